@@ -1,0 +1,276 @@
+package dev.stoa.web;
+
+import dev.stoa.web.binding.Binder;
+import dev.stoa.web.binding.DeclarationException;
+import dev.stoa.web.binding.Endpoint;
+import dev.stoa.web.binding.Json;
+import dev.stoa.web.binding.Validation;
+import dev.stoa.web.engine.Application;
+import dev.stoa.web.engine.Engine;
+import dev.stoa.web.engine.Listening;
+import dev.stoa.web.engine.RunningEngine;
+import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.openapi.OpenApi;
+import dev.stoa.web.openapi.SecurityScheme;
+import dev.stoa.web.routing.PathTemplate;
+import dev.stoa.web.routing.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A web application: endpoints, what they depend on, and what runs around them.
+///
+/// ```java
+/// App.named("My API").version("1.0.0").mount(new Items()).run(8000);
+/// ```
+///
+/// Put it together on one thread, then start it. Nothing can be added afterwards.
+public final class App {
+    private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
+
+    private final String title;
+    private String version = "0.0.0";
+    private String description = "";
+    private String host = "0.0.0.0";
+    private Limits limits = Limits.DEFAULTS;
+    private @Nullable Engine engine;
+    private @Nullable SecurityScheme security;
+    private final List<Object> endpoints = new ArrayList<>();
+    private final List<Object> providers = new ArrayList<>(List.of(new Paging.Provider()));
+    private final List<Middleware> middleware = new ArrayList<>();
+    private final List<Plugin> plugins = new ArrayList<>();
+    private final List<PlainRoute> plainRoutes = new ArrayList<>();
+    private final Json json = new Json();
+
+    private record PlainRoute(Method method, PathTemplate template, Handler handler) {}
+
+    private App(String title) {
+        this.title = title;
+    }
+
+    /// An application with nothing in it yet.
+    ///
+    /// @param title what people call it; the title of the documentation
+    public static App named(String title) {
+        return new App(title);
+    }
+
+    /// The version in the documentation.
+    public App version(String version) {
+        this.version = version;
+        return this;
+    }
+
+    /// A sentence or two of Markdown for the documentation.
+    public App description(String description) {
+        this.description = description;
+        return this;
+    }
+
+    /// The address to listen on; every interface unless it is set.
+    public App host(String host) {
+        this.host = host;
+        return this;
+    }
+
+    public App limits(Limits limits) {
+        this.limits = limits;
+        return this;
+    }
+
+    /// The engine to run on; the one on the class path unless it is set.
+    public App engine(Engine engine) {
+        this.engine = engine;
+        return this;
+    }
+
+    /// How callers sign in, for the documentation's Authorize button.
+    public App security(SecurityScheme security) {
+        this.security = security;
+        return this;
+    }
+
+    /// Adds objects whose annotated methods answer requests: [Get], [Post], [Put], [Patch], [Delete].
+    public App mount(Object... objects) {
+        endpoints.addAll(List.of(objects));
+        return this;
+    }
+
+    /// Adds objects whose [Provides] methods make the values that endpoints ask for.
+    public App provide(Object... objects) {
+        providers.addAll(List.of(objects));
+        return this;
+    }
+
+    /// Adds middleware inside what was added before.
+    public App use(Middleware around) {
+        middleware.add(around);
+        return this;
+    }
+
+    /// Adds a plugin, which may in turn add routes and middleware.
+    public App install(Plugin plugin) {
+        plugins.add(plugin);
+        plugin.install(this);
+        return this;
+    }
+
+    /// Adds a route that anyone may call and that the documentation leaves out: assets, probes, redirects.
+    ///
+    /// @param path may end in `{rest...}`
+    public App route(Method method, String path, Handler handler) {
+        plainRoutes.add(new PlainRoute(method, PathTemplate.parse(path), handler));
+        return this;
+    }
+
+    /// The OpenAPI 3.1 document of what is mounted, as JSON.
+    ///
+    /// @throws DeclarationException if something is declared wrongly
+    public byte[] describe() {
+        return describe(compile());
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param port 1 to 65535, or 0 for one that the system picks
+    /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
+    /// @throws UncheckedIOException if the port cannot be had
+    public Server start(int port) {
+        var dispatcher = new Dispatcher(router(compile()), middleware, new Refusals(json), limits);
+        var started = new ArrayList<Plugin>();
+        try {
+            for (var plugin : plugins) {
+                plugin.start();
+                started.add(plugin);
+            }
+            return new Server(listen(port, dispatcher), host, limits.drainTime(), started);
+        } catch (IOException e) {
+            started.reversed().forEach(Plugin::stop);
+            throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            started.reversed().forEach(Plugin::stop);
+            throw e;
+        } catch (Exception e) {
+            started.reversed().forEach(Plugin::stop);
+            throw new IllegalStateException("a plugin did not start", e);
+        }
+    }
+
+    /// Starts to listen and blocks until the process is told to end, then drains.
+    ///
+    /// @param port the port, unless the environment variable `PORT` names another
+    public void run(int port) {
+        var server = start(Integer.parseInt(System.getenv().getOrDefault("PORT", Integer.toString(port))));
+        System.out.println(title + " is ready at " + server.url());
+        var ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            server.close();
+            ended.countDown();
+        }));
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RunningEngine listen(int port, Application application) throws IOException {
+        var chosen = engine != null
+                ? engine
+                : ServiceLoader.load(Engine.class)
+                        .findFirst()
+                        .orElseThrow(() -> new DeclarationException(
+                                "no server engine is on the class path; add the artefact stoa-web-vertx"));
+        return chosen.start(new Listening(host, port, limits), application);
+    }
+
+    private List<Endpoint> compile() {
+        var binder = new Binder(json, new Validation(), providers);
+        var compiled = new ArrayList<Endpoint>();
+        var faults = new ArrayList<DeclarationException>();
+        for (var object : endpoints) {
+            for (var method : object.getClass().getDeclaredMethods()) {
+                for (var annotation : method.getAnnotations()) {
+                    try {
+                        var endpoint = endpoint(binder, object, method, annotation);
+                        if (endpoint != null) {
+                            compiled.add(endpoint);
+                        }
+                    } catch (DeclarationException e) {
+                        faults.add(e);
+                    }
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw DeclarationException.all(faults);
+        }
+        // Reflection promises no order of methods; the documentation should have one.
+        compiled.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
+        return compiled;
+    }
+
+    private static @Nullable Endpoint endpoint(
+            Binder binder, Object object, java.lang.reflect.Method method, Annotation annotation) {
+        return switch (annotation) {
+            case Get get -> binder.endpoint(object, method, Method.GET, get.value());
+            case Post post -> binder.endpoint(object, method, Method.POST, post.value());
+            case Put put -> binder.endpoint(object, method, Method.PUT, put.value());
+            case Patch patch -> binder.endpoint(object, method, Method.PATCH, patch.value());
+            case Delete delete -> binder.endpoint(object, method, Method.DELETE, delete.value());
+            default -> null;
+        };
+    }
+
+    private Router router(List<Endpoint> compiled) {
+        var router = new Router();
+        var clashes = new ArrayList<DeclarationException>();
+        for (var endpoint : compiled) {
+            var other = router.add(endpoint.method(), PathTemplate.parse(endpoint.path()), endpoint);
+            if (other != null) {
+                clashes.add(new DeclarationException(
+                        endpoint.declaration(),
+                        "answers " + endpoint.method() + " " + endpoint.path() + ", and so does " + other
+                                + "; change one of the paths"));
+            }
+        }
+        if (!clashes.isEmpty()) {
+            throw DeclarationException.all(clashes);
+        }
+        addOwnRoutes(router, compiled);
+        return router;
+    }
+
+    private void addOwnRoutes(Router router, List<Endpoint> compiled) {
+        for (var route : plainRoutes) {
+            if (router.add(route.method, route.template, (request, _) -> route.handler.handle(request)) != null) {
+                throw new DeclarationException(
+                        "two routes answer " + route.method + " " + route.template + "; change one of the paths");
+            }
+        }
+        var document = describe(compiled);
+        router.add(
+                Method.GET,
+                PathTemplate.parse("/openapi.json"),
+                (_, _) -> Reply.of(200, "application/json", document).with("Cache-Control", "no-cache"));
+        docs().routes()
+                .forEach((path, page) ->
+                        router.add(Method.GET, PathTemplate.parse(path), (request, _) -> page.handle(request)));
+    }
+
+    private static StaticFiles docs() {
+        return StaticFiles.at("/docs", "dev/stoa/web/docs", SWAGGER_UI);
+    }
+
+    private byte[] describe(List<Endpoint> compiled) {
+        return new OpenApi(title, version, description, security, json).describe(compiled);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.stoa.web;
+
+import dev.stoa.web.engine.Application;
+import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+import dev.stoa.web.routing.PathTemplate;
+import dev.stoa.web.routing.Router;
+import dev.stoa.web.routing.Router.Match;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/// Takes a request through the application: limit, request id, middleware from the outside in, route, endpoint.
+///
+/// Failures become replies twice: inside the middleware, which therefore sees every outcome as a reply, and outside,
+/// for what the middleware itself throws.
+final class Dispatcher implements Application {
+    private final Router router;
+    private final Refusals refusals;
+    private final Semaphore free;
+    private final Handler chain;
+
+    Dispatcher(Router router, List<Middleware> middleware, Refusals refusals, Limits limits) {
+        this.router = router;
+        this.refusals = refusals;
+        this.free = new Semaphore(limits.concurrentRequests());
+        Handler handler = this::route;
+        for (var around : middleware.reversed()) {
+            var next = handler;
+            handler = request -> around.around(request, next);
+        }
+        this.chain = handler;
+    }
+
+    @Override
+    public Reply handle(Request request) throws Exception {
+        var id = RequestId.of(request);
+        request.set(RequestId.class, id);
+        return request.during(this::limited).with(RequestId.HEADER, id.value());
+    }
+
+    @Override
+    public Reply refuse(ProblemType type, String detail) {
+        var id = RequestId.random();
+        return refusals.of(type.because(detail), id).with(RequestId.HEADER, id.value());
+    }
+
+    private Reply limited(Request request) {
+        if (!free.tryAcquire()) {
+            return refusals.of(
+                    request,
+                    HttpProblem.OVERLOADED
+                            .because("The server is answering as many requests as it can.")
+                            .retryAfter(Duration.ofSeconds(1)));
+        }
+        try {
+            return chain.handle(request);
+        } catch (Throwable e) {
+            return refusals.of(request, e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private Reply route(Request request) {
+        try {
+            return conditional(request, answer(request));
+        } catch (Throwable e) {
+            return refusals.of(request, e);
+        }
+    }
+
+    private Reply answer(Request request) throws Exception {
+        return switch (find(request)) {
+            case Match.Found(var target, var template, var pathValues) -> {
+                request.set(PathTemplate.class, template);
+                yield target.answer(request, pathValues);
+            }
+            case Match.WrongMethod(var allowed) -> wrongMethod(request, allowed);
+            case Match.NotFound _ -> throw HttpProblem.NOT_FOUND.because("There is nothing at this address.");
+        };
+    }
+
+    private Match find(Request request) {
+        try {
+            return router.find(request.method(), request.path());
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.MALFORMED_REQUEST.because("The path is not properly percent-encoded.");
+        }
+    }
+
+    private static Reply wrongMethod(Request request, Set<Method> allowed) {
+        var all = EnumSet.of(Method.OPTIONS);
+        all.addAll(allowed);
+        var allow = all.stream().map(Method::name).collect(Collectors.joining(", "));
+        if (request.method() == Method.OPTIONS) {
+            return Reply.empty(204).with("Allow", allow);
+        }
+        throw HttpProblem.METHOD_NOT_ALLOWED
+                .because(request.method() + " is not possible here; these are: " + allow + ".")
+                .with("Allow", allow);
+    }
+
+    /// RFC 9110 section 13.1.2: a GET for a version that the client holds already.
+    private static Reply conditional(Request request, Reply reply) {
+        var held = request.headers().find("If-None-Match");
+        var tag = reply.header("ETag");
+        if (held == null
+                || tag == null
+                || reply.status() != 200
+                || request.method().hasBody()) {
+            return reply;
+        }
+        return isHeld(held, tag) ? reply.withoutBody(304) : reply;
+    }
+
+    private static boolean isHeld(String held, String tag) {
+        for (var one : held.split(",")) {
+            var candidate = one.strip();
+            if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

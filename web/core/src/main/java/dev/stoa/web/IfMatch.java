@@ -1,0 +1,29 @@
+package dev.stoa.web;
+
+import dev.stoa.web.http.EntityTag;
+import org.jspecify.annotations.Nullable;
+
+/// The `If-Match` of a request (RFC 9110 section 13.1.1): which version the caller thinks it is changing.
+///
+/// A parameter of this type is bound without an annotation and is never null.
+///
+/// @param tags the header's value; null when it was not sent, which permits every version
+public record IfMatch(@Nullable String tags) {
+
+    /// Whether the caller named a version.
+    public boolean isGiven() {
+        return tags != null;
+    }
+
+    /// @throws Problem 412 if the caller named versions and the current one is not among them
+    public void require(EntityTag current) {
+        if (tags != null && !current.isIn(tags, false)) {
+            throw stale();
+        }
+    }
+
+    /// The 412 for a change that came too late.
+    public static Problem stale() {
+        return HttpProblem.PRECONDITION_FAILED.because("It was changed by somebody else after you read it.");
+    }
+}

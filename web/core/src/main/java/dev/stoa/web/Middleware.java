@@ -1,0 +1,15 @@
+package dev.stoa.web;
+
+import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+
+/// Runs around every request, those that end in a 404 included.
+///
+/// What it is handed as `next` never throws for what the endpoint did: refusals and failures arrive as replies.
+@FunctionalInterface
+public interface Middleware {
+
+    /// Answers the request, usually by calling `next` and returning its reply or a changed one.
+    Reply around(Request request, Handler next) throws Exception;
+}

@@ -1,0 +1,17 @@
+package dev.stoa.web;
+
+/// Something that adds to an application: routes, middleware, and things that start and stop with the server.
+public interface Plugin {
+
+    /// The name in logs.
+    String name();
+
+    /// Adds what it adds. Called once, when the plugin is given to [App#install].
+    default void install(App app) {}
+
+    /// Called before the server accepts requests, in the order of installation. Throwing stops the start.
+    default void start() throws Exception {}
+
+    /// Called after the last request has been answered, in reverse order. Also called when a later start failed.
+    default void stop() {}
+}

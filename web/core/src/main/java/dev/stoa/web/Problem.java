@@ -1,0 +1,77 @@
+package dev.stoa.web;
+
+import dev.stoa.web.http.Reply.Header;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A refusal that is the caller's to mend, thrown where it is noticed and sent as RFC 9457
+/// `application/problem+json`.
+///
+/// It has no stack trace: it is an answer, not a failure.
+public final class Problem extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient ProblemType type;
+    private final transient List<FieldError> errors;
+    private final transient List<Header> headers;
+
+    Problem(ProblemType type, String detail) {
+        this(type, detail, List.of(), List.of());
+    }
+
+    private Problem(ProblemType type, String detail, List<FieldError> errors, List<Header> headers) {
+        super(detail, null, false, false);
+        this.type = type;
+        this.errors = errors;
+        this.headers = headers;
+    }
+
+    /// The 422 that names each value that is not acceptable.
+    public static Problem invalid(List<FieldError> errors) {
+        var first = errors.getFirst();
+        var name = first.pointer().isEmpty()
+                ? "the " + first.in().wireName()
+                : first.pointer().substring(1);
+        var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+        return new Problem(HttpProblem.INVALID, name + " " + first.detail() + more, List.copyOf(errors), List.of());
+    }
+
+    /// The 422 for one property of the body, found by a rule that the binding cannot know.
+    public static Problem invalid(String property, String detail) {
+        return invalid(List.of(FieldError.of(FieldError.In.BODY, property, detail)));
+    }
+
+    /// This problem with a response header.
+    public Problem with(String header, String value) {
+        var more = new ArrayList<>(headers);
+        more.add(new Header(header, value));
+        return new Problem(type, detail(), errors, more);
+    }
+
+    /// This problem with `Retry-After`, rounded up to whole seconds.
+    public Problem retryAfter(Duration wait) {
+        return with("Retry-After", Long.toString(wait.plusNanos(999_999_999).toSeconds()));
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    /// What is wrong in this case, for the person who reads it.
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /// The values at fault; empty unless this is about values.
+    public List<FieldError> errors() {
+        return errors;
+    }
+
+    /// Headers that the reply must carry.
+    public List<Header> headers() {
+        return headers;
+    }
+}

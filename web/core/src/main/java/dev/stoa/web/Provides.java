@@ -1,0 +1,15 @@
+package dev.stoa.web;
+
+import static java.lang.annotation.ElementType.*;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// Makes the values of its return type available as parameters of endpoints and of other providers.
+///
+/// The method's own parameters are bound like an endpoint's. It runs at most once per request, before the
+/// endpoint, and only when something asks for the type. What it throws answers the request.
+@Target(METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Provides {}

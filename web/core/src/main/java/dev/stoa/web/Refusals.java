@@ -1,0 +1,53 @@
+package dev.stoa.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stoa.web.binding.Json;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/// The one place where a failure becomes a reply: `application/problem+json` of RFC 9457.
+final class Refusals {
+    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
+
+    private final Json json;
+
+    Refusals(Json json) {
+        this.json = json;
+    }
+
+    record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String requestId,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldBody> errors) {}
+
+    record FieldBody(String in, String pointer, String detail) {}
+
+    Reply of(Request request, Throwable failure) {
+        var id = request.get(RequestId.class).orElseGet(RequestId::random);
+        if (failure instanceof Problem problem) {
+            return of(problem, id);
+        }
+        LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed", failure);
+        return of(
+                HttpProblem.INTERNAL.because("It was not your fault. Name the request id when you ask about it."), id);
+    }
+
+    Reply of(Problem problem, RequestId id) {
+        var type = problem.type();
+        var errors = problem.errors().stream()
+                .map(error -> new FieldBody(error.in().wireName(), error.pointer(), error.detail()))
+                .toList();
+        var body = new Body(type.type(), type.title(), type.status(), problem.detail(), id.value(), errors);
+        var reply = Reply.of(type.status(), "application/problem+json", json.write(body));
+        for (var header : problem.headers()) {
+            reply = reply.with(header.name(), header.value());
+        }
+        var lacksChallenge = type.status() == 401 && reply.header("WWW-Authenticate") == null;
+        return lacksChallenge ? reply.with("WWW-Authenticate", "Bearer") : reply;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.stoa.web;
+
+import dev.stoa.web.http.Request;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// The name of one request in replies, logs and traces: the caller's `X-Request-ID` when it is usable, else a new
+/// one.
+///
+/// @param value 1 to 128 letters, digits, `.`, `_`, `-`
+public record RequestId(String value) {
+    /// The header that carries it in both directions.
+    public static final String HEADER = "X-Request-ID";
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    static RequestId of(Request request) {
+        var sent = request.headers().find(HEADER);
+        return sent != null && FORM.matcher(sent).matches() ? new RequestId(sent) : random();
+    }
+
+    static RequestId random() {
+        return new RequestId(UUID.randomUUID().toString());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.stoa.web;
+
+import dev.stoa.web.engine.RunningEngine;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// An application that is listening.
+public final class Server implements AutoCloseable {
+    private final RunningEngine engine;
+    private final String host;
+    private final Duration drain;
+    private final List<Plugin> started;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Server(RunningEngine engine, String host, Duration drain, List<Plugin> started) {
+        this.engine = engine;
+        this.host = host;
+        this.drain = drain;
+        this.started = started;
+    }
+
+    public int port() {
+        return engine.port();
+    }
+
+    /// Where to reach it from this machine.
+    public URI url() {
+        return URI.create("http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port());
+    }
+
+    /// Stops accepting, waits for requests under way within [Limits#drainTime], then stops the plugins. Does nothing
+    /// the second time.
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            engine.stop(drain);
+            started.reversed().forEach(Plugin::stop);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.stoa.web;
+
+import dev.stoa.web.http.EntityTag;
+import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Files from the class path under a path of the application, such as a web interface.
+///
+/// A client asks for a file again each time and is answered 304 while it is the same, unless the file is in a folder
+/// whose names change with their content ([#keeping]).
+public final class StaticFiles implements Plugin {
+    private static final Map<String, String> MEDIA_TYPES = Map.ofEntries(
+            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("css", "text/css; charset=utf-8"),
+            Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("map", "application/json"),
+            Map.entry("webmanifest", "application/manifest+json"),
+            Map.entry("txt", "text/plain; charset=utf-8"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("jpg", "image/jpeg"),
+            Map.entry("webp", "image/webp"),
+            Map.entry("ico", "image/x-icon"),
+            Map.entry("woff2", "font/woff2"));
+
+    private final String path;
+    private final List<String> folders;
+    private final @Nullable String fallback;
+    private final @Nullable String kept;
+    private final Map<String, File> files = new ConcurrentHashMap<>();
+
+    private record File(byte[] content, String mediaType, EntityTag tag) {}
+
+    private StaticFiles(String path, List<String> folders, @Nullable String fallback, @Nullable String kept) {
+        this.path = path;
+        this.folders = folders;
+        this.fallback = fallback;
+        this.kept = kept;
+    }
+
+    /// Serves the folders of the class path, the first that has a file winning.
+    ///
+    /// @param path such as `/console`, without a slash at the end
+    public static StaticFiles at(String path, String... folders) {
+        return new StaticFiles(path, List.of(folders), null, null);
+    }
+
+    /// Answers every address that is not a file with the given one: for applications that route in the browser.
+    public StaticFiles otherwise(String file) {
+        return new StaticFiles(path, folders, file, kept);
+    }
+
+    /// Lets clients keep what is below the folder for a year: its file names change with their content.
+    ///
+    /// @param folder such as `assets/`
+    public StaticFiles keeping(String folder) {
+        return new StaticFiles(path, folders, fallback, folder);
+    }
+
+    @Override
+    public String name() {
+        return "static files at " + path;
+    }
+
+    @Override
+    public void install(App app) {
+        routes().forEach((template, handler) -> app.route(Method.GET, template, handler));
+    }
+
+    /// What it serves, for an application's own pages.
+    Map<String, Handler> routes() {
+        return Map.of(path, this::redirect, path + "/{file...}", this::serve);
+    }
+
+    private Reply redirect(Request request) {
+        return fallback == null ? reply("index.html") : Reply.seeOther(path + "/");
+    }
+
+    private Reply serve(Request request) {
+        var file = request.path().substring(path.length() + 1);
+        return reply(file.isEmpty() ? "index.html" : file);
+    }
+
+    private Reply reply(String name) {
+        var file = find(name)
+                .or(() -> Optional.ofNullable(fallback)
+                        .filter(_ -> !isAsset(name))
+                        .flatMap(this::find))
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.because("There is no such file."));
+        return Reply.of(200, file.mediaType, file.content)
+                .with("ETag", file.tag.toString())
+                .with(
+                        "Cache-Control",
+                        kept != null && name.startsWith(kept) ? "public, max-age=31536000, immutable" : "no-cache");
+    }
+
+    /// An address with an ending we serve is a file that is missing, not a page of the application.
+    private static boolean isAsset(String name) {
+        return MEDIA_TYPES.containsKey(extension(name));
+    }
+
+    private Optional<File> find(String name) {
+        var known = files.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (!isSafe(name)) {
+            return Optional.empty();
+        }
+        var read = read(name);
+        read.ifPresent(file -> files.put(name, file));
+        return read;
+    }
+
+    private static boolean isSafe(String name) {
+        return !name.contains("\\")
+                && !name.contains("%")
+                && List.of(name.split("/", -1)).stream().noneMatch(part -> part.isEmpty() || part.startsWith("."));
+    }
+
+    private Optional<File> read(String name) {
+        var mediaType = MEDIA_TYPES.get(extension(name));
+        if (mediaType == null) {
+            return Optional.empty();
+        }
+        for (var folder : folders) {
+            try (var in = StaticFiles.class.getClassLoader().getResourceAsStream(folder + "/" + name)) {
+                if (in != null) {
+                    var content = in.readAllBytes();
+                    return Optional.of(new File(content, mediaType, tag(content)));
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot read " + folder + "/" + name, e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static EntityTag tag(byte[] content) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return new EntityTag(HexFormat.of().formatHex(digest, 0, 12));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package dev.stoa.web.binding;
+
+import dev.stoa.web.Created;
+import dev.stoa.web.Default;
+import dev.stoa.web.FieldError.In;
+import dev.stoa.web.Form;
+import dev.stoa.web.Header;
+import dev.stoa.web.IfMatch;
+import dev.stoa.web.MergePatch;
+import dev.stoa.web.Principal;
+import dev.stoa.web.Provides;
+import dev.stoa.web.Query;
+import dev.stoa.web.Status;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Request;
+import dev.stoa.web.routing.PathTemplate;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles the methods of an application: decides once, at the start, where each parameter comes from.
+///
+/// The rules, in order: an annotation says so; the type is [Request] or [IfMatch]; the type is provided; the name
+/// is a variable of the path; a [MergePatch], or on POST, PUT and PATCH anything that cannot be written in a URL, is
+/// the body; elsewhere a record is filled from the query; what is left is a value in the query.
+public final class Binder {
+    private final Json json;
+    private final Validation validation;
+    private final Map<Type, Declared> declared = new LinkedHashMap<>();
+    private final Map<Type, Provider> providers = new LinkedHashMap<>();
+    private final Set<Type> underway = new HashSet<>();
+
+    /// A [Provides] method before it is compiled.
+    private record Declared(Object target, java.lang.reflect.Method method) {}
+
+    /// Reads the [Provides] methods of the objects and compiles them.
+    public Binder(Json json, Validation validation, List<Object> providing) {
+        this.json = json;
+        this.validation = validation;
+        for (var target : providing) {
+            for (var method : target.getClass().getDeclaredMethods()) {
+                if (method.isAnnotationPresent(Provides.class)) {
+                    declare(new Declared(target, method));
+                }
+            }
+        }
+        declared.keySet().forEach(this::provider);
+    }
+
+    private void declare(Declared provider) {
+        var other = declared.putIfAbsent(provider.method.getGenericReturnType(), provider);
+        if (other != null) {
+            throw new DeclarationException(
+                    provider.method,
+                    "provides a type that " + DeclarationException.place(other.method)
+                            + " provides already; remove one of them");
+        }
+    }
+
+    private @Nullable Provider provider(Type type) {
+        var made = providers.get(type);
+        var source = declared.get(type);
+        if (made != null || source == null) {
+            return made;
+        }
+        if (!underway.add(type)) {
+            throw new DeclarationException(
+                    source.method, "needs, through its parameters, the type it provides; break the circle");
+        }
+        var sources = sources(source.method, Method.GET, List.of());
+        var bound = new BoundMethod(source.target, source.method, sources, validation);
+        var provider = new Provider(type, providers.size(), bound);
+        providers.put(type, provider);
+        return provider;
+    }
+
+    /// Compiles an endpoint.
+    ///
+    /// @throws DeclarationException if something about the method is wrong; says what to write instead
+    public Endpoint endpoint(Object target, java.lang.reflect.Method method, Method verb, String path) {
+        var template = template(method, path);
+        var sources = sources(method, verb, template.variables());
+        template.variables().forEach(variable -> requireBound(method, sources, variable));
+        var access = Access.of(method);
+        return new Endpoint(
+                verb,
+                template.toString(),
+                access,
+                status(method),
+                new BoundMethod(target, method, sources, validation),
+                access instanceof Access.Anyone ? null : principal(method),
+                declared.size(),
+                json);
+    }
+
+    private static PathTemplate template(java.lang.reflect.Method method, String path) {
+        try {
+            return PathTemplate.parse(path);
+        } catch (IllegalArgumentException e) {
+            throw new DeclarationException(method, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireBound(java.lang.reflect.Method method, List<Source> sources, String variable) {
+        var isBound = sources.stream()
+                .anyMatch(source -> source instanceof Source.Whole
+                        || (source instanceof Source.PathVariable v && v.name().equals(variable)));
+        if (!isBound) {
+            throw new DeclarationException(
+                    method, "has no parameter for {" + variable + "} of its path; add one with that name");
+        }
+    }
+
+    private Provider principal(java.lang.reflect.Method method) {
+        return providers.values().stream()
+                .filter(provider -> Principal.class.isAssignableFrom(Types.raw(provider.type())))
+                .findFirst()
+                .orElseThrow(() -> new DeclarationException(
+                        method,
+                        "needs somebody to be signed in, and nothing provides a Principal; give App.provide an object"
+                                + " with a @Provides method that returns your class of callers"));
+    }
+
+    private static int status(java.lang.reflect.Method method) {
+        var stated = method.getAnnotation(Status.class);
+        if (stated != null) {
+            return stated.value();
+        }
+        var type = method.getReturnType();
+        return type == void.class ? 204 : type == Created.class ? 201 : 200;
+    }
+
+    private List<Source> sources(java.lang.reflect.Method method, Method verb, List<String> variables) {
+        var sources = new ArrayList<Source>();
+        for (var parameter : method.getParameters()) {
+            if (!parameter.isNamePresent()) {
+                throw new DeclarationException(
+                        method, "was compiled without the names of its parameters; give javac -parameters");
+            }
+            sources.add(source(method, parameter, verb, variables));
+        }
+        if (sources.stream().filter(Binder::readsBody).count() > 1) {
+            throw new DeclarationException(
+                    method, "takes the body twice; put both into one record, or mark one with @Query");
+        }
+        return sources;
+    }
+
+    private static boolean readsBody(Source source) {
+        return source instanceof Source.Body
+                || source instanceof Source.Patch
+                || (source instanceof Source.Fields fields && fields.in() == In.FORM);
+    }
+
+    private Source source(java.lang.reflect.Method method, Parameter parameter, Method verb, List<String> variables) {
+        var type = parameter.getParameterizedType();
+        var raw = parameter.getType();
+        var name = Types.wireName(parameter.getName());
+        var header = parameter.getAnnotation(Header.class);
+        if (header != null) {
+            return named(method, parameter, In.HEADER, header.value());
+        }
+        if (parameter.isAnnotationPresent(Form.class)) {
+            return fields(method, raw, In.FORM);
+        }
+        var query = parameter.getAnnotation(Query.class);
+        if (query != null) {
+            return isPlainRecord(raw)
+                    ? fields(method, raw, In.QUERY)
+                    : named(method, parameter, In.QUERY, query.value().isEmpty() ? name : query.value());
+        }
+        if (raw == Request.class) {
+            return new Source.Whole();
+        }
+        if (raw == IfMatch.class) {
+            return new Source.Precondition();
+        }
+        var provider = provider(type);
+        if (provider != null) {
+            return new Source.Provided(provider);
+        }
+        var variable = variable(parameter, variables);
+        if (variable >= 0) {
+            return pathVariable(method, parameter, variable, variables.get(variable));
+        }
+        if (raw == MergePatch.class) {
+            var patched = Types.argument(type);
+            return new Source.Patch(type, json.mapper().constructType(patched), json, validation);
+        }
+        if (textOf(type).isPresent()) {
+            return named(method, parameter, In.QUERY, name);
+        }
+        if (verb.hasBody() && isReadable(raw)) {
+            return new Source.Body(type, json.mapper().constructType(type), json, validation);
+        }
+        if (isPlainRecord(raw)) {
+            return fields(method, raw, In.QUERY);
+        }
+        throw new DeclarationException(
+                method,
+                "cannot bind its parameter " + raw.getSimpleName() + " " + parameter.getName()
+                        + "; give App.provide an object with a @Provides method that returns it");
+    }
+
+    private static boolean isPlainRecord(Class<?> type) {
+        return type.isRecord() && !Types.isValueRecord(type);
+    }
+
+    private static boolean isReadable(Class<?> type) {
+        return type.isRecord()
+                || Types.isList(type)
+                || Map.class.isAssignableFrom(type)
+                || type == tools.jackson.databind.JsonNode.class;
+    }
+
+    private static int variable(Parameter parameter, List<String> variables) {
+        var exact = variables.indexOf(parameter.getName());
+        return exact >= 0 ? exact : variables.indexOf(Types.wireName(parameter.getName()));
+    }
+
+    private static Source pathVariable(java.lang.reflect.Method method, Parameter parameter, int index, String name) {
+        var type = parameter.getParameterizedType();
+        var text = Text.of(type)
+                .orElseThrow(
+                        () -> new DeclarationException(
+                                method,
+                                "cannot read {" + name + "} as "
+                                        + parameter.getType().getSimpleName()
+                                        + "; use a String, a number, a UUID, an enum, or a record with one component called value"));
+        return new Source.PathVariable(index, name, type, text);
+    }
+
+    private static Source named(java.lang.reflect.Method method, Parameter parameter, In in, String name) {
+        var type = parameter.getParameterizedType();
+        var text = textOf(type)
+                .orElseThrow(() -> new DeclarationException(
+                        method,
+                        "cannot read " + name + " as " + parameter.getType().getSimpleName()
+                                + "; use a String, a number, an enum, a time, or a list of these"));
+        var absent = RecordShape.absent(type, parameter.getAnnotation(Default.class), parameter.toString());
+        var isRequired = absent == null && !Types.isNullable(parameter, parameter.getAnnotatedType());
+        if (!isRequired && absent == null && parameter.getType().isPrimitive()) {
+            throw new DeclarationException(method, "has a primitive parameter " + name + " that may be null; box it");
+        }
+        return new Source.Named(in, name, type, isRequired, absent, text);
+    }
+
+    /// The reader of a value, or of the elements of a list of values.
+    private static Optional<Text> textOf(Type type) {
+        var raw = Types.raw(type);
+        return Types.isList(type) || raw == Optional.class ? Text.of(Types.argument(type)) : Text.of(type);
+    }
+
+    private Source fields(java.lang.reflect.Method method, Class<?> type, In in) {
+        if (!isPlainRecord(type)) {
+            throw new DeclarationException(
+                    method, "takes " + type.getSimpleName() + " from the " + in.wireName() + "; make it a record");
+        }
+        var shape = RecordShape.of(type);
+        var components = new ArrayList<Source.Named>();
+        for (var component : shape.components()) {
+            var text = textOf(component.type())
+                    .orElseThrow(() -> new DeclarationException(
+                            method,
+                            "cannot read " + type.getSimpleName() + "." + component.name() + " from the "
+                                    + in.wireName() + "; use a String, a number, an enum, a time, or a list of these"));
+            components.add(new Source.Named(
+                    in, component.wireName(), component.type(), component.isRequired(), component.absent(), text));
+        }
+        return new Source.Fields(in, shape, List.copyOf(components), validation);
+    }
+}

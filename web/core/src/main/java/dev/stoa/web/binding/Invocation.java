@@ -1,0 +1,62 @@
+package dev.stoa.web.binding;
+
+import dev.stoa.web.FieldError;
+import dev.stoa.web.Problem;
+import dev.stoa.web.http.Request;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What binding knows about one request: the variables of its path, what was provided so far, what is wrong so far.
+final class Invocation {
+    private final Request request;
+    private final List<String> pathValues;
+    private final Object[] provided;
+    private final List<FieldError> errors = new ArrayList<>(0);
+
+    Invocation(Request request, List<String> pathValues, int providers) {
+        this.request = request;
+        this.pathValues = pathValues;
+        this.provided = new Object[providers];
+    }
+
+    Request request() {
+        return request;
+    }
+
+    String pathValue(int index) {
+        return pathValues.get(index);
+    }
+
+    /// The value of a provider, made at most once. Null only while there are errors.
+    @Nullable
+    Object provided(Provider provider) throws Exception {
+        var value = provided[provider.index()];
+        if (value == null) {
+            value = provider.method().invoke(this);
+            if (value != null) {
+                provided[provider.index()] = value;
+            }
+        }
+        return value;
+    }
+
+    void add(FieldError error) {
+        errors.add(error);
+    }
+
+    void addAll(List<FieldError> more) {
+        errors.addAll(more);
+    }
+
+    boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
+    /// @throws Problem 422 with every error so far, if there are any
+    void refuseErrors() {
+        if (hasErrors()) {
+            throw Problem.invalid(errors);
+        }
+    }
+}

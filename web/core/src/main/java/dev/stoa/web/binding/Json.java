@@ -1,0 +1,227 @@
+package dev.stoa.web.binding;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.stoa.web.FieldError;
+import dev.stoa.web.FieldError.In;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Problem;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.ValueInstantiators;
+import tools.jackson.databind.deser.impl.NullsConstantProvider;
+import tools.jackson.databind.deser.impl.NullsFailProvider;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedConstructor;
+import tools.jackson.databind.introspect.AnnotatedMethod;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
+
+/// JSON as the API speaks it: snake_case names, nothing unknown, nothing missing, no number where text belongs.
+///
+/// Records follow their own declaration ([RecordShape]): a component is required unless it is `@Nullable`, a list,
+/// an `Optional` or has a `@Default`. A record whose one component is called `value` is written as that value.
+public final class Json {
+    private final JsonMapper mapper = JsonMapper.builder()
+            .annotationIntrospector(new Declarations())
+            .propertyNamingStrategy(new WireNames())
+            .addModule(new RecordModule())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.DateTime,
+                    time -> time.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Enum, constant -> constant.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+            .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    /// The configured mapper, for those who describe types or read other people's JSON in the same way.
+    public JsonMapper mapper() {
+        return mapper;
+    }
+
+    public byte[] write(@Nullable Object value) {
+        return mapper.writeValueAsBytes(value);
+    }
+
+    /// Reads a body.
+    ///
+    /// @throws Problem 400 if it is not JSON, 422 naming every value that does not fit the type
+    public Object read(byte[] body, JavaType type) {
+        try {
+            var value = mapper.readValue(body, type);
+            if (value == null) {
+                throw Problem.invalid(List.of(new FieldError(In.BODY, "", "must not be null")));
+            }
+            return value;
+        } catch (StreamReadException e) {
+            throw malformed(e);
+        } catch (JacksonException e) {
+            throw misfit(tree(body), type, e);
+        }
+    }
+
+    /// Reads a body without a type.
+    ///
+    /// @throws Problem 400 if it is not JSON
+    public JsonNode tree(byte[] body) {
+        try {
+            return mapper.readTree(body);
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /// Turns a tree into a value.
+    ///
+    /// @throws Problem 422 naming every value that does not fit the type
+    public Object convert(JsonNode tree, JavaType type) {
+        try {
+            return mapper.treeToValue(tree, type);
+        } catch (JacksonException e) {
+            throw misfit(tree, type, e);
+        }
+    }
+
+    /// Reading stops at the first misfit, which is quick; to name them all, the body is looked at again as a tree.
+    private Problem misfit(JsonNode tree, JavaType type, JacksonException first) {
+        var errors = new Misfits(mapper).of(tree, type);
+        return Problem.invalid(errors.isEmpty() ? List.of(Misfits.describe("", first)) : errors);
+    }
+
+    private static Problem malformed(JacksonException e) {
+        var at = e.getLocation();
+        var where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        return HttpProblem.MALFORMED_REQUEST.because("The body is not well-formed JSON" + where + ".");
+    }
+
+    private static final class WireNames extends PropertyNamingStrategies.NamingBase {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String translate(String javaName) {
+            return Types.wireName(javaName);
+        }
+    }
+
+    /// Tells Jackson what the declarations of enums and value records mean.
+    private static final class Declarations extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String[] findEnumValues(
+                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
+            return Stream.of(constants).map(Text::wireName).toArray(String[]::new);
+        }
+
+        @Override
+        public @Nullable Boolean hasAsValue(MapperConfig<?> config, Annotated annotated) {
+            if (annotated instanceof AnnotatedMethod method
+                    && method.getName().equals("value")
+                    && Types.isValueRecord(method.getDeclaringClass())) {
+                return true;
+            }
+            return super.hasAsValue(config, annotated);
+        }
+
+        @Override
+        public JsonCreator.@Nullable Mode findCreatorAnnotation(MapperConfig<?> config, Annotated annotated) {
+            if (annotated instanceof AnnotatedConstructor constructor
+                    && constructor.getParameterCount() == 1
+                    && Types.isValueRecord(constructor.getDeclaringClass())) {
+                return JsonCreator.Mode.DELEGATING;
+            }
+            return super.findCreatorAnnotation(config, annotated);
+        }
+    }
+
+    /// Gives each component of a record what it is when it is absent or null: a default, or an error.
+    private static final class RecordModule extends SimpleModule {
+        private static final long serialVersionUID = 1;
+
+        RecordModule() {
+            super("stoa-records");
+        }
+
+        @Override
+        public void setupModule(SetupContext context) {
+            super.setupModule(context);
+            context.addValueInstantiators(new ValueInstantiators.Base() {
+                @Override
+                public ValueInstantiator modifyValueInstantiator(
+                        DeserializationConfig config, BeanDescription.Supplier described, ValueInstantiator standard) {
+                    var type = described.getBeanClass();
+                    return type.isRecord() && !Types.isValueRecord(type)
+                            ? new RecordInstantiator(standard, RecordShape.of(type))
+                            : standard;
+                }
+            });
+        }
+    }
+
+    private static final class RecordInstantiator extends ValueInstantiator.Delegating {
+        private static final long serialVersionUID = 1;
+
+        private final transient RecordShape shape;
+
+        RecordInstantiator(ValueInstantiator standard, RecordShape shape) {
+            super(standard);
+            this.shape = shape;
+        }
+
+        @Override
+        public ValueInstantiator createContextual(
+                tools.jackson.databind.DeserializationContext context, BeanDescription.Supplier described) {
+            return this;
+        }
+
+        @Override
+        public SettableBeanProperty[] getFromObjectArguments(DeserializationConfig config) {
+            var properties = super.getFromObjectArguments(config);
+            if (properties == null) {
+                return new SettableBeanProperty[0];
+            }
+            for (int i = 0; i < properties.length; i++) {
+                var component = shape.components().get(i);
+                var nulls = component.absent() != null
+                        ? NullsConstantProvider.forValue(component.absent())
+                        : component.isRequired() ? NullsFailProvider.constructForProperty(properties[i]) : null;
+                if (nulls != null) {
+                    properties[i] = properties[i].withNullProvider(nulls);
+                }
+            }
+            return properties;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.stoa.web.binding;
+
+import dev.stoa.web.FieldError;
+import dev.stoa.web.FieldError.In;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Finds everything in a JSON body that does not fit a type, in the words of the person who sent it.
+final class Misfits {
+    private final JsonMapper mapper;
+
+    Misfits(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    List<FieldError> of(JsonNode tree, JavaType type) {
+        var errors = new ArrayList<FieldError>();
+        collect(tree, type, "", errors);
+        return errors;
+    }
+
+    private void collect(JsonNode node, JavaType type, String pointer, List<FieldError> errors) {
+        var raw = type.getRawClass();
+        if (raw.isRecord() && !Types.isValueRecord(raw)) {
+            if (!node.isObject()) {
+                errors.add(new FieldError(In.BODY, pointer, "must be an object"));
+                return;
+            }
+            var before = errors.size();
+            collectFields(node, RecordShape.of(raw), pointer, errors);
+            if (errors.size() > before) {
+                return;
+            }
+        } else if (type.isCollectionLikeType() && node.isArray()) {
+            var before = errors.size();
+            for (int i = 0; i < node.size(); i++) {
+                collect(node.get(i), type.getContentType(), pointer + "/" + i, errors);
+            }
+            if (errors.size() > before) {
+                return;
+            }
+        }
+        try {
+            mapper.treeToValue(node, type);
+        } catch (JacksonException e) {
+            errors.add(describe(pointer, e));
+        }
+    }
+
+    private void collectFields(JsonNode node, RecordShape shape, String pointer, List<FieldError> errors) {
+        for (var component : shape.components()) {
+            var at = pointer + "/" + component.wireName();
+            var value = node.get(component.wireName());
+            if (value == null) {
+                if (component.isRequired()) {
+                    errors.add(new FieldError(In.BODY, at, "is required"));
+                }
+            } else if (value.isNull()) {
+                if (component.isRequired()) {
+                    errors.add(new FieldError(In.BODY, at, "must not be null"));
+                }
+            } else {
+                collect(value, mapper.constructType(component.type()), at, errors);
+            }
+        }
+        var known =
+                shape.components().stream().map(RecordShape.Component::wireName).toList();
+        for (var name : node.propertyNames()) {
+            if (!known.contains(name)) {
+                errors.add(new FieldError(In.BODY, pointer + "/" + escape(name), "is not known here"));
+            }
+        }
+    }
+
+    static FieldError describe(String pointer, JacksonException e) {
+        var at = new StringBuilder(pointer);
+        if (e instanceof DatabindException databind) {
+            databind.getPath()
+                    .forEach(step -> at.append('/')
+                            .append(
+                                    step.getPropertyName() == null
+                                            ? Integer.toString(step.getIndex())
+                                            : escape(step.getPropertyName())));
+        }
+        return new FieldError(In.BODY, at.toString(), reason(e));
+    }
+
+    private static String reason(JacksonException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException _ -> "is not known here";
+            case ValueInstantiationException refused -> refusal(refused);
+            case MismatchedInputException mismatch -> expectation(mismatch.getTargetType());
+            default -> "cannot be read";
+        };
+    }
+
+    private static String refusal(ValueInstantiationException e) {
+        var cause = e.getCause();
+        return cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? cause.getMessage()
+                : "is not acceptable";
+    }
+
+    private static String expectation(@Nullable Class<?> type) {
+        if (type == null) {
+            return "has the wrong type";
+        }
+        if (type.isEnum()) {
+            return "must be one of "
+                    + String.join(
+                            ", ",
+                            Stream.of(type.getEnumConstants())
+                                    .map(constant -> Text.wireName((Enum<?>) constant))
+                                    .toList());
+        }
+        if (type == Instant.class || type == LocalDate.class || type == UUID.class) {
+            return Text.of(type).orElseThrow().expectation();
+        }
+        if (type == String.class) {
+            return "must be text";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "must be true or false";
+        }
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+            return "must be a whole number";
+        }
+        if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
+            return "must be a number";
+        }
+        return Iterable.class.isAssignableFrom(type) ? "must be a list" : "must be an object";
+    }
+
+    private static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+}

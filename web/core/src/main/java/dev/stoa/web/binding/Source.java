@@ -1,0 +1,227 @@
+package dev.stoa.web.binding;
+
+import dev.stoa.web.FieldError;
+import dev.stoa.web.FieldError.In;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.IfMatch;
+import dev.stoa.web.MergePatch;
+import dev.stoa.web.http.Request;
+import dev.stoa.web.http.UrlEncoded;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Where the value of a parameter comes from, decided when the application starts.
+public sealed interface Source {
+
+    /// The value for one request. Null where the parameter may be null, or after noting an error.
+    @Nullable
+    Object bind(Invocation invocation) throws Exception;
+
+    /// A variable of the path.
+    ///
+    /// @param index its place among the variables of the template
+    record PathVariable(int index, String name, Type type, Text text) implements Source {
+
+        /// A text that the type refuses names nothing: 404, like any other unknown path.
+        @Override
+        public Object bind(Invocation invocation) {
+            try {
+                return text.read(invocation.pathValue(index));
+            } catch (IllegalArgumentException e) {
+                throw HttpProblem.NOT_FOUND.because(name + " " + e.getMessage());
+            }
+        }
+    }
+
+    /// A single value, or a list of them, sent by name.
+    ///
+    /// @param type the type that was declared
+    /// @param absent what it is when it was not sent
+    record Named(
+            In in,
+            String name,
+            Type type,
+            boolean isRequired,
+            @Nullable Object absent,
+            Text text) implements Source {
+
+        @Override
+        public @Nullable Object bind(Invocation invocation) {
+            return in == In.HEADER
+                    ? from(invocation.request().headers().all(name), invocation)
+                    : from(query(invocation.request()).all(name), invocation);
+        }
+
+        @Nullable
+        Object from(List<String> sent, Invocation invocation) {
+            if (sent.isEmpty()) {
+                if (isRequired) {
+                    invocation.add(FieldError.of(in, name, "is required"));
+                }
+                return absent;
+            }
+            try {
+                if (Types.isList(type)) {
+                    return list(sent);
+                }
+                var value = text.read(sent.getFirst());
+                return Types.raw(type) == Optional.class ? Optional.of(value) : value;
+            } catch (IllegalArgumentException e) {
+                invocation.add(FieldError.of(in, name, String.valueOf(e.getMessage())));
+                return null;
+            }
+        }
+
+        private Object list(List<String> sent) {
+            var values = new ArrayList<>(sent.size());
+            sent.forEach(value -> values.add(text.read(value)));
+            return Types.raw(type) == Set.class ? new LinkedHashSet<>(values) : values;
+        }
+    }
+
+    /// A record filled from the query or from a form, component by component.
+    record Fields(In in, RecordShape shape, List<Named> components, Validation validation) implements Source {
+
+        @Override
+        public @Nullable Object bind(Invocation invocation) {
+            var sent = in == In.FORM ? form(invocation.request()) : query(invocation.request());
+            var values = new Object[components.size()];
+            var clean = !invocation.hasErrors();
+            for (int i = 0; i < values.length; i++) {
+                var component = components.get(i);
+                values[i] = component.from(sent.all(component.name()), invocation);
+            }
+            if (clean && invocation.hasErrors()) {
+                return null;
+            }
+            try {
+                var bound = RecordShape.construct(shape.constructor(), values);
+                invocation.addAll(validation.of(bound, in));
+                return bound;
+            } catch (IllegalArgumentException e) {
+                invocation.add(new FieldError(in, "", String.valueOf(e.getMessage())));
+                return null;
+            }
+        }
+    }
+
+    /// The body, read as JSON.
+    record Body(Type declared, JavaType type, Json json, Validation validation) implements Source {
+
+        @Override
+        public Object bind(Invocation invocation) {
+            var body = jsonBody(invocation.request(), "application/json");
+            var value = json.read(body, type);
+            invocation.addAll(validation.of(value, In.BODY));
+            return value;
+        }
+    }
+
+    /// The body, read as a JSON Merge Patch.
+    ///
+    /// @param type what is patched
+    record Patch(Type declared, JavaType type, Json json, Validation validation) implements Source {
+
+        @Override
+        public Object bind(Invocation invocation) {
+            var patch = json.tree(jsonBody(invocation.request(), "application/merge-patch+json"));
+            if (!patch.isObject()) {
+                invocation.add(new FieldError(In.BODY, "", "must be an object"));
+            }
+            return new MergePatch<Object>(patch, this::merge);
+        }
+
+        private Object merge(Object current, JsonNode patch) {
+            var merged = merged(json.mapper().valueToTree(current), patch);
+            var value = json.convert(merged, type);
+            validation.require(value, In.BODY);
+            return value;
+        }
+
+        /// MergePatch of RFC 7396, section 2.
+        private static JsonNode merged(JsonNode target, JsonNode patch) {
+            if (!(patch instanceof ObjectNode changes)) {
+                return patch;
+            }
+            var result = target instanceof ObjectNode object ? object : changes.objectNode();
+            for (var change : changes.properties()) {
+                if (change.getValue().isNull()) {
+                    result.remove(change.getKey());
+                } else {
+                    var before = result.path(change.getKey());
+                    result.set(change.getKey(), merged(before, change.getValue()));
+                }
+            }
+            return result;
+        }
+    }
+
+    /// What a [dev.stoa.web.Provides] method makes.
+    record Provided(Provider provider) implements Source {
+        @Override
+        public @Nullable Object bind(Invocation invocation) throws Exception {
+            return invocation.provided(provider);
+        }
+    }
+
+    /// The `If-Match` header.
+    record Precondition() implements Source {
+        @Override
+        public Object bind(Invocation invocation) {
+            return new IfMatch(invocation.request().headers().find("If-Match"));
+        }
+    }
+
+    /// The request itself.
+    record Whole() implements Source {
+        @Override
+        public Object bind(Invocation invocation) {
+            return invocation.request();
+        }
+    }
+
+    private static UrlEncoded query(Request request) {
+        try {
+            return request.query();
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.MALFORMED_REQUEST.because("The query is not properly percent-encoded.");
+        }
+    }
+
+    private static UrlEncoded form(Request request) {
+        requireType(request, "application/x-www-form-urlencoded", "application/x-www-form-urlencoded");
+        try {
+            return UrlEncoded.parse(new String(request.body(), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.MALFORMED_REQUEST.because("The form is not properly percent-encoded.");
+        }
+    }
+
+    private static byte[] jsonBody(Request request, String alsoAccepted) {
+        requireType(request, "application/json", alsoAccepted);
+        if (request.body().length == 0) {
+            throw HttpProblem.MALFORMED_REQUEST.because("A JSON body is expected, and none came.");
+        }
+        return request.body();
+    }
+
+    private static void requireType(Request request, String expected, String alsoAccepted) {
+        var sent = request.headers().find("Content-Type");
+        var type = sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.equals(expected) && !type.equals(alsoAccepted)) {
+            throw HttpProblem.UNSUPPORTED_MEDIA_TYPE
+                    .because("Send " + expected + (sent == null ? "; no Content-Type came." : ", not " + type + "."))
+                    .with("Accept", expected);
+        }
+    }
+}

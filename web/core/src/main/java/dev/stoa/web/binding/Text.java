@@ -1,0 +1,133 @@
+package dev.stoa.web.binding;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Reads one value from the text of a path, query, header or form.
+///
+/// @param expectation what to say when the text is something else: `must be a whole number`
+/// @param reader throws a runtime exception for any other text
+record Text(String expectation, Function<String, Object> reader) {
+    private static final Map<Class<?>, Text> SIMPLE = Map.ofEntries(
+            Map.entry(String.class, new Text("must be text", text -> text)),
+            Map.entry(boolean.class, new Text("must be true or false", Text::truth)),
+            Map.entry(Boolean.class, new Text("must be true or false", Text::truth)),
+            Map.entry(int.class, new Text("must be a whole number", Integer::valueOf)),
+            Map.entry(Integer.class, new Text("must be a whole number", Integer::valueOf)),
+            Map.entry(long.class, new Text("must be a whole number", Long::valueOf)),
+            Map.entry(Long.class, new Text("must be a whole number", Long::valueOf)),
+            Map.entry(double.class, new Text("must be a number", Text::finite)),
+            Map.entry(Double.class, new Text("must be a number", Text::finite)),
+            Map.entry(BigDecimal.class, new Text("must be a number", BigDecimal::new)),
+            Map.entry(UUID.class, new Text("must be a UUID", Text::uuid)),
+            Map.entry(Instant.class, new Text("must be a time such as 2026-11-21T09:30:00Z", Text::instant)),
+            Map.entry(LocalDate.class, new Text("must be a date such as 2026-11-21", LocalDate::parse)),
+            Map.entry(Duration.class, new Text("must be a duration such as PT15M", Duration::parse)),
+            Map.entry(URI.class, new Text("must be a URL", URI::create)));
+
+    /// The reader for a type, or empty when the type cannot be written as one piece of text.
+    static Optional<Text> of(Type type) {
+        var raw = Types.raw(type);
+        if (raw.isEnum()) {
+            return Optional.of(ofEnum(raw));
+        }
+        if (Types.isValueRecord(raw)) {
+            return ofValueRecord(raw);
+        }
+        return Optional.ofNullable(SIMPLE.get(raw));
+    }
+
+    /// The name of an enum's constant on the wire: `IN_PROGRESS` is `in_progress`.
+    static String wireName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @throws IllegalArgumentException with a message that completes a sentence about the field
+    Object read(String text) {
+        try {
+            return reader.apply(text);
+        } catch (RefusedValue e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException(expectation, e);
+        }
+    }
+
+    private static Text ofEnum(Class<?> type) {
+        var constants = new LinkedHashMap<String, Object>();
+        for (var constant : type.getEnumConstants()) {
+            constants.put(wireName((Enum<?>) constant), constant);
+        }
+        return new Text("must be one of " + String.join(", ", constants.keySet()), text -> {
+            var constant = constants.get(text);
+            if (constant == null) {
+                throw new IllegalArgumentException(text);
+            }
+            return constant;
+        });
+    }
+
+    private static Optional<Text> ofValueRecord(Class<?> type) {
+        var shape = RecordShape.of(type);
+        var inner = of(shape.components().getFirst().type());
+        MethodHandle constructor = shape.constructor();
+        return inner.map(text -> new Text(text.expectation, value -> {
+            Object read = text.reader.apply(value);
+            try {
+                return RecordShape.construct(constructor, new Object[] {read});
+            } catch (IllegalArgumentException e) {
+                throw new RefusedValue(e);
+            }
+        }));
+    }
+
+    /// A value record's own words for why it refused.
+    private static final class RefusedValue extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        RefusedValue(IllegalArgumentException cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    private static Object truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static Object finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
+    /// Only the canonical form; [UUID#fromString] alone also takes `1-1-1-1-1`.
+    private static Object uuid(String text) {
+        if (text.length() != 36) {
+            throw new IllegalArgumentException(text);
+        }
+        return UUID.fromString(text);
+    }
+
+    private static Object instant(String text) {
+        return OffsetDateTime.parse(text).toInstant();
+    }
+}

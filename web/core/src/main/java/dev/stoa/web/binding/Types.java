@@ -1,0 +1,65 @@
+package dev.stoa.web.binding;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the signatures of endpoints and records say about the values in a request.
+public final class Types {
+    private Types() {}
+
+    /// The name on the wire of a Java name: `dueDate` is `due_date`.
+    public static String wireName(String javaName) {
+        var name = new StringBuilder(javaName.length() + 4);
+        for (int i = 0; i < javaName.length(); i++) {
+            var c = javaName.charAt(i);
+            if (Character.isUpperCase(c)) {
+                if (i > 0 && !Character.isUpperCase(javaName.charAt(i - 1))) {
+                    name.append('_');
+                }
+                name.append(Character.toLowerCase(c));
+            } else {
+                name.append(c);
+            }
+        }
+        return name.toString();
+    }
+
+    public static Class<?> raw(Type type) {
+        return switch (type) {
+            case Class<?> c -> c;
+            case ParameterizedType p -> (Class<?>) p.getRawType();
+            default -> Object.class;
+        };
+    }
+
+    /// The type argument of `List<X>`, `Optional<X>` and the like.
+    public static Type argument(Type type) {
+        return type instanceof ParameterizedType p ? p.getActualTypeArguments()[0] : Object.class;
+    }
+
+    public static boolean isList(Type type) {
+        var raw = raw(type);
+        return raw == List.class || raw == Set.class;
+    }
+
+    /// Whether the record stands for its only component, which is called `value`, and so is written as that value:
+    /// `record Slug(String value)` is a JSON string.
+    public static boolean isValueRecord(Class<?> type) {
+        return type.isRecord() && valueComponent(type) != null;
+    }
+
+    static @Nullable RecordComponent valueComponent(Class<?> type) {
+        var components = type.getRecordComponents();
+        return components.length == 1 && components[0].getName().equals("value") ? components[0] : null;
+    }
+
+    static boolean isNullable(AnnotatedElement element, AnnotatedType type) {
+        return element.isAnnotationPresent(Nullable.class) || type.isAnnotationPresent(Nullable.class);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.stoa.web.http;
+
+/// Answers a request. Runs on a virtual thread of its own, so it may block.
+@FunctionalInterface
+public interface Handler {
+    Reply handle(Request request) throws Exception;
+}

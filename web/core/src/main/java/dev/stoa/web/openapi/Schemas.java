@@ -1,0 +1,154 @@
+package dev.stoa.web.openapi;
+
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import dev.stoa.web.Example;
+import dev.stoa.web.binding.Json;
+import dev.stoa.web.binding.RecordShape;
+import dev.stoa.web.binding.Types;
+import java.lang.reflect.Type;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// JSON schemas of the types in an application, named after their classes.
+///
+/// A record that is sent to us lists as required what must be sent. A record that we send has everything, so there
+/// all is required.
+final class Schemas {
+    private final Json json;
+    private final Set<Class<?>> sentToUs = new HashSet<>();
+    private final SchemaBuilder builder;
+
+    Schemas(Json json) {
+        this.json = json;
+        this.builder = new SchemaGenerator(config()).buildMultipleSchemaDefinitions();
+    }
+
+    /// Declares that a type is part of a request. Call it for every such type before the first [#of].
+    void isSentToUs(Type type) {
+        var raw = Types.raw(type);
+        if (Types.isList(type)) {
+            isSentToUs(Types.argument(type));
+        } else if (raw.isRecord() && sentToUs.add(raw)) {
+            RecordShape.of(raw).components().forEach(component -> isSentToUs(component.type()));
+        }
+    }
+
+    /// A schema, or a reference to one that [#definitions] will hold.
+    ObjectNode of(Type type) {
+        return builder.createSchemaReference(type);
+    }
+
+    /// The named schemas that were referred to. Call it last.
+    ObjectNode definitions() {
+        return builder.collectDefinitions("components/schemas");
+    }
+
+    private com.github.victools.jsonschema.generator.SchemaGeneratorConfig config() {
+        var config = new SchemaGeneratorConfigBuilder(
+                        json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(
+                        Option.DEFINITIONS_FOR_ALL_OBJECTS,
+                        Option.PLAIN_DEFINITION_KEYS,
+                        Option.EXTRA_OPEN_API_FORMAT_VALUES,
+                        Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
+                        Option.FLATTENED_OPTIONALS,
+                        Option.INLINE_NULLABLE_SCHEMAS)
+                .without(Option.SCHEMA_VERSION_INDICATOR)
+                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS));
+        config.forTypesInGeneral()
+                .withCustomDefinitionProvider((type, context) -> {
+                    var inline = inline(type.getErasedType());
+                    return inline == null ? null : new CustomDefinition(inline, true);
+                })
+                .withPropertySorter((_, _) -> 0)
+                .withDefinitionNamingStrategy((key, _) -> name(key.getType()))
+                .withTypeAttributeOverride((schema, scope, _) -> {
+                    var example = scope.getType().getErasedType().getAnnotation(Example.class);
+                    if (example != null) {
+                        schema.putArray("examples").add(json.mapper().readTree(example.value()));
+                    }
+                });
+        config.forFields()
+                .withPropertyNameOverrideResolver(Schemas::wireName)
+                .withRequiredCheck(this::isRequired)
+                .withNullableCheck(Schemas::isNullable)
+                .withDefaultResolver(Schemas::defaultValue);
+        return config.build();
+    }
+
+    private @Nullable ObjectNode inline(Class<?> type) {
+        var schema = json.mapper().createObjectNode();
+        if (type.isEnum()) {
+            var names = schema.put("type", "string").putArray("enum");
+            Stream.of(type.getEnumConstants()).forEach(constant -> names.add(wireName((Enum<?>) constant)));
+            return schema;
+        }
+        if (Types.isValueRecord(type)) {
+            var value = RecordShape.of(type).components().getFirst();
+            return of(value.type());
+        }
+        return null;
+    }
+
+    private static String name(com.fasterxml.classmate.ResolvedType type) {
+        var name = new StringBuilder();
+        for (var argument : type.getTypeParameters()) {
+            name.append(name(argument));
+        }
+        return name.append(type.getErasedType().getSimpleName()).toString();
+    }
+
+    /// The component behind a field, or null when the field is of another kind of class.
+    private static RecordShape.@Nullable Component component(FieldScope field) {
+        var type = field.getDeclaringType().getErasedType();
+        if (!type.isRecord()) {
+            return null;
+        }
+        return RecordShape.of(type).components().stream()
+                .filter(component -> component.name().equals(field.getDeclaredName()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String wireName(FieldScope field) {
+        var component = component(field);
+        return component == null ? null : component.wireName();
+    }
+
+    private boolean isRequired(FieldScope field) {
+        var component = component(field);
+        return component != null
+                && (component.isRequired()
+                        || !sentToUs.contains(field.getDeclaringType().getErasedType()));
+    }
+
+    private static boolean isNullable(FieldScope field) {
+        var component = component(field);
+        return component != null && !component.isRequired() && component.absent() == null;
+    }
+
+    private static @Nullable Object defaultValue(FieldScope field) {
+        var component = component(field);
+        if (component == null || field.isFakeContainerItemScope()) {
+            return null;
+        }
+        return component.absent() instanceof Enum<?> constant ? wireName(constant) : component.absent();
+    }
+
+    private static String wireName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.stoa.web.openapi;
+
+/// How callers prove who they are, as the documentation tells it.
+public sealed interface SecurityScheme {
+
+    /// A token in the `Authorization` header.
+    ///
+    /// @param format a hint such as `JWT`
+    record Bearer(String format) implements SecurityScheme {}
+
+    /// OAuth 2 with a user name and a password, exchanged for a bearer token (RFC 6749 section 4.3).
+    ///
+    /// @param tokenUrl where a form with `username` and `password` is posted, relative to the application
+    record OAuth2Password(String tokenUrl) implements SecurityScheme {}
+}
