@@ -1,0 +1,21 @@
+import dev.stoa.web.App;
+import dev.stoa.web.Post;
+import dev.stoa.web.Public;
+import dev.stoa.web.Status;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import java.math.BigDecimal;
+import java.util.Map;
+
+record NewItem(@NotBlank String name, @Positive BigDecimal price) {}
+
+final class Items {
+    @Post("/items") @Status(201) @Public
+    Map<String, NewItem> create(NewItem item) {
+        return Map.of("item", item);
+    }
+}
+
+void main() {
+    App.named("My API").version("1.0.0").mount(new Items()).run(8000);
+}
