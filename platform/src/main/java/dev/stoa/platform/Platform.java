@@ -1,0 +1,105 @@
+package dev.stoa.platform;
+
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.data.Postgres;
+import dev.stoa.platform.observability.HealthCheck;
+import dev.stoa.platform.observability.HealthEndpoints;
+import dev.stoa.platform.observability.RequestLog;
+import dev.stoa.platform.runtime.DataFolder;
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.runtime.StartRefused;
+import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.Callers;
+import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.security.SigningKeys;
+import dev.stoa.web.App;
+import dev.stoa.web.openapi.SecurityScheme;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What every module stands on: the data folder, the database, keys, ids and the clock.
+public final class Platform implements AutoCloseable {
+    private final DataFolder data;
+    private final Postgres postgres;
+    private final WebConfig web;
+    private final SigningKeys keys;
+    private final AccessTokens tokens;
+    private final InstantSource clock;
+    private final Ids ids;
+
+    private Platform(DataFolder data, Postgres postgres, WebConfig web, InstantSource clock) {
+        this.data = data;
+        this.postgres = postgres;
+        this.web = web;
+        this.clock = clock;
+        this.ids = new Ids(clock);
+        this.keys = SigningKeys.of(data);
+        this.tokens = new AccessTokens(keys, web.issuer(), clock, ids);
+    }
+
+    /// Takes the data folder and opens the database.
+    ///
+    /// @throws StartRefused if a person has to do something first
+    public static Platform start(DatabaseConfig database, WebConfig web, Path folder, InstantSource clock) {
+        var data = DataFolder.open(folder);
+        try {
+            return new Platform(data, Postgres.open(database, data), web, clock);
+        } catch (Throwable e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /// A module's way to its schema, migrated.
+    public Database database(String module) {
+        return postgres.database(module);
+    }
+
+    public DataFolder data() {
+        return data;
+    }
+
+    public SigningKeys keys() {
+        return keys;
+    }
+
+    public AccessTokens tokens() {
+        return tokens;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public Ids ids() {
+        return ids;
+    }
+
+    public WebConfig web() {
+        return web;
+    }
+
+    /// The application of the modules: their endpoints, who may call them, health and the log.
+    public App app(Permissions permissions, List<AppModule> modules) {
+        var app = App.named("Stoa")
+                .version("0.1.0")
+                .description("The backend a small company needs.")
+                .host(web.host())
+                .limits(web.limits())
+                .security(new SecurityScheme.OAuth2Password("token"))
+                .use(new RequestLog())
+                .provide(new Callers(tokens, permissions))
+                .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
+        modules.forEach(module -> app.mount(module.endpoints().toArray()));
+        return app;
+    }
+
+    /// Lets go of the database and the data folder.
+    @Override
+    public void close() {
+        postgres.close();
+        data.close();
+    }
+}

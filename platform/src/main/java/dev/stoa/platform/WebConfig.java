@@ -1,0 +1,52 @@
+package dev.stoa.platform;
+
+import dev.stoa.web.Limits;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Settings under `web.`.
+///
+/// @param host the address to listen on; `0.0.0.0` for every interface
+/// @param port 1 to 65535, or 0 for one that the system picks
+/// @param publicUrl where people reach this installation, the issuer of its tokens; null means this machine and port
+/// @param bodyBytes a request body, at most; 1 or more
+/// @param concurrentRequests requests answered at the same time, at most; more are told to come back
+/// @param drainTime how long requests under way may take when the process is told to end
+public record WebConfig(
+        String host, int port, @Nullable URI publicUrl, int bodyBytes, int concurrentRequests, Duration drainTime) {
+    public static final WebConfig DEFAULTS = new WebConfig(
+            "0.0.0.0",
+            8000,
+            null,
+            Limits.DEFAULTS.bodyBytes(),
+            Limits.DEFAULTS.concurrentRequests(),
+            Limits.DEFAULTS.drainTime());
+
+    public WebConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
+        }
+        limits(bodyBytes, concurrentRequests, drainTime);
+    }
+
+    /// Who signs the tokens of this installation.
+    public String issuer() {
+        return publicUrl == null ? "http://localhost:" + port : publicUrl.toString();
+    }
+
+    Limits limits() {
+        return limits(bodyBytes, concurrentRequests, drainTime);
+    }
+
+    private static Limits limits(int bodyBytes, int concurrentRequests, Duration drainTime) {
+        var standard = Limits.DEFAULTS;
+        return new Limits(
+                standard.headerBytes(),
+                bodyBytes,
+                concurrentRequests,
+                standard.bodyTime(),
+                standard.idleTime(),
+                drainTime);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.stoa.platform.data;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.stoa.platform.runtime.DataFolder;
+import dev.stoa.platform.runtime.StartRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The database of this process: the PostgreSQL it runs itself, or the one it was given.
+///
+/// Two users share the work. The *owner* makes roles and schemas and runs migrations, over connections that
+/// live as long as the setup. The *login* is who the pool signs in as; it owns nothing, inherits nothing and
+/// may only become the role of a module. In a PostgreSQL that was given, both are the user of the address.
+///
+/// Any number of processes may start at once on one database; they set up one after the other.
+public final class Postgres implements AutoCloseable {
+    private static final String LOGIN = "stoa_app";
+    private static final int OLDEST_VERSION = 16;
+
+    /// Held while a process sets up; any number that nobody else uses would do.
+    private static final long SETUP_LOCK = 0x73746f61L;
+
+    private static final Set<String> NOT_MADE_YET = Set.of("28P01", "28000", "3D000");
+
+    private final @Nullable EmbeddedPostgres server;
+    private final PostgresUrl owner;
+    private final PostgresUrl login;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Map<String, String> fingerprints;
+    private final Map<String, Database> databases = new HashMap<>();
+
+    private Postgres(@Nullable EmbeddedPostgres server, PostgresUrl owner, PostgresUrl login, DatabaseConfig config) {
+        this.server = server;
+        this.owner = owner;
+        this.login = login;
+        fingerprints = prepared();
+        pool = pool(login, config);
+        jdbi = Jdbi.create(pool);
+        // A scope is bound whether or not the statement mentions it.
+        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    }
+
+    /// Opens the database, starting it first unless the settings name one.
+    ///
+    /// @throws StartRefused if a person has to do something first
+    public static Postgres open(DatabaseConfig config, DataFolder data) {
+        if (config.url() != null) {
+            var given = PostgresUrl.parse(config.url());
+            return new Postgres(null, given, given, config);
+        }
+        var password = data.secretText("postgres-app", PostgresUrl::newPassword);
+        // Loading Jdbi takes longer than starting the server, and that is mostly waiting.
+        Thread.ofPlatform().daemon().name("load-jdbi").start(() -> Jdbi.create(new PGSimpleDataSource()));
+        var server = EmbeddedPostgres.start(data);
+        try {
+            var owner = server.superuser("stoa");
+            var login = owner.as(LOGIN, password);
+            return new Postgres(server, owner, login, config);
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// The module's database, migrated and checked.
+    ///
+    /// @throws StartRefused if a person has to do something first
+    public synchronized Database database(String module) {
+        return databases.computeIfAbsent(module, this::open);
+    }
+
+    private Database open(String module) {
+        var schema = new ModuleSchema(module);
+        if (!schema.fingerprint().equals(fingerprints.get(module))) {
+            setUp(schema);
+        }
+        var database = new Database(jdbi, schema.role());
+        schema.verify(database);
+        return database;
+    }
+
+    private void setUp(ModuleSchema schema) {
+        try (var connection = owner.dataSource().getConnection()) {
+            lock(connection);
+            prepare(connection);
+            schema.setUp(connection, owner, login.user());
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, "set up " + schema.role());
+        }
+    }
+
+    /// What has been set up already, by module. A module counts only while its role is there to be used:
+    /// roles are not part of a dump, so a restored database lacks them.
+    private Map<String, String> prepared() {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            requireVersion(connection);
+            if (!Sql.claim(connection, "select to_regclass('stoa.module') is not null")) {
+                return Map.of();
+            }
+            var result = statement.executeQuery("""
+                    select m.name, m.fingerprint
+                    from stoa.module m
+                    join pg_roles r on r.rolname = 'stoa_' || m.name
+                    join pg_namespace n on n.nspname = m.name
+                    where pg_has_role(r.oid, 'set')
+                      and has_schema_privilege(r.oid, n.oid, 'usage')
+                    """);
+            var found = new HashMap<String, String>();
+            while (result.next()) {
+                found.put(result.getString("name"), result.getString("fingerprint"));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// Signs in; on a server of our own, after making who signs in and where, if that has not been done.
+    private Connection connect() throws SQLException {
+        try {
+            return login.dataSource().getConnection();
+        } catch (SQLException e) {
+            if (server == null || !NOT_MADE_YET.contains(e.getSQLState())) {
+                throw e;
+            }
+            makeDatabase(server);
+            return login.dataSource().getConnection();
+        }
+    }
+
+    private void makeDatabase(EmbeddedPostgres server) throws SQLException {
+        try (var connection = server.superuser("postgres").dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            if (!Sql.claim(connection, "select exists (select from pg_roles where rolname = '" + LOGIN + "')")) {
+                statement.execute(
+                        "create role " + LOGIN + " login noinherit nosuperuser nocreatedb nocreaterole nobypassrls");
+            }
+            statement.execute("alter role " + LOGIN + " password '" + login.password() + "'");
+            if (!Sql.claim(connection, "select exists (select from pg_database where datname = 'stoa')")) {
+                statement.execute("create database stoa");
+            }
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + SETUP_LOCK + ")");
+        }
+    }
+
+    /// The schema `stoa`: what policies compare with, and what this class remembers.
+    private void prepare(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("""
+                    create schema if not exists stoa;
+                    grant usage on schema stoa to public;
+
+                    create table if not exists stoa.module (
+                        name text primary key,
+                        fingerprint text not null
+                    );
+                    grant select on stoa.module to %s;
+
+                    -- After a transaction that set it a setting is '' on that connection, and not null.
+                    create or replace function stoa.current_tenant() returns uuid
+                    language sql stable parallel safe
+                    return nullif(current_setting('stoa.tenant', true), '')::uuid;
+
+                    create or replace function stoa.current_user_id() returns uuid
+                    language sql stable parallel safe
+                    return nullif(current_setting('stoa.user', true), '')::uuid;
+                    """.formatted(Sql.name(login.user())));
+        } catch (SQLException e) {
+            throw Sql.refusal(e, Sql.mayNotCreateSchemas(connection, owner));
+        }
+    }
+
+    private static void requireVersion(Connection connection) throws SQLException {
+        var version = connection.getMetaData().getDatabaseMajorVersion();
+        if (version < OLDEST_VERSION) {
+            throw new StartRefused("Stoa needs PostgreSQL " + OLDEST_VERSION + " or later, this is " + version);
+        }
+    }
+
+    private RuntimeException unreachable(SQLException e) {
+        return server == null
+                ? new StartRefused("cannot use the database " + login + ": " + e.getMessage(), e)
+                : DatabaseException.of(e, "sign in");
+    }
+
+    private static HikariDataSource pool(PostgresUrl login, DatabaseConfig config) {
+        var source = login.dataSource();
+        // A server that vanished without a word is noticed when it is later than any statement may be.
+        source.setSocketTimeout((int) config.statementTimeout().toSeconds() + 10);
+        var pool = new HikariConfig();
+        pool.setPoolName("stoa");
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(config.poolSize());
+        if (config.poolSize() > 2) {
+            // Each idle connection is a process of some megabytes.
+            pool.setMinimumIdle(2);
+            pool.setIdleTimeout(Duration.ofMinutes(2).toMillis());
+        }
+        pool.setConnectionTimeout(config.acquireTimeout().toMillis());
+        // The driver hands the server the time zone of this machine, and `current_date` must not depend on that.
+        pool.setConnectionInitSql("set timezone = 'UTC'; set statement_timeout = "
+                + config.statementTimeout().toMillis() + "; set idle_in_transaction_session_timeout = '60s'");
+        return new HikariDataSource(pool);
+    }
+
+    long serverPid() {
+        return Objects.requireNonNull(server).pid();
+    }
+
+    PostgresUrl owner() {
+        return owner;
+    }
+
+    PostgresUrl login() {
+        return login;
+    }
+
+    /// Whether the database answers within two seconds.
+    public boolean isReachable() {
+        var answered = new AtomicBoolean();
+        var question = Thread.ofVirtual().start(() -> {
+            try (var connection = pool.getConnection()) {
+                answered.set(connection.isValid(2));
+            } catch (SQLException _) {
+                // The answer is no.
+            }
+        });
+        try {
+            question.join(Duration.ofSeconds(2));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return answered.get();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+}

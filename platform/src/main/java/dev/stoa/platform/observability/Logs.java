@@ -1,0 +1,91 @@
+package dev.stoa.platform.observability;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.stoa.web.RequestId;
+import dev.stoa.web.http.Request;
+import net.logstash.logback.composite.AbstractJsonProvider;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import tools.jackson.core.JsonGenerator;
+
+/// The log of the process on standard output: a line of JSON for each event, or short lines when a person watches a
+/// terminal.
+///
+/// Found by Logback through [java.util.ServiceLoader]. The level is `info` unless `STOA_LOG_LEVEL` says otherwise,
+/// the format `json` or `text` unless `STOA_LOG_FORMAT` leaves the choice to the terminal. They are read from the
+/// environment because something may have to be logged before the settings can be read.
+public final class Logs extends ContextAwareBase implements Configurator {
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        var appender = new ConsoleAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setName("stdout");
+        appender.setEncoder(isForPeople() ? text(context) : json(context));
+        appender.start();
+
+        var root = context.getLogger("ROOT");
+        root.setLevel(Level.toLevel(System.getenv("STOA_LOG_LEVEL"), Level.INFO));
+        root.addAppender(appender);
+        // They tell of every connection and every migration that did not happen.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+        context.getLogger("org.flywaydb").setLevel(Level.WARN);
+
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /// Whether a person is watching.
+    @SuppressWarnings("SystemConsoleNull") // never null since JDK 22, but still annotated so
+    public static boolean isForPeople() {
+        var format = System.getenv("STOA_LOG_FORMAT");
+        if (format != null && !format.isEmpty()) {
+            return format.equals("text");
+        }
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        var names = new LogstashFieldNames();
+        names.setTimestamp("time");
+        names.setLogger("name");
+        names.setVersion(null);
+        names.setLevelValue(null);
+        names.setThread(null);
+        var encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        encoder.setFieldNames(names);
+        encoder.setTimeZone("UTC");
+        encoder.addProvider(new RequestIdProvider());
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{HH:mm:ss} %-5level %message %kvp%n%ex");
+        encoder.start();
+        return encoder;
+    }
+
+    /// The request that the logging thread is answering.
+    private static final class RequestIdProvider extends AbstractJsonProvider<ILoggingEvent> {
+        @Override
+        public void writeTo(JsonGenerator generator, ILoggingEvent event) {
+            Request.current()
+                    .flatMap(request -> request.get(RequestId.class))
+                    .ifPresent(id -> generator.writeStringProperty("request_id", id.value()));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.stoa.platform.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.tenancy.TenantId;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Access tokens: JSON Web Tokens of the profile in RFC 9068, signed with RS256 and valid for 15 minutes.
+///
+/// The algorithm is fixed. A token that names another, `none` included, is not looked at further.
+public final class AccessTokens {
+    /// How long a token is good for.
+    public static final Duration LIFETIME = Duration.ofMinutes(15);
+
+    private static final String AUDIENCE = "stoa";
+    private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+
+    private final SigningKeys keys;
+    private final String issuer;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final RSASSASigner signer;
+    private final RSASSAVerifier verifier;
+
+    /// Who a token is about.
+    ///
+    /// @param scope what the person may do, as told to other systems; this one asks [Permissions] each time
+    public record Claims(TenantId tenant, UserId user, String email, Role role, Set<String> scope) {}
+
+    /// @param issuer the address of this installation, such as `https://stoa.example`
+    public AccessTokens(SigningKeys keys, String issuer, InstantSource clock, Ids ids) {
+        this.keys = keys;
+        this.issuer = issuer;
+        this.clock = clock;
+        this.ids = ids;
+        try {
+            this.signer = new RSASSASigner(keys.signing());
+            this.verifier = new RSASSAVerifier(keys.signing().toRSAPublicKey());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the signing key cannot be used", e);
+        }
+    }
+
+    public String issue(Claims about) {
+        var now = clock.instant();
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(issuer)
+                .subject(about.user().toString())
+                .audience(AUDIENCE)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(LIFETIME)))
+                .jwtID(ids.next().toString())
+                .claim("scope", String.join(" ", about.scope()))
+                .claim("email", about.email())
+                .claim("role", about.role().wireName())
+                .claim("tenant_id", about.tenant().toString())
+                .build();
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(keys.signing().getKeyID())
+                .type(TYPE)
+                .build();
+        var token = new SignedJWT(header, claims);
+        try {
+            token.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("an access token could not be signed", e);
+        }
+        return token.serialize();
+    }
+
+    /// Who the token is about, or empty if it is not ours, not for us, altered or expired.
+    public Optional<Claims> verify(String token) {
+        try {
+            var parsed = SignedJWT.parse(token);
+            var header = parsed.getHeader();
+            if (!header.getAlgorithm().equals(JWSAlgorithm.RS256)
+                    || !TYPE.equals(header.getType())
+                    || !parsed.verify(verifier)) {
+                return Optional.empty();
+            }
+            var claims = parsed.getJWTClaimsSet();
+            return isCurrent(claims) ? Optional.of(read(claims)) : Optional.empty();
+        } catch (ParseException | JOSEException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isCurrent(JWTClaimsSet claims) {
+        return issuer.equals(claims.getIssuer())
+                && claims.getAudience().equals(List.of(AUDIENCE))
+                && isAfter(claims.getExpirationTime(), clock.instant());
+    }
+
+    private static boolean isAfter(@Nullable Date expiry, Instant now) {
+        return expiry != null && now.isBefore(expiry.toInstant());
+    }
+
+    private static Claims read(JWTClaimsSet claims) throws ParseException {
+        return new Claims(
+                new TenantId(UUID.fromString(claims.getStringClaim("tenant_id"))),
+                new UserId(UUID.fromString(claims.getSubject())),
+                claims.getStringClaim("email"),
+                Role.valueOf(claims.getStringClaim("role").toUpperCase(Locale.ROOT)),
+                Set.of(claims.getStringClaim("scope").split(" ")));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.stoa.platform.data;
+
+import dev.stoa.platform.runtime.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/// The one embedded PostgreSQL that the tests of this package share, with the migrations under `db/garden` and
+/// `db/orchard` of the test resources.
+final class Garden {
+    static final DataFolder DATA = data();
+    static final Postgres POSTGRES = Postgres.open(DatabaseConfig.DEFAULTS, DATA);
+
+    /// A pool of one connection, on which every transaction follows another.
+    static final Postgres NARROW = narrow();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            NARROW.close();
+            POSTGRES.close();
+            DATA.close();
+        }));
+    }
+
+    private Garden() {}
+
+    static Database database() {
+        return POSTGRES.database("garden");
+    }
+
+    static Database orchard() {
+        return POSTGRES.database("orchard");
+    }
+
+    private static DataFolder data() {
+        try {
+            return TestFolders.open(Files.createTempDirectory("stoa-garden"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Postgres narrow() {
+        database();
+        var url = POSTGRES.login();
+        var defaults = DatabaseConfig.DEFAULTS;
+        return Postgres.open(
+                new DatabaseConfig(
+                        url.jdbc() + "?user=" + url.user() + "&password=" + url.password(),
+                        1,
+                        defaults.acquireTimeout(),
+                        defaults.statementTimeout()),
+                DATA);
+    }
+}

@@ -1,0 +1,3 @@
+create table shed.tool (
+    name text primary key
+);

@@ -1,0 +1,3 @@
+create table swamp.mud (
+    depth no_such_type
+);
