@@ -1,0 +1,114 @@
+package dev.stoa.identity;
+
+import dev.stoa.identity.SignIn.Token;
+import dev.stoa.platform.security.Caller;
+import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.security.SigningKeys;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.web.Created;
+import dev.stoa.web.Default;
+import dev.stoa.web.Example;
+import dev.stoa.web.Fails;
+import dev.stoa.web.Form;
+import dev.stoa.web.Get;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Needs;
+import dev.stoa.web.Page;
+import dev.stoa.web.Paging;
+import dev.stoa.web.Post;
+import dev.stoa.web.Public;
+import dev.stoa.web.SignedIn;
+import dev.stoa.web.Summary;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Registering, signing in, and looking at oneself and one's colleagues.
+final class AccountEndpoints {
+    private final AccountStore accounts;
+    private final Registration registration;
+    private final SignIn signIn;
+    private final SigningKeys keys;
+    private final Permissions permissions;
+
+    AccountEndpoints(
+            AccountStore accounts,
+            Registration registration,
+            SignIn signIn,
+            SigningKeys keys,
+            Permissions permissions) {
+        this.accounts = accounts;
+        this.registration = registration;
+        this.signIn = signIn;
+        this.keys = keys;
+        this.permissions = permissions;
+    }
+
+    /// What somebody sends to sign in.
+    @Example("""
+        {"email": "ada@example.com", "password": "Analytical-1843"}
+        """)
+    record Login(String email, String password) {}
+
+    /// The form of the resource owner password grant (RFC 6749 section 4.3.2).
+    record PasswordGrant(@Nullable String grantType, String username, String password) {}
+
+    @Post("/register")
+    @Public
+    @Fails({409, 503})
+    @Summary("Make an account, and with it perhaps an organisation.")
+    Created<Profile> register(NewAccount wanted) {
+        return Created.at("/users/me", profile(registration.register(wanted)));
+    }
+
+    @Post("/login")
+    @Public
+    @Fails({401, 503})
+    @Summary("Exchange an e-mail address and a password for an access token.")
+    Token login(Login login) {
+        return signIn.signIn(login.email(), login.password());
+    }
+
+    @Post("/token")
+    @Public
+    @Fails({401, 503})
+    @Summary("The same as OAuth 2 clients ask for it: a form with username and password.")
+    Token token(@Form PasswordGrant grant) {
+        return signIn.signIn(grant.username(), grant.password());
+    }
+
+    @Get("/users/me")
+    @SignedIn
+    @Summary("Who is signed in, where, and what they may do.")
+    Profile me(Caller caller) {
+        return profile(caller.user());
+    }
+
+    @Get("/users")
+    @Needs("users.read")
+    @Summary("The people of the organisation.")
+    Page<Member> list(Caller caller, @Default("") @Size(max = 100) String q, Paging paging) {
+        return paging.page(accounts.members(caller.tenant(), q, paging), accounts.countMembers(caller.tenant(), q));
+    }
+
+    @Get("/.well-known/jwks.json")
+    @Public
+    @Summary("The keys that verify access tokens.")
+    Map<String, Object> keys() {
+        return keys.published();
+    }
+
+    private Profile profile(UserId user) {
+        var account =
+                accounts.find(user).orElseThrow(() -> HttpProblem.UNAUTHENTICATED.because("The account is gone."));
+        var membership = accounts.memberships(user).getFirst();
+        return new Profile(
+                user,
+                account.email(),
+                account.name(),
+                membership.role(),
+                new Profile.Organisation(membership.tenant(), membership.organisation()),
+                permissions.of(membership.role()),
+                account.createdAt());
+    }
+}

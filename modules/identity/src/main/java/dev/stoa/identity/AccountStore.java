@@ -1,0 +1,185 @@
+package dev.stoa.identity;
+
+import dev.stoa.contracts.identity.People;
+import dev.stoa.contracts.identity.Person;
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.Row;
+import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.security.Role;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.Paging;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The tables of people, organisations and memberships.
+final class AccountStore implements People {
+    private final Database db;
+
+    AccountStore(Database db) {
+        this.db = db;
+    }
+
+    /// Adds the organisation unless it is there already.
+    void ensureOrganisation(TenantId tenant, String name, Instant now) {
+        db.sql(tenant, """
+                insert into identity.organisation (tenant_id, name, created_at)
+                values (:tenant, :name, :now)
+                on conflict (tenant_id) do nothing
+                """).bind("name", name).bind("now", now).update();
+    }
+
+    /// Adds the organisation and its first member together, or answers false when the address is taken.
+    boolean insertWithOrganisation(TenantId tenant, String organisation, Account account, Role role) {
+        return db.transaction(tenant, tx -> {
+            if (!insertAccount(tx, account)) {
+                return false;
+            }
+            tx.sql("""
+                    insert into identity.organisation (tenant_id, name, created_at)
+                    values (:tenant, :name, :now)
+                    """)
+                    .bind("name", organisation)
+                    .bind("now", account.createdAt())
+                    .update();
+            insertMembership(tx, account, role);
+            return true;
+        });
+    }
+
+    /// Adds a member of an organisation, or answers false when the address is taken.
+    boolean insert(TenantId tenant, Account account, Role role) {
+        return db.transaction(tenant, tx -> {
+            if (!insertAccount(tx, account)) {
+                return false;
+            }
+            insertMembership(tx, account, role);
+            return true;
+        });
+    }
+
+    /// The unique key decides, so two who register one address at once cannot both have it.
+    private static boolean insertAccount(Transaction tx, Account account) {
+        return tx.sql("""
+                insert into identity.user_account (user_id, email, name, password_hash, created_at)
+                values (:id, :email, :name, :hash, :now)
+                on conflict (email) do nothing
+                """)
+                        .bind("id", account.id())
+                        .bind("email", account.email())
+                        .bind("name", account.name())
+                        .bind("hash", account.passwordHash())
+                        .bind("now", account.createdAt())
+                        .update()
+                == 1;
+    }
+
+    private static void insertMembership(Transaction tx, Account account, Role role) {
+        tx.sql("""
+                insert into identity.membership (tenant_id, user_id, role, created_at)
+                values (:tenant, :id, :role, :now)
+                """)
+                .bind("id", account.id())
+                .bind("role", role)
+                .bind("now", account.createdAt())
+                .update();
+    }
+
+    Optional<Account> find(Email email) {
+        return db.sql("""
+                select user_id, email, name, password_hash, created_at
+                from identity.user_account
+                where email = :email
+                """).bind("email", email).optional(AccountStore::account);
+    }
+
+    Optional<Account> find(UserId user) {
+        return db.sql("""
+                select user_id, email, name, password_hash, created_at
+                from identity.user_account
+                where user_id = :id
+                """).bind("id", user).optional(AccountStore::account);
+    }
+
+    void updateHash(UserId user, String hash) {
+        db.sql("""
+                update identity.user_account
+                set password_hash = :hash
+                where user_id = :id
+                """).bind("id", user).bind("hash", hash).update();
+    }
+
+    /// The organisations somebody belongs to, the one they joined first at the front.
+    List<Membership> memberships(UserId user) {
+        return db.sql(user, """
+                select m.tenant_id, o.name, m.role
+                from identity.membership m
+                join identity.organisation o on o.tenant_id = m.tenant_id
+                where m.user_id = :user
+                order by m.created_at, m.tenant_id
+                """)
+                .list(row -> new Membership(
+                        new TenantId(row.uuid("tenant_id")), row.text("name"), row.enumValue("role", Role.class)));
+    }
+
+    /// @param search part of a name or address; empty for all
+    List<Member> members(TenantId tenant, String search, Paging paging) {
+        return db.sql(tenant, """
+                select a.user_id, a.email, a.name, m.role, m.created_at
+                from identity.membership m
+                join identity.user_account a on a.user_id = m.user_id
+                where m.tenant_id = :tenant
+                  and (position(lower(:search) in lower(a.name)) > 0 or position(lower(:search) in a.email) > 0)
+                order by lower(a.name), a.user_id
+                limit :limit offset :offset
+                """)
+                .bind("search", search)
+                .bind("limit", paging.limit())
+                .bind("offset", paging.offset())
+                .list(row -> new Member(
+                        new UserId(row.uuid("user_id")),
+                        new Email(row.text("email")),
+                        row.text("name"),
+                        row.enumValue("role", Role.class),
+                        row.instant("created_at")));
+    }
+
+    long countMembers(TenantId tenant, String search) {
+        return db.sql(tenant, """
+                select count(*) as total
+                from identity.membership m
+                join identity.user_account a on a.user_id = m.user_id
+                where m.tenant_id = :tenant
+                  and (position(lower(:search) in lower(a.name)) > 0 or position(lower(:search) in a.email) > 0)
+                """).bind("search", search).one(row -> row.number("total"));
+    }
+
+    @Override
+    public Map<UserId, Person> find(TenantId tenant, Set<UserId> users) {
+        return db
+                .sql(tenant, """
+                select a.user_id, a.name
+                from identity.membership m
+                join identity.user_account a on a.user_id = m.user_id
+                where m.tenant_id = :tenant
+                  and m.user_id = any(:users)
+                """)
+                .bind("users", users)
+                .list(row -> new Person(new UserId(row.uuid("user_id")), row.text("name")))
+                .stream()
+                .collect(Collectors.toMap(Person::id, person -> person));
+    }
+
+    private static Account account(Row row) {
+        return new Account(
+                new UserId(row.uuid("user_id")),
+                new Email(row.text("email")),
+                row.text("name"),
+                row.text("password_hash"),
+                row.instant("created_at"));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.stoa.identity;
+
+import dev.stoa.web.ProblemType;
+
+/// What can go wrong with accounts, as callers see it. The names are part of the API: add, never rename.
+enum IdentityProblem implements ProblemType {
+    EMAIL_TAKEN(409, "The e-mail address is in use"),
+    WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
+    SIGN_IN_BUSY(503, "Too many people are signing in");
+
+    private final int status;
+    private final String title;
+
+    IdentityProblem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}

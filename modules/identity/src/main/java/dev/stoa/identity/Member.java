@@ -1,0 +1,10 @@
+package dev.stoa.identity;
+
+import dev.stoa.platform.security.Role;
+import dev.stoa.platform.security.UserId;
+import java.time.Instant;
+
+/// A person as the administrators of an organisation see them.
+///
+/// @param createdAt when they joined
+record Member(UserId id, Email email, String name, Role role, Instant createdAt) {}

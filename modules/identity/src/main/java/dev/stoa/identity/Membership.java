@@ -1,0 +1,7 @@
+package dev.stoa.identity;
+
+import dev.stoa.platform.security.Role;
+import dev.stoa.platform.tenancy.TenantId;
+
+/// What somebody is in one organisation.
+record Membership(TenantId tenant, String organisation, Role role) {}

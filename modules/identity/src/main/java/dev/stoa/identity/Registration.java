@@ -1,0 +1,52 @@
+package dev.stoa.identity;
+
+import static dev.stoa.identity.IdentityProblem.EMAIL_TAKEN;
+
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.security.Role;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/// Makes accounts.
+///
+/// Who names an organisation gets a new one and is its administrator. Who does not joins the home organisation of
+/// the installation as an ordinary user. Nobody chooses their own role.
+final class Registration {
+    /// The organisation that every installation has.
+    static final TenantId HOME = new TenantId(UUID.fromString("00000000-0000-7000-8000-000000000001"));
+
+    private final AccountStore accounts;
+    private final PasswordHashes hashes;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    Registration(AccountStore accounts, PasswordHashes hashes, Ids ids, InstantSource clock) {
+        this.accounts = accounts;
+        this.hashes = hashes;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    UserId register(NewAccount wanted) {
+        var account = account(wanted);
+        var organisation = wanted.organisation();
+        var isNew = organisation == null
+                ? accounts.insert(HOME, account, Role.USER)
+                : accounts.insertWithOrganisation(new TenantId(ids.next()), organisation, account, Role.ADMIN);
+        if (!isNew) {
+            throw EMAIL_TAKEN.because("There is an account with the address " + wanted.email() + ". Sign in instead.");
+        }
+        return account.id();
+    }
+
+    private Account account(NewAccount wanted) {
+        return new Account(
+                new UserId(ids.next()),
+                wanted.email(),
+                wanted.name().strip(),
+                hashes.hash(wanted.password().value()),
+                clock.instant());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.stoa.identity;
+
+import static dev.stoa.identity.IdentityProblem.WRONG_CREDENTIALS;
+
+import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.Permissions;
+import java.util.Optional;
+
+/// Exchanges an e-mail address and a password for an access token.
+final class SignIn {
+    private final AccountStore accounts;
+    private final PasswordHashes hashes;
+    private final AccessTokens tokens;
+    private final Permissions permissions;
+
+    SignIn(AccountStore accounts, PasswordHashes hashes, AccessTokens tokens, Permissions permissions) {
+        this.accounts = accounts;
+        this.hashes = hashes;
+        this.tokens = tokens;
+        this.permissions = permissions;
+    }
+
+    /// A bearer token as OAuth 2 describes it (RFC 6749 section 5.1).
+    ///
+    /// @param expiresIn seconds
+    record Token(String accessToken, String tokenType, long expiresIn, String scope) {}
+
+    /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the password is wrong
+    Token signIn(String email, String password) {
+        var account = find(email);
+        if (account.isEmpty()) {
+            hashes.matchNobody(password);
+        }
+        return account.filter(found -> hashes.matches(password, found.passwordHash()))
+                .map(this::token)
+                .orElseThrow(() -> WRONG_CREDENTIALS.because("Check both and try again."));
+    }
+
+    private Optional<Account> find(String email) {
+        try {
+            return accounts.find(new Email(email));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Token token(Account account) {
+        var membership = accounts.memberships(account.id()).getFirst();
+        var scope = permissions.of(membership.role());
+        var token = tokens.issue(new AccessTokens.Claims(
+                membership.tenant(), account.id(), account.email().value(), membership.role(), scope));
+        return new Token(token, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope));
+    }
+}

@@ -1,0 +1,8 @@
+package dev.stoa.tasks;
+
+/// How much a task matters, least first.
+enum Priority {
+    LOW,
+    MEDIUM,
+    HIGH
+}

@@ -1,0 +1,210 @@
+package dev.stoa.tasks;
+
+import static dev.stoa.tasks.TaskProblem.TITLE_TAKEN;
+
+import dev.stoa.platform.data.ConstraintViolation;
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.Row;
+import dev.stoa.platform.data.Statement;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.Paging;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The table `tasks.task`. Every statement names the tenant; one that does not is a leak.
+///
+/// `onlyOwner` limits what is seen to the tasks of one person; null is for those who manage the tasks of all.
+final class TaskStore {
+    private static final String COLUMNS = """
+            task_id, owner_id, title, description, priority, status, completed_at, due_date, tags, version,
+                   created_at, updated_at""";
+
+    private static final String MATCHES = """
+            where tenant_id = :tenant
+              and (:only_owner::uuid is null or owner_id = :only_owner)
+              and (:owner::uuid is null or owner_id = :owner)
+              and (:status::text is null or status = :status)
+              and (:priority::text is null or priority = :priority)
+              and (:completed::boolean is null or (status = 'completed') = :completed)
+              and (:overdue::boolean is null or (status <> 'completed' and due_date is not null and due_date < :now) = :overdue)
+              and tags @> :tags
+              and (:q::text is null
+                   or position(lower(:q) in lower(title)) > 0
+                   or position(lower(:q) in lower(coalesce(description, ''))) > 0)
+            """;
+
+    private final Database db;
+
+    TaskStore(Database db) {
+        this.db = db;
+    }
+
+    /// Adds the task, or answers false when its owner has an open one with that title.
+    ///
+    /// The unique key decides, not a look beforehand, so of two that race for one title one wins.
+    boolean insert(TenantId tenant, Task task) {
+        return bindFields(db.sql(tenant, """
+                        insert into tasks.task (tenant_id, task_id, owner_id, title, description, priority, status,
+                                                completed_at, due_date, tags, version, created_at, updated_at)
+                        values (:tenant, :id, :owner, :title, :description, :priority, :status,
+                                :completed_at, :due_date, :tags, :version, :created_at, :updated_at)
+                        on conflict (tenant_id, owner_id, lower(title)) where status <> 'completed' do nothing
+                        """), task)
+                        .bind("created_at", task.createdAt())
+                        .update()
+                == 1;
+    }
+
+    Optional<Task> find(TenantId tenant, TaskId id, @Nullable UserId onlyOwner) {
+        return db.sql(tenant, """
+                select %s
+                from tasks.task
+                where tenant_id = :tenant
+                  and task_id = :id
+                  and (:only_owner::uuid is null or owner_id = :only_owner)
+                """.formatted(COLUMNS))
+                .bind("id", id)
+                .bind("only_owner", onlyOwner)
+                .optional(TaskStore::task);
+    }
+
+    List<Task> list(TenantId tenant, TaskFilter filter, @Nullable UserId onlyOwner, Paging paging, Instant now) {
+        var sql = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by "
+                + filter.sort().sql() + "\nlimit :limit offset :offset";
+        return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now)
+                .bind("limit", paging.limit())
+                .bind("offset", paging.offset())
+                .list(TaskStore::task);
+    }
+
+    long count(TenantId tenant, TaskFilter filter, @Nullable UserId onlyOwner, Instant now) {
+        var sql = "select count(*) as total\nfrom tasks.task\n" + MATCHES;
+        return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now).one(row -> row.number("total"));
+    }
+
+    /// Writes the next version of a task, or answers false when it is no longer the one before.
+    ///
+    /// @throws dev.stoa.web.Problem 409 if its owner has another open task with that title
+    boolean update(TenantId tenant, Task next) {
+        try {
+            return bindFields(db.sql(tenant, """
+                            update tasks.task
+                            set owner_id = :owner,
+                                title = :title,
+                                description = :description,
+                                priority = :priority,
+                                status = :status,
+                                completed_at = :completed_at,
+                                due_date = :due_date,
+                                tags = :tags,
+                                version = :version,
+                                updated_at = :updated_at
+                            where tenant_id = :tenant
+                              and task_id = :id
+                              and version = :version - 1
+                            """), next).update() == 1;
+        } catch (ConstraintViolation e) {
+            if (e.isOf("task_open_title")) {
+                throw TITLE_TAKEN.because("'" + next.title() + "' is on the list already.");
+            }
+            throw e;
+        }
+    }
+
+    boolean delete(TenantId tenant, TaskId id, @Nullable UserId onlyOwner) {
+        return db.sql(tenant, """
+                delete from tasks.task
+                where tenant_id = :tenant
+                  and task_id = :id
+                  and (:only_owner::uuid is null or owner_id = :only_owner)
+                """).bind("id", id).bind("only_owner", onlyOwner).update() == 1;
+    }
+
+    TaskStats stats(TenantId tenant, @Nullable UserId onlyOwner, Instant now) {
+        return db.sql(tenant, """
+                select count(*) as total,
+                       count(*) filter (where status = 'todo') as todo,
+                       count(*) filter (where status = 'in_progress') as in_progress,
+                       count(*) filter (where status = 'completed') as completed,
+                       count(*) filter (where status <> 'completed' and due_date < :now) as overdue,
+                       count(*) filter (where priority = 'low') as low,
+                       count(*) filter (where priority = 'medium') as medium,
+                       count(*) filter (where priority = 'high') as high
+                from tasks.task
+                where tenant_id = :tenant
+                  and (:only_owner::uuid is null or owner_id = :only_owner)
+                """)
+                .bind("now", now)
+                .bind("only_owner", onlyOwner)
+                .one(TaskStore::stats);
+    }
+
+    private static Statement bindFields(Statement statement, Task task) {
+        return statement
+                .bind("id", task.id())
+                .bind("owner", task.owner())
+                .bind("title", task.title())
+                .bind("description", task.description())
+                .bind("priority", task.priority())
+                .bind("status", task.status())
+                .bind("completed_at", task.completedAt())
+                .bind("due_date", task.dueDate())
+                .bind("tags", task.tags())
+                .bind("version", task.version())
+                .bind("updated_at", task.updatedAt());
+    }
+
+    private static Statement bindFilter(
+            Statement statement, TaskFilter filter, @Nullable UserId onlyOwner, Instant now) {
+        return statement
+                .bind("only_owner", onlyOwner)
+                .bind("owner", filter.owner())
+                .bind("status", filter.status())
+                .bind("priority", filter.priority())
+                .bind("completed", filter.completed())
+                .bind("overdue", filter.overdue())
+                .bind(
+                        "tags",
+                        filter.tag().stream()
+                                .map(tag -> tag.toLowerCase(Locale.ROOT))
+                                .toList())
+                .bind("q", filter.q())
+                .bind("now", now);
+    }
+
+    private static Task task(Row row) {
+        return new Task(
+                new TaskId(row.uuid("task_id")),
+                new UserId(row.uuid("owner_id")),
+                row.text("title"),
+                row.textOrNull("description"),
+                row.enumValue("priority", Priority.class),
+                row.enumValue("status", Status.class),
+                row.instantOrNull("completed_at"),
+                row.instantOrNull("due_date"),
+                row.texts("tags"),
+                row.number("version"),
+                row.instant("created_at"),
+                row.instant("updated_at"));
+    }
+
+    private static TaskStats stats(Row row) {
+        Map<Priority, Long> byPriority = new EnumMap<>(Priority.class);
+        for (var priority : Priority.values()) {
+            byPriority.put(priority, row.number(priority.name().toLowerCase(Locale.ROOT)));
+        }
+        Map<Status, Long> byStatus = new EnumMap<>(Status.class);
+        for (var status : Status.values()) {
+            byStatus.put(status, row.number(status.name().toLowerCase(Locale.ROOT)));
+        }
+        var total = row.number("total");
+        var completed = row.number("completed");
+        return new TaskStats(total, completed, total - completed, row.number("overdue"), byPriority, byStatus);
+    }
+}

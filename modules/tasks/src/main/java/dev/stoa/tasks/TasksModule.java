@@ -1,0 +1,59 @@
+package dev.stoa.tasks;
+
+import static dev.stoa.platform.security.Role.ADMIN;
+import static dev.stoa.platform.security.Role.GUEST;
+import static dev.stoa.platform.security.Role.USER;
+
+import dev.stoa.contracts.identity.DemoPeople;
+import dev.stoa.contracts.identity.People;
+import dev.stoa.platform.AppModule;
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.security.Permissions.Grant;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Tasks: add, list, change, complete, delete.
+public final class TasksModule implements AppModule {
+    public static final String NAME = "tasks";
+
+    static final String CREATE = "tasks.create";
+    static final String READ = "tasks.read";
+    static final String UPDATE = "tasks.update";
+    static final String DELETE = "tasks.delete";
+
+    /// To see and change the tasks of everybody, and to hand them over.
+    static final String MANAGE = "tasks.manage";
+
+    /// Who may do what here. (S08.07)
+    public static final List<Grant> GRANTS = List.of(
+            Grant.to(CREATE, ADMIN, USER),
+            Grant.to(READ, ADMIN, USER, GUEST),
+            Grant.to(UPDATE, ADMIN, USER),
+            Grant.to(DELETE, ADMIN),
+            Grant.to(MANAGE, ADMIN));
+
+    private final TaskEndpoints endpoints;
+    private final DemoTasks demo;
+
+    public TasksModule(Database db, People people, Ids ids, InstantSource clock) {
+        var tasks = new TaskStore(db);
+        endpoints = new TaskEndpoints(tasks, people, ids, clock);
+        demo = new DemoTasks(tasks, ids, clock);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Object> endpoints() {
+        return List.of(endpoints);
+    }
+
+    /// Gives the company of `--demo` something to do, unless it has been given it.
+    public void demo(DemoPeople people) {
+        demo.fill(people);
+    }
+}
