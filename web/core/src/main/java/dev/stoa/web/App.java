@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A web application: endpoints, what they depend on, and what runs around them.
@@ -256,14 +257,31 @@ public final class App {
                         "two routes answer " + route.method + " " + route.template + "; change one of the paths");
             }
         }
-        var document = describe(compiled);
+        var document = new Document(() -> describe(compiled));
         router.add(
                 Method.GET,
                 PathTemplate.parse("/openapi.json"),
-                (_, _) -> Reply.of(200, "application/json", document).with("Cache-Control", "no-cache"));
+                (_, _) -> Reply.of(200, "application/json", document.get()).with("Cache-Control", "no-cache"));
         docs().routes()
                 .forEach((path, page) ->
                         router.add(Method.GET, PathTemplate.parse(path), (request, _) -> page.handle(request)));
+    }
+
+    /// The description, made when somebody first asks for it: it takes longer than the rest of a start.
+    private static final class Document {
+        private final Supplier<byte[]> maker;
+        private byte @Nullable [] made;
+
+        Document(Supplier<byte[]> maker) {
+            this.maker = maker;
+        }
+
+        synchronized byte[] get() {
+            if (made == null) {
+                made = maker.get();
+            }
+            return made;
+        }
     }
 
     private static StaticFiles docs() {

@@ -1,0 +1,33 @@
+package dev.stoa.app;
+
+import dev.stoa.identity.IdentityModule;
+import dev.stoa.tasks.TasksModule;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Settings under `app.`.
+///
+/// @param data the folder that holds everything that must not be lost
+/// @param modules the modules that run in this process
+/// @param demo whether to make a small company to look at
+record AppConfig(Path data, List<String> modules, boolean demo) {
+    private static final List<String> ALL = List.of(IdentityModule.NAME, TasksModule.NAME);
+
+    static final AppConfig DEFAULTS = new AppConfig(Path.of("data"), ALL, false);
+
+    AppConfig {
+        for (var module : modules) {
+            if (!ALL.contains(module)) {
+                throw new IllegalArgumentException(
+                        "modules must be some of " + String.join(", ", ALL) + ", was " + module);
+            }
+        }
+        if (!modules.contains(IdentityModule.NAME)) {
+            throw new IllegalArgumentException("modules must hold identity: the others ask it who people are");
+        }
+    }
+
+    boolean runs(String module) {
+        return modules.contains(module);
+    }
+}

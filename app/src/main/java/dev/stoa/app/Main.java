@@ -1,0 +1,112 @@
+package dev.stoa.app;
+
+import dev.stoa.platform.observability.Logs;
+import dev.stoa.platform.runtime.DataFolder;
+import dev.stoa.platform.runtime.Settings;
+import dev.stoa.platform.runtime.StartRefused;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+
+/// The command `stoa up`, and `stoa down` for the process that it started.
+public final class Main {
+    /// Names that the outside world gives to settings.
+    private static final Map<String, String> CONVENTIONAL =
+            Map.of("PORT", "web.port", "DATABASE_URL", "database.url", "STOA_DATA", "app.data");
+
+    /// Variables that other programs of ours read.
+    private static final List<String> NOT_SETTINGS =
+            List.of("STOA_LOG_LEVEL", "STOA_LOG_FORMAT", "STOA_JAVA_OPTS", "STOA_URL", "STOA_PASSWORD", "STOA_HOME");
+
+    /// How long a process that was told to end may take.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Main() {}
+
+    static void main(String[] args) {
+        try {
+            var arguments = Arguments.parse(List.of(args));
+            var environment = new HashMap<>(System.getenv());
+            NOT_SETTINGS.forEach(environment::remove);
+            var settings = Settings.read(arguments.config(), environment, arguments.settings(), CONVENTIONAL);
+            if (arguments.command().equals("up")) {
+                up(settings);
+            } else {
+                down(settings);
+            }
+        } catch (Arguments.Misunderstood e) {
+            fail(2, e);
+        } catch (StartRefused | UncheckedIOException e) {
+            fail(1, e);
+        }
+    }
+
+    private static void fail(int code, Exception e) {
+        System.err.println("stoa: " + e.getMessage());
+        System.exit(code);
+    }
+
+    private static void up(Settings settings) {
+        // PostgreSQL keeps microseconds; a finer clock would show a time that is not the one stored.
+        var clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+        var stoa = Stoa.start(settings, clock);
+        var ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            stoa.close();
+            ended.countDown();
+        }));
+        announce(stoa);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void announce(Stoa stoa) {
+        var seconds = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+        var line = "Stoa is ready at %s after %d.%03d s"
+                .formatted(stoa.url(), seconds.toSeconds(), seconds.toMillisPart());
+        if (Logs.isForPeople()) {
+            System.out.println(line);
+        } else {
+            LoggerFactory.getLogger("dev.stoa").info(line);
+        }
+        if (!stoa.demoSignIns().isEmpty()) {
+            // Never through the log: these are passwords, if only of a demonstration.
+            System.err.println("Sign in at " + stoa.url() + "/console/ as");
+            stoa.demoSignIns().forEach(signIn -> System.err.println("  " + signIn));
+        }
+    }
+
+    private static void down(Settings settings) {
+        var folder = settings.section("app", AppConfig.DEFAULTS).data();
+        var holder = DataFolder.holder(folder);
+        if (holder.isEmpty()) {
+            System.err.println("stoa: nothing runs on " + folder);
+            return;
+        }
+        ProcessHandle.of(holder.getAsLong()).ifPresent(process -> {
+            process.destroy();
+            try {
+                process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                throw new StartRefused(
+                        "process " + process.pid() + " did not end within " + PATIENCE.toSeconds()
+                                + " s; look at its log, and use kill -9 only if it does nothing any more",
+                        e);
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package dev.stoa.app;
+
+import dev.stoa.identity.IdentityConfig;
+import dev.stoa.identity.IdentityModule;
+import dev.stoa.platform.AppModule;
+import dev.stoa.platform.Platform;
+import dev.stoa.platform.WebConfig;
+import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.runtime.Settings;
+import dev.stoa.platform.security.Permissions;
+import dev.stoa.tasks.TasksModule;
+import dev.stoa.web.Server;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The running product.
+final class Stoa implements AutoCloseable {
+    private final Platform platform;
+    private final Server server;
+    private final List<String> demoSignIns;
+
+    private Stoa(Platform platform, Server server, List<String> demoSignIns) {
+        this.platform = platform;
+        this.server = server;
+        this.demoSignIns = demoSignIns;
+    }
+
+    /// Wires the modules and starts to listen.
+    ///
+    /// @throws RuntimeException if it cannot; nothing is left running then
+    static Stoa start(Settings settings, InstantSource clock) {
+        var app = settings.section("app", AppConfig.DEFAULTS);
+        var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
+        var database = settings.section("database", DatabaseConfig.DEFAULTS);
+        var http = settings.section("web", WebConfig.DEFAULTS);
+        settings.refuseUnknown();
+
+        var platform = Platform.start(database, http, app.data(), clock);
+        try {
+            var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
+                    .flatMap(List::stream)
+                    .toList());
+            var modules = new ArrayList<AppModule>();
+
+            var identity = new IdentityModule(identityConfig, platform, permissions);
+            modules.add(identity);
+
+            if (app.runs(TasksModule.NAME)) {
+                var tasks = new TasksModule(
+                        platform.database(TasksModule.NAME), identity.people(), platform.ids(), platform.clock());
+                modules.add(tasks);
+                if (app.demo()) {
+                    tasks.demo(identity.demo());
+                }
+            }
+
+            var web = platform.app(permissions, modules);
+            FrontDoor.addTo(web);
+            return new Stoa(
+                    platform, web.start(platform.web().port()), app.demo() ? identity.demoSignIns() : List.of());
+        } catch (Throwable e) {
+            platform.close();
+            throw e;
+        }
+    }
+
+    URI url() {
+        return server.url();
+    }
+
+    /// Who may sign in to the demonstration company, a line each; empty without `--demo`.
+    List<String> demoSignIns() {
+        return demoSignIns;
+    }
+
+    /// Answers what is under way, then shuts the database.
+    @Override
+    public void close() {
+        server.close();
+        platform.close();
+    }
+}
