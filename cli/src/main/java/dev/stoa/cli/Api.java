@@ -1,0 +1,161 @@
+package dev.stoa.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The server's API, spoken in the name of whoever is signed in.
+///
+/// Each call is one request, and returns what the server said or throws a [Failure] that explains why not.
+public final class Api {
+    private final Environment environment;
+    private final ConfigFolder folder;
+
+    private @Nullable HttpClient http;
+
+    Api(Environment environment, ConfigFolder folder) {
+        this.environment = environment;
+        this.folder = folder;
+    }
+
+    public JsonNode get(String path) {
+        return send("GET", path, null);
+    }
+
+    public JsonNode post(String path, JsonNode body) {
+        return send("POST", path, body);
+    }
+
+    public JsonNode patch(String path, JsonNode change) {
+        return send("PATCH", path, change);
+    }
+
+    public void delete(String path) {
+        send("DELETE", path, null);
+    }
+
+    /// The session the calls are made with.
+    ///
+    /// @throws Failure if there is none, or it belongs to another server than the one `STOA_URL` names
+    public Session session() {
+        var session =
+                Session.load(folder).orElseThrow(() -> new Failure("You are not signed in. Sign in: ./stoa login"));
+        var wanted = environment.server().orElse(session.server());
+        if (!wanted.equals(session.server())) {
+            throw new Failure("You are signed in to " + session.server() + ", not to " + wanted
+                    + ". Sign in there: ./stoa login");
+        }
+        return session;
+    }
+
+    /// Exchanges e-mail and password for a session, which is not kept yet.
+    public Session signIn(Server server, String email, String password) {
+        var body = Json.object().put("email", email).put("password", password);
+        var answer = exchange(server, request("POST", server.at("/login"), body));
+        return new Session(
+                server, email, answered(server, answer).path("access_token").asString());
+    }
+
+    /// Reads a path in the name of a session that is not kept yet.
+    public JsonNode get(Session session, String path) {
+        return send(session, "GET", path, null);
+    }
+
+    private JsonNode send(String method, String path, @Nullable JsonNode body) {
+        return send(session(), method, path, body);
+    }
+
+    private JsonNode send(Session session, String method, String path, @Nullable JsonNode body) {
+        var server = session.server();
+        var request = request(method, server.at(path), body);
+        var answer = exchange(server, request.header("Authorization", "Bearer " + session.token()));
+        if (answer.statusCode() == 401) {
+            throw new Failure("Your sign-in has ended. Sign in again: ./stoa login");
+        }
+        return answered(server, answer);
+    }
+
+    private static HttpRequest.Builder request(String method, URI target, @Nullable JsonNode body) {
+        var request = HttpRequest.newBuilder(target)
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "application/json")
+                .header("User-Agent", "stoa-cli");
+        if (body == null) {
+            return request.method(method, BodyPublishers.noBody());
+        }
+        return request.header(
+                        "Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
+                .method(method, BodyPublishers.ofString(body.toString()));
+    }
+
+    private HttpResponse<String> exchange(Server server, HttpRequest.Builder request) {
+        try {
+            return client(server).send(request.build(), BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw new Failure(server + " did not answer in time.", e);
+        } catch (ConnectException e) {
+            throw new Failure("Nothing answers at " + server + ". Is Stoa running there? Start it: ./stoa up", e);
+        } catch (IOException e) {
+            throw new Failure("The connection to " + server + " broke: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Stopped while waiting for " + server + ".", e);
+        }
+    }
+
+    /// A client that follows no redirects, so that the token stays with the server that gave it.
+    ///
+    /// It is made when the first request needs it, for that takes longer than many a command.
+    private HttpClient client(Server server) {
+        if (http == null) {
+            var client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+            http = (server.isEncrypted() ? client : client.sslContext(trustingNobody())).build();
+        }
+        return http;
+    }
+
+    /// Spares a client that will speak plain HTTP the reading of every certificate authority there is.
+    private static SSLContext trustingNobody() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has TLS", e);
+        }
+    }
+
+    private static JsonNode answered(Server server, HttpResponse<String> answer) {
+        var json = body(answer);
+        if (answer.statusCode() >= 300) {
+            throw Problem.of(server, answer.statusCode(), json);
+        }
+        if (answer.statusCode() != 204 && json.isMissingNode()) {
+            throw new Failure(server + " does not speak like a Stoa server.");
+        }
+        return json;
+    }
+
+    private static JsonNode body(HttpResponse<String> answer) {
+        try {
+            return Json.parse(answer.body());
+        } catch (JacksonException _) {
+            // a page from a proxy, for instance; the status decides what is said about it
+            return Json.object().path("none");
+        }
+    }
+}
