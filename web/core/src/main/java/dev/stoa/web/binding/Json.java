@@ -5,15 +5,21 @@ import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +34,7 @@ import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
 import tools.jackson.databind.deser.impl.NullsConstantProvider;
 import tools.jackson.databind.deser.impl.NullsFailProvider;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedConstructor;
@@ -50,15 +57,6 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(
-                    LogicalType.Textual,
-                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .withCoercionConfig(
-                    LogicalType.DateTime,
-                    time -> time.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
             .withCoercionConfig(
                     LogicalType.Enum, constant -> constant.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
             .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
@@ -172,6 +170,8 @@ public final class Json {
 
         RecordModule() {
             super("stoa-records");
+            addDeserializer(String.class, new TextReader<>(String.class, Text::storable));
+            addDeserializer(Instant.class, new TextReader<>(Instant.class, Text::instant));
         }
 
         @Override
@@ -190,6 +190,28 @@ public final class Json {
         }
     }
 
+    /// Reads a JSON string into a value, as [Text] does elsewhere.
+    private static final class TextReader<T> extends StdScalarDeserializer<T> {
+        private final transient Function<String, T> reader;
+
+        TextReader(Class<T> type, Function<String, T> reader) {
+            super(type);
+            this.reader = reader;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return context.reportInputMismatch(this, "not a string");
+            }
+            try {
+                return reader.apply(parser.getString());
+            } catch (IllegalArgumentException | DateTimeException e) {
+                return context.reportInputMismatch(this, "not acceptable");
+            }
+        }
+    }
+
     private static final class RecordInstantiator extends ValueInstantiator.Delegating {
         private static final long serialVersionUID = 1;
 
@@ -201,8 +223,7 @@ public final class Json {
         }
 
         @Override
-        public ValueInstantiator createContextual(
-                tools.jackson.databind.DeserializationContext context, BeanDescription.Supplier described) {
+        public ValueInstantiator createContextual(DeserializationContext context, BeanDescription.Supplier described) {
             return this;
         }
 

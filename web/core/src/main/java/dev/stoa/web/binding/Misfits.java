@@ -126,11 +126,8 @@ final class Misfits {
                                     .map(constant -> Text.wireName((Enum<?>) constant))
                                     .toList());
         }
-        if (type == Instant.class || type == LocalDate.class || type == UUID.class) {
+        if (type == Instant.class || type == LocalDate.class || type == UUID.class || type == String.class) {
             return Text.of(type).orElseThrow().expectation();
-        }
-        if (type == String.class) {
-            return "must be text";
         }
         if (type == Boolean.class || type == boolean.class) {
             return "must be true or false";

@@ -22,7 +22,7 @@ import java.util.function.Function;
 /// @param reader throws a runtime exception for any other text
 record Text(String expectation, Function<String, Object> reader) {
     private static final Map<Class<?>, Text> SIMPLE = Map.ofEntries(
-            Map.entry(String.class, new Text("must be text", text -> text)),
+            Map.entry(String.class, new Text("must be text without control character 0", Text::storable)),
             Map.entry(boolean.class, new Text("must be true or false", Text::truth)),
             Map.entry(Boolean.class, new Text("must be true or false", Text::truth)),
             Map.entry(int.class, new Text("must be a whole number", Integer::valueOf)),
@@ -127,7 +127,31 @@ record Text(String expectation, Function<String, Object> reader) {
         return UUID.fromString(text);
     }
 
-    private static Object instant(String text) {
+    /// A time of RFC 3339, which has years of four digits.
+    static Instant instant(String text) {
+        if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
+            throw new IllegalArgumentException(text);
+        }
         return OffsetDateTime.parse(text).toInstant();
+    }
+
+    /// Text that every database and log can hold: whole Unicode characters, and not the character 0.
+    static String storable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c == 0) {
+                throw new IllegalArgumentException(text);
+            }
+            if (Character.isSurrogate(c)) {
+                var isPair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!isPair) {
+                    throw new IllegalArgumentException(text);
+                }
+                i++;
+            }
+        }
+        return text;
     }
 }

@@ -149,7 +149,7 @@ public final class OpenApi {
             if (!named.name().equals("Authorization")) {
                 var parameter = parameters.addObject().put("name", named.name());
                 parameter.put("in", named.in().wireName()).put("required", named.isRequired());
-                parameter.set("schema", schemas.of(named.type()));
+                parameter.set("schema", schemas.ofParameter(named));
             }
         }
         if (endpoint.sources().stream().anyMatch(Source.Precondition.class::isInstance)) {
@@ -166,12 +166,7 @@ public final class OpenApi {
         switch (source) {
             case Source.Body body -> content(operation, "application/json", schemas.of(body.declared()));
             case Source.Patch patch -> {
-                var schema = json.mapper().createObjectNode().put("type", "object");
-                schema.put(
-                        "description",
-                        "A JSON Merge Patch (RFC 7396): properties of "
-                                + Types.raw(Types.argument(patch.declared())).getSimpleName()
-                                + " to change, null to clear.");
+                var schema = schemas.ofPatch(Types.argument(patch.declared()));
                 content(operation, "application/merge-patch+json", schema);
                 content(operation, "application/json", schema.deepCopy());
             }

@@ -13,11 +13,15 @@ import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidatio
 import dev.stoa.web.Example;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.binding.RecordShape;
+import dev.stoa.web.binding.Source;
 import dev.stoa.web.binding.Types;
 import java.lang.reflect.Type;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Schemas {
     private final Json json;
     private final Set<Class<?>> sentToUs = new HashSet<>();
+    private final Set<String> patches = new TreeSet<>();
     private final SchemaBuilder builder;
 
     Schemas(Json json) {
@@ -51,9 +56,34 @@ final class Schemas {
         return builder.createSchemaReference(type);
     }
 
+    /// The schema of a parameter, with its default.
+    ObjectNode ofParameter(Source.Named named) {
+        var schema = of(named.type());
+        if (named.absent() != null && !(named.absent() instanceof Optional<?>)) {
+            schema.set("default", json.mapper().valueToTree(named.absent()));
+        }
+        return schema;
+    }
+
+    /// A reference to the schema of a merge patch: the same properties, none of them required.
+    ObjectNode ofPatch(Type patched) {
+        of(patched);
+        var name = Types.raw(patched).getSimpleName();
+        patches.add(name);
+        return json.mapper().createObjectNode().put("$ref", "#/components/schemas/" + name + "Patch");
+    }
+
     /// The named schemas that were referred to. Call it last.
     ObjectNode definitions() {
-        return builder.collectDefinitions("components/schemas");
+        var definitions = builder.collectDefinitions("components/schemas");
+        for (var name : patches) {
+            var patch = (ObjectNode) definitions.get(name).deepCopy();
+            patch.put("description", "A JSON Merge Patch (RFC 7396) of " + name + ": what to change, null to clear.");
+            patch.remove(List.of("required", "examples"));
+            patch.path("properties").forEach(property -> ((ObjectNode) property).remove("default"));
+            definitions.set(name + "Patch", patch);
+        }
+        return definitions;
     }
 
     private com.github.victools.jsonschema.generator.SchemaGeneratorConfig config() {

@@ -238,6 +238,19 @@ class BindingTest {
     }
 
     @Test
+    void textThatNoDatabaseHoldsIsRefused() {
+        assertThat(client.post("/orders/bulk", """
+            [{"name": "a\\u0000b", "count": 1}, {"name": "\\ud800", "count": 1}, {"name": "\\ud83d\\ude00", "count": 1}]
+            """).problem(HttpProblem.INVALID).pointers())
+                .containsExactly("/0/name", "/1/name");
+        client.get("/search?tag=a%00b").problem(HttpProblem.INVALID);
+        assertThat(client.post("/orders", """
+            {"slug": "tea", "due_date": "+10000-01-01T00:00:00Z"}
+            """).problem(HttpProblem.INVALID).pointers())
+                .containsExactly("/due_date");
+    }
+
+    @Test
     void aPatchChangesWhatItNames() {
         var patched = client.patch("/orders", """
             {"due_date": null, "weight": 6}

@@ -1,0 +1,117 @@
+package dev.stoa.testkit;
+
+import dev.stoa.contracts.identity.Person;
+import dev.stoa.platform.AppModule;
+import dev.stoa.platform.Platform;
+import dev.stoa.platform.WebConfig;
+import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.security.Permissions.Grant;
+import dev.stoa.platform.security.Role;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.test.TestClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/// One module on a real server and a real database, with a clock of its own.
+public final class TestApp implements AutoCloseable {
+    private static final WebConfig WEB = new WebConfig(
+            "127.0.0.1",
+            0,
+            null,
+            WebConfig.DEFAULTS.bodyBytes(),
+            WebConfig.DEFAULTS.concurrentRequests(),
+            WebConfig.DEFAULTS.drainTime());
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-21T09:30:00Z"));
+    private final InMemoryPeople people = new InMemoryPeople();
+    private final Platform platform;
+    private final Permissions permissions;
+    private final TestClient client;
+
+    private TestApp(List<Grant> grants, BiFunction<TestApp, Platform, AppModule> module) {
+        permissions = Permissions.of(grants);
+        platform = new Platform(TestDatabase.data(), TestDatabase.shared(), WEB, clock);
+        client = TestClient.start(platform.app(permissions, List.of(module.apply(this, platform))));
+    }
+
+    /// Starts a module.
+    ///
+    /// @param grants what each role may do in it
+    public static TestApp with(List<Grant> grants, BiFunction<TestApp, Platform, AppModule> module) {
+        return new TestApp(grants, module);
+    }
+
+    public SettableClock clock() {
+        return clock;
+    }
+
+    /// Who belongs where, for modules that ask.
+    public InMemoryPeople people() {
+        return people;
+    }
+
+    public Permissions permissions() {
+        return permissions;
+    }
+
+    /// Somebody who is not signed in.
+    public TestClient anybody() {
+        return client;
+    }
+
+    /// An organisation of the test's own.
+    public Tenant newTenant() {
+        return new Tenant(new TenantId(platform.ids().next()));
+    }
+
+    /// An organisation that people can be added to.
+    public final class Tenant {
+        private final TenantId id;
+
+        private Tenant(TenantId id) {
+            this.id = id;
+        }
+
+        public TenantId id() {
+            return id;
+        }
+
+        /// Adds somebody, signed in.
+        public Member join(Role role, String name) {
+            var user = new UserId(platform.ids().next());
+            people.add(id, new Person(user, name));
+            return new Member(id, user, role);
+        }
+    }
+
+    /// Somebody in an organisation.
+    public final class Member {
+        private final TenantId tenant;
+        private final UserId id;
+        private final Role role;
+
+        private Member(TenantId tenant, UserId id, Role role) {
+            this.tenant = tenant;
+            this.id = id;
+            this.role = role;
+        }
+
+        public UserId id() {
+            return id;
+        }
+
+        /// Their way to the application, signed in a moment ago.
+        public TestClient http() {
+            var claims = new AccessTokens.Claims(tenant, id, "somebody@example.com", role, permissions.of(role));
+            return client.bearer(platform.tokens().issue(claims));
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,3 @@
+create table orchard.tree (
+    name text primary key
+);
