@@ -297,9 +297,13 @@ class TaskEndpointsTest {
         assertThat(titles(grace.http().get("/tasks?overdue=true"))).containsExactly("B 100%");
         assertThat(titles(grace.http().get("/tasks?overdue=false&sort=title"))).containsExactly("a", "C");
 
-        assertThat(grace.http().get("/tasks?sort=colour").problem(HttpProblem.INVALID).pointers())
+        assertThat(grace.http()
+                        .get("/tasks?sort=colour")
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
                 .containsExactly("/sort");
-        assertThat(grace.http().get("/tasks?sort=title;drop%20table")
+        assertThat(grace.http()
+                        .get("/tasks?sort=title;drop%20table")
                         .problem(HttpProblem.INVALID)
                         .pointers())
                 .containsExactly("/sort");
