@@ -27,8 +27,3 @@ alter table garden.bookmark enable row level security;
 alter table garden.bookmark force row level security;
 create policy owner on garden.bookmark
     using (user_id = stoa.current_user_id());
-
--- Nobody's: the same for everyone.
-create table garden.season (
-    name text primary key
-);

@@ -29,7 +29,8 @@ public final class Platform implements AutoCloseable {
     private final InstantSource clock;
     private final Ids ids;
 
-    private Platform(DataFolder data, Postgres postgres, WebConfig web, InstantSource clock) {
+    /// On a data folder and a database that are open already. Closing it closes both.
+    public Platform(DataFolder data, Postgres postgres, WebConfig web, InstantSource clock) {
         this.data = data;
         this.postgres = postgres;
         this.web = web;

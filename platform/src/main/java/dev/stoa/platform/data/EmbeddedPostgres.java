@@ -1,5 +1,7 @@
 package dev.stoa.platform.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.StartRefused;
 import java.io.IOException;
@@ -16,10 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -41,7 +43,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
 
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
-    private static final boolean ROOT = System.getProperty("user.name").equals("root");
+    private static final boolean ROOT = LINUX && isRoot();
     private static final Duration SHUTDOWN = Duration.ofSeconds(60);
     private static final long LOG_LIMIT = 10_000_000;
 
@@ -74,6 +76,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path cluster;
     private final Path log;
     private final String password;
+    private final Path passwordFile;
     private final CompletableFuture<Server> started = new CompletableFuture<>();
     private volatile boolean stopping;
 
@@ -84,6 +87,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         cluster = data.path().resolve("database");
         log = data.path().resolve("postgres.log");
         password = data.secretText("postgres-superuser", PostgresUrl::newPassword);
+        passwordFile = data.path().resolve("secrets").resolve("postgres-superuser");
     }
 
     /// Starts the server, on a cluster made now if there is none, and returns when it accepts connections.
@@ -146,30 +150,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /// Waits for a server that outlived its Java process to finish its shutdown.
+    ///
+    /// After a crash of the machine or container the number in its lock file may belong to somebody else, or
+    /// be missing, and PostgreSQL would not start over such a file. Ours is to judge, as the data folder is
+    /// locked.
     private void awaitPredecessor() throws IOException {
         var pidFile = cluster.resolve("postmaster.pid");
-        var pid = firstLine(pidFile);
-        if (pid.isEmpty()) {
+        var predecessor = lines(pidFile).stream()
+                .findFirst()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+                .filter(process -> process.info().commandLine().orElse("").contains(cluster.toString()));
+        if (predecessor.isEmpty()) {
+            Files.deleteIfExists(pidFile);
             return;
         }
-        var running = ProcessHandle.of(Long.parseLong(pid.get()));
-        var predecessor = running.filter(
-                process -> process.info().commandLine().orElse("").contains(cluster.toString()));
-        if (predecessor.isPresent()) {
-            LOG.log(Level.INFO, "waiting for PostgreSQL process {0} of an earlier run to stop", pid.get());
-            interrupt(predecessor.get().pid());
-            try {
-                var _ = predecessor.get().onExit().get(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                throw new StartRefused(
-                        "PostgreSQL process " + pid.get() + " of an earlier run still uses " + cluster, e);
-            } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
-        } else if (running.isPresent()) {
-            // After a crash of the machine or container the number belongs to somebody else, and PostgreSQL would
-            // believe that somebody to be its own kind.
-            Files.delete(pidFile);
+        var process = predecessor.get();
+        LOG.log(
+                Level.INFO,
+                "waiting for PostgreSQL process {0} of an earlier run to stop",
+                Long.toString(process.pid()));
+        interrupt(process.pid());
+        try {
+            var _ = process.onExit().get(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartRefused(
+                    "PostgreSQL process " + process.pid() + " of an earlier run still uses " + cluster, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -179,30 +188,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         var draft = cluster.resolveSibling("database.draft");
         PostgresBinaries.delete(draft);
-        var words = Files.writeString(Files.createTempFile(cluster.getParent(), "postgres", ".password"), password);
         var output = cluster.resolveSibling("initdb.log");
-        try {
-            var process = spawn(
-                    output,
-                    binaries.program("initdb"),
-                    "--pgdata=" + draft,
-                    "--username=postgres",
-                    "--pwfile=" + words,
-                    "--auth=scram-sha-256",
-                    "--data-checksums",
-                    "--encoding=UTF8",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--locale=C",
-                    "--no-instructions");
-            if (waitFor(process) != 0) {
-                throw refusal("PostgreSQL could not make its files in " + draft, Files.readString(output));
-            }
-            Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
-            Files.delete(output);
-        } finally {
-            Files.delete(words);
+        Files.deleteIfExists(output);
+        var process = spawn(
+                output,
+                binaries.program("initdb"),
+                "--pgdata=" + draft,
+                "--username=postgres",
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--data-checksums",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--no-instructions");
+        if (waitFor(process) != 0) {
+            throw refusal("PostgreSQL could not make its files in " + draft, Files.readString(output));
         }
+        Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(output);
     }
 
     private void rotateLog() throws IOException {
@@ -215,7 +220,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var patience = System.nanoTime() + SHUTDOWN.toNanos();
         while (true) {
             var port = freePort();
-            var before = Files.exists(log) ? Files.size(log) : 0;
+            var before = Files.exists(log) ? (int) Files.size(log) : 0;
             var command =
                     new ArrayList<>(List.of(binaries.program("postgres"), "-D", cluster.toString(), "-p", port + ""));
             SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
@@ -223,7 +228,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (awaitReady(process)) {
                 return new Server(process, port);
             }
-            var said = Files.readString(log).substring((int) before);
+            var account = Files.readAllBytes(log);
+            var said = new String(account, before, account.length - before, UTF_8);
             var passes = said.contains("Address already in use") || said.contains("pre-existing shared memory block");
             if (!passes || System.nanoTime() > patience) {
                 throw refusal("PostgreSQL did not start", said);
@@ -249,12 +255,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             return false;
         } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            throw interrupted(e);
         }
     }
 
     private static StartRefused refusal(String what, String said) {
-        if (ROOT && LINUX && said.contains("unshare")) {
+        if (ROOT && said.contains("unshare failed")) {
             return new StartRefused("PostgreSQL does not run as root, and this machine lets root make no user namespace"
                     + " to run it in: start Stoa as an ordinary user, or set DATABASE_URL to use your own PostgreSQL");
         }
@@ -284,6 +290,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -300,13 +314,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + process, e);
+            throw interrupted(e);
         }
     }
 
-    private static Optional<String> firstLine(Path file) throws IOException {
-        return lines(file).stream().findFirst();
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while waiting for PostgreSQL", e);
     }
 
     private static List<String> lines(Path file) throws IOException {
@@ -322,10 +336,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public void close() {
         stopping = true;
         var process = started.join().process();
+        if (!process.isAlive()) {
+            return;
+        }
         try {
             interrupt(process.pid());
             if (!process.waitFor(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "PostgreSQL process {0} is still shutting down; see {1}", process.pid(), log);
+                LOG.log(
+                        Level.WARNING,
+                        "PostgreSQL process {0} is still shutting down; see {1}",
+                        Long.toString(process.pid()),
+                        log);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

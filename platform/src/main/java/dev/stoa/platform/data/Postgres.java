@@ -148,7 +148,7 @@ public final class Postgres implements AutoCloseable {
                 statement.execute(
                         "create role " + LOGIN + " login noinherit nosuperuser nocreatedb nocreaterole nobypassrls");
             }
-            statement.execute("alter role " + LOGIN + " password '" + login.password() + "'");
+            statement.execute("alter role " + LOGIN + " password '" + login.verifier() + "'");
             if (!Sql.claim(connection, "select exists (select from pg_database where datname = 'stoa')")) {
                 statement.execute("create database stoa");
             }

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PasswordUtil;
 
 /// Where a database is and who to be there.
 ///
@@ -54,6 +55,14 @@ record PostgresUrl(String jdbc, String user, String password) {
         var bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /// What PostgreSQL keeps to check the password with. Sent in place of the password, which could end up in
+    /// a log.
+    String verifier() {
+        var salt = new byte[16];
+        new SecureRandom().nextBytes(salt);
+        return PasswordUtil.encodeScramSha256(password.toCharArray(), 1, salt);
     }
 
     PostgresUrl as(String otherUser, String otherPassword) {

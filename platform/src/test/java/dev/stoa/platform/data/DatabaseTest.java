@@ -160,7 +160,7 @@ class DatabaseTest {
     }
 
     @Test
-    void isFedByThePolicyThroughTheIndex() {
+    void letsThePlannerSeeThroughThePolicy() {
         var plan = db.sql(tenant, "explain select name from garden.plant").list(row -> row.text("QUERY PLAN"));
 
         assertThat(plan)

@@ -3,6 +3,7 @@ package dev.stoa.platform.data;
 import dev.stoa.platform.runtime.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// The one embedded PostgreSQL that the tests of this package share, with the migrations under `db/garden` and
 /// `db/orchard` of the test resources.
@@ -33,7 +34,9 @@ final class Garden {
 
     private static DataFolder data() {
         try {
-            return TestFolders.open(Files.createTempDirectory("stoa-garden"));
+            var folder = Path.of("target/garden");
+            PostgresBinaries.delete(folder);
+            return TestFolders.open(Files.createDirectory(folder));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.platform.runtime.StartRefused;
+import dev.stoa.platform.tenancy.TenantId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -25,19 +26,25 @@ class PostgresTest {
     @Test
     void setsUpADatabaseForAUserWhoMayMakeRoles() throws SQLException {
         administrator("create role %1$s login createrole password 'secret'", "create database %1$s owner %1$s");
-
-        // The roles of the garden belong to the embedded database, and one server has one set of roles.
-        administrator("grant stoa_garden to %1$s with inherit false, set true");
+        var tenant = new TenantId(UUID.randomUUID());
+        var other = new TenantId(UUID.randomUUID());
 
         try (var postgres = open()) {
-            var garden = postgres.database("garden");
+            var pond = postgres.database("pond");
+            pond.sql(tenant, "insert into pond.frog (tenant_id, name) values (:tenant, 'Kermit')")
+                    .update();
 
-            assertThat(garden.sql("insert into garden.season (name) values ('winter')")
-                            .update())
-                    .isEqualTo(1);
-            assertThatThrownBy(() -> garden.sql("drop table garden.season").update())
-                    .hasMessageContaining("must be owner");
+            assertThat(frogs(pond, tenant)).containsExactly("Kermit");
+            assertThat(frogs(pond, other)).isEmpty();
+            assertThatThrownBy(() -> pond.sql("drop table pond.frog").update()).hasMessageContaining("must be owner");
         }
+        try (var postgres = open()) {
+            assertThat(frogs(postgres.database("pond"), tenant)).containsExactly("Kermit");
+        }
+    }
+
+    private static List<String> frogs(Database pond, TenantId tenant) {
+        return pond.sql(tenant, "select name from pond.frog").list(row -> row.text("name"));
     }
 
     @Test

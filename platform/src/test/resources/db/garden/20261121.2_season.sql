@@ -1,0 +1,4 @@
+-- Nobody's: the same for everyone.
+create table garden.season (
+    name text primary key
+);
