@@ -1,0 +1,208 @@
+package dev.stoa.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoa.web.test.TestClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Stoa as a process of its own, started, stopped and killed.
+class ProcessTest {
+    private static final Pattern READY = Pattern.compile("Stoa is ready at (http://[^ ]+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Started> started = new ArrayList<>();
+
+    @AfterEach
+    void endWhatWasStarted() {
+        started.forEach(each -> each.process.destroyForcibly());
+    }
+
+    /// A process and what it has said so far.
+    private record Started(Process process, BufferedReader output, List<String> said) {
+
+        TestClient ready() throws IOException {
+            for (var line = output.readLine(); line != null; line = output.readLine()) {
+                said.add(line);
+                var match = READY.matcher(line);
+                if (match.find()) {
+                    return TestClient.of(URI.create(match.group(1)));
+                }
+            }
+            throw new AssertionError("it ended before it was ready: " + said);
+        }
+
+        /// SIGTERM. [Process#destroy] would also close the output.
+        void terminate() {
+            process.toHandle().destroy();
+        }
+
+        /// Waits for the end, and answers the exit code.
+        int end() throws Exception {
+            output.lines().forEach(said::add);
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        }
+    }
+
+    private Started stoa(String... arguments) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ArrayList<>(List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.stoa.app.Main"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("STOA_"));
+        builder.environment().put("STOA_IDENTITY_BCRYPT_COST", "4");
+        builder.environment().put("STOA_WEB_HOST", "127.0.0.1");
+        var process = builder.start();
+        var output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        var begun = new Started(process, output, new ArrayList<>());
+        started.add(begun);
+        return begun;
+    }
+
+    private Started up() throws IOException {
+        return stoa("up", "--port", "0", "--data", data().toString());
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private static TestClient signedIn(TestClient client) {
+        var token = client.post("/login", """
+            {"email": "ada@example.com", "password": "Analytical-1843"}
+            """).expect(200);
+        return client.bearer(token.json("/access_token").asString());
+    }
+
+    private static void addTask(TestClient client) {
+        client.post("/register", """
+            {"email": "ada@example.com", "password": "Analytical-1843", "name": "Ada", "organisation": "Engines"}
+            """).expect(201);
+        signedIn(client).post("/tasks", "{\"title\": \"Survive\"}").expect(201);
+    }
+
+    private List<ProcessHandle> postgres() {
+        var mine = data().toString();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(mine + "/database"))
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                .toList();
+    }
+
+    @Test
+    void whatWasAcknowledgedSurvivesAKilledProcess() throws Exception {
+        var first = up();
+        addTask(first.ready());
+        var server = postgres();
+        assertThat(server).isNotEmpty();
+
+        first.process.destroyForcibly();
+        assertThat(first.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        for (var process : server) {
+            var _ = process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        var second = up();
+
+        assertThat(signedIn(second.ready())
+                        .get("/tasks")
+                        .expect(200)
+                        .json("/items/0/title")
+                        .asString())
+                .isEqualTo("Survive");
+        second.terminate();
+        second.end();
+        assertThat(postgres()).isEmpty();
+        assertThat(Files.readString(data().resolve("postgres.log"))).endsWith("database system is shut down\n");
+    }
+
+    @Test
+    void aFolderThatIsHeldIsRefusedInOneLineAndDownEndsItsHolder() throws Exception {
+        var first = up();
+        first.ready();
+
+        var second = up();
+        assertThat(second.end()).isEqualTo(1);
+        assertThat(second.said)
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(data().toString(), Long.toString(first.process.pid()));
+
+        assertThat(stoa("down", "--data", data().toString()).end()).isZero();
+        assertThat(first.process.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(postgres()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeUnderstoodStopsTheStartInOneLine() throws Exception {
+        Files.writeString(folder.resolve("stoa.toml"), """
+            [web]
+            prot = 8000
+            """);
+
+        var unknown = up();
+        assertThat(unknown.end()).isEqualTo(1);
+        assertThat(unknown.said).hasSize(1).first().asString().contains("web.prot", "web.port");
+
+        var misunderstood = stoa("up", "--colour", "red");
+        assertThat(misunderstood.end()).isEqualTo(2);
+        assertThat(misunderstood.said).hasSize(1).first().asString().contains("--colour");
+    }
+
+    @Test
+    void everyLineOfTheLogIsJsonAndTellsNoSecret() throws Exception {
+        var process = up();
+        var client = process.ready();
+        addTask(client);
+        client.with("X-Request-ID", "look-for-me").get("/health?token=sesame").expect(200);
+
+        process.terminate();
+        process.end();
+
+        var json = new JsonMapper();
+        for (var line : process.said) {
+            assertThat(json.readTree(line).propertyNames()).contains("time", "level", "message");
+        }
+        assertThat(String.join("\n", process.said))
+                .contains("request_completed", "look-for-me")
+                .doesNotContain("Analytical-1843", "sesame", "eyJ");
+    }
+
+    @Test
+    void secretsAreReadableByTheirOwnerOnly() throws Exception {
+        up().ready();
+
+        try (var files = Files.list(data().resolve("secrets"))) {
+            assertThat(files.toList())
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+    }
+}

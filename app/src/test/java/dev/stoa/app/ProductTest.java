@@ -1,0 +1,125 @@
+package dev.stoa.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoa.platform.runtime.Settings;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.test.TestClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole product in this process, as `stoa up --demo` wires it.
+class ProductTest {
+    /// The description that the console's types are made from. `-Dstoa.write-api=true` writes it anew.
+    private static final Path DOCUMENT = Path.of("../docs/api/openapi.json");
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private static Stoa stoa;
+    private static TestClient client;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        var settings = Settings.read(
+                folder.resolve("stoa.toml"),
+                Map.of(),
+                Map.of(
+                        "app.data", folder.resolve("data").toString(),
+                        "app.demo", "true",
+                        "web.host", "127.0.0.1",
+                        "web.port", "0",
+                        "identity.bcrypt-cost", "4"),
+                Map.of());
+        stoa = Stoa.start(settings, InstantSource.system());
+        client = TestClient.of(stoa.url());
+    }
+
+    @AfterAll
+    static void stop() {
+        stoa.close();
+    }
+
+    private static TestClient signedIn(String name) {
+        var token = client.post("/login", """
+            {"email": "%s@harbour.example", "password": "Harbour-2026!"}
+            """.formatted(name)).expect(200);
+        return client.bearer(token.json("/access_token").asString());
+    }
+
+    @Test
+    void theDemoCompanyHasThreeRolesAndThirtyTasks() {
+        assertThat(signedIn("ada").get("/tasks").json("/total").asInt()).isEqualTo(30);
+        assertThat(signedIn("grace").get("/users/me").json("/role").asString()).isEqualTo("user");
+        assertThat(signedIn("linus").get("/users/me").json("/role").asString()).isEqualTo("guest");
+        assertThat(signedIn("linus").get("/tasks").json("/total").asInt()).isPositive();
+        assertThat(signedIn("ada").get("/tasks/stats").json("/overdue").asInt()).isPositive();
+    }
+
+    @Test
+    void thePublishedDescriptionIsTheOneServed() throws Exception {
+        var served = JSON.readTree(client.get("/openapi.json").expect(200).bytes());
+        if (Boolean.getBoolean("stoa.write-api")) {
+            Files.writeString(DOCUMENT, JSON.writeValueAsString(served) + "\n");
+        }
+
+        assertThat(JSON.readTree(Files.readString(DOCUMENT)))
+                .as("docs/api/openapi.json is out of date; CONTRIBUTING.md says how to write it anew")
+                .isEqualTo(served);
+    }
+
+    @Test
+    void everyEndpointThatIsNotPublicAsksWhoCalls() {
+        var paths = client.get("/openapi.json").json("/paths");
+        var guarded = new ArrayList<String>();
+        for (var path : paths.properties()) {
+            for (var operation : path.getValue().properties()) {
+                if (operation.getValue().has("security")) {
+                    var address = path.getKey().replaceAll("\\{[^}]+}", "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d");
+                    client.send(operation.getKey().toUpperCase(Locale.ROOT), address)
+                            .problem(HttpProblem.UNAUTHENTICATED);
+                    guarded.add(operation.getKey() + " " + path.getKey());
+                }
+            }
+        }
+        assertThat(guarded).contains("get /tasks", "delete /tasks/{id}", "get /users/me");
+    }
+
+    @Test
+    void healthTellsWhatItDependsOn() {
+        assertThat(client.get("/health").expect(200).json("/checks/database").asString())
+                .isEqualTo("up");
+        client.get("/health/ready").expect(200);
+        client.get("/health/live").expect(200);
+    }
+
+    @Test
+    void peopleAreSentToTheConsoleAndProgramsAreToldWhereThingsAre() {
+        client.with("Accept", "text/html,*/*").get("/").expect(303).expectHeader("Location", "/console/");
+        assertThat(client.get("/").expect(200).json("/openapi").asString()).isEqualTo("/openapi.json");
+        assertThat(client.get("/console/").expect(200).text()).contains("<title>Stoa</title>");
+        assertThat(client.get("/console/tasks").expect(200).text()).contains("<title>Stoa</title>");
+        assertThat(new String(client.get("/docs").expect(200).bytes(), UTF_8)).contains("swagger-ui");
+    }
+
+    @Test
+    void theDocumentationCanSignIn() {
+        JsonNode scheme = client.get("/openapi.json").json("/components/securitySchemes/signed_in");
+
+        var tokenUrl = scheme.at("/flows/password/tokenUrl").asString();
+        client.postForm("/" + tokenUrl, "username=ada%40harbour.example&password=Harbour-2026%21")
+                .expect(200);
+    }
+}
