@@ -35,7 +35,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
         var root = context.getLogger("ROOT");
         root.setLevel(Level.toLevel(System.getenv("STOA_LOG_LEVEL"), Level.INFO));
         root.addAppender(appender);
-        // They tell of every connection and every migration that did not happen.
+        // They tell of every connection, of every migration that did not happen, and their version.
+        context.getLogger("org.hibernate.validator").setLevel(Level.WARN);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
 
