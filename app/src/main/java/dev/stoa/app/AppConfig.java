@@ -13,8 +13,6 @@ import java.util.List;
 record AppConfig(Path data, List<String> modules, boolean demo) {
     private static final List<String> ALL = List.of(IdentityModule.NAME, TasksModule.NAME);
 
-    static final AppConfig DEFAULTS = new AppConfig(Path.of("data"), ALL, false);
-
     AppConfig {
         for (var module : modules) {
             if (!ALL.contains(module)) {
@@ -25,6 +23,11 @@ record AppConfig(Path data, List<String> modules, boolean demo) {
         if (!modules.contains(IdentityModule.NAME)) {
             throw new IllegalArgumentException("modules must hold identity: the others ask it who people are");
         }
+    }
+
+    /// The settings of an installation in a folder that nobody has set up yet.
+    static AppConfig in(Path home) {
+        return new AppConfig(home.resolve("data"), ALL, false);
     }
 
     boolean runs(String module) {

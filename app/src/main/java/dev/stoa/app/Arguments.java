@@ -5,13 +5,14 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What was typed after `stoa`.
 ///
 /// @param command `up` or `down`
-/// @param config the settings file
+/// @param config the settings file; null for the usual one
 /// @param settings settings by key, which win over all others
-record Arguments(String command, Path config, Map<String, String> settings) {
+record Arguments(String command, @Nullable Path config, Map<String, String> settings) {
 
     /// The command line cannot be understood. Ends the process with 2.
     static final class Misunderstood extends RuntimeException {
@@ -28,7 +29,7 @@ record Arguments(String command, Path config, Map<String, String> settings) {
         if (!command.equals("up") && !command.equals("down")) {
             throw new Misunderstood("the commands are up and down, not '" + command + "'");
         }
-        var config = Path.of("stoa.toml");
+        @Nullable Path config = null;
         var settings = new LinkedHashMap<String, String>();
         while (!rest.isEmpty()) {
             var option = rest.pop();

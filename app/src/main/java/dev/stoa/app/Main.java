@@ -4,14 +4,15 @@ import dev.stoa.platform.observability.Logs;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.runtime.StartRefused;
+import dev.stoa.web.binding.DeclarationException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,10 @@ public final class Main {
     private static final List<String> NOT_SETTINGS =
             List.of("STOA_LOG_LEVEL", "STOA_LOG_FORMAT", "STOA_JAVA_OPTS", "STOA_URL", "STOA_PASSWORD", "STOA_HOME");
 
+    /// Where the settings file and the data folder are unless something else is said: the checkout, as `./stoa` has
+    /// it.
+    private static final Path HOME = Path.of(System.getenv().getOrDefault("STOA_HOME", ""));
+
     /// How long a process that was told to end may take.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,7 +42,8 @@ public final class Main {
             var arguments = Arguments.parse(List.of(args));
             var environment = new HashMap<>(System.getenv());
             NOT_SETTINGS.forEach(environment::remove);
-            var settings = Settings.read(arguments.config(), environment, arguments.settings(), CONVENTIONAL);
+            var config = arguments.config() == null ? HOME.resolve("stoa.toml") : arguments.config();
+            var settings = Settings.read(config, environment, arguments.settings(), CONVENTIONAL);
             if (arguments.command().equals("up")) {
                 up(settings);
             } else {
@@ -45,7 +51,7 @@ public final class Main {
             }
         } catch (Arguments.Misunderstood e) {
             fail(2, e);
-        } catch (StartRefused | UncheckedIOException e) {
+        } catch (StartRefused | DeclarationException | UncheckedIOException e) {
             fail(1, e);
         }
     }
@@ -58,18 +64,19 @@ public final class Main {
     private static void up(Settings settings) {
         // PostgreSQL keeps microseconds; a finer clock would show a time that is not the one stored.
         var clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
-        var stoa = Stoa.start(settings, clock);
-        var ended = new CountDownLatch(1);
+        var stoa = Stoa.start(settings, HOME, clock);
+        // An end that was asked for is a success, so the status is not the signal's.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            stoa.close();
-            ended.countDown();
+            var status = 1;
+            try {
+                stoa.close();
+                status = 0;
+            } finally {
+                Runtime.getRuntime().halt(status);
+            }
         }));
         announce(stoa);
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // The server's threads keep the process alive from here.
     }
 
     private static void announce(Stoa stoa) {
@@ -89,7 +96,7 @@ public final class Main {
     }
 
     private static void down(Settings settings) {
-        var folder = settings.section("app", AppConfig.DEFAULTS).data();
+        var folder = settings.section("app", AppConfig.in(HOME)).data();
         var holder = DataFolder.holder(folder);
         if (holder.isEmpty()) {
             System.err.println("stoa: nothing runs on " + folder);

@@ -11,6 +11,7 @@ import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
 import dev.stoa.web.Server;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,10 @@ final class Stoa implements AutoCloseable {
     /// Wires the modules and starts to listen.
     ///
     /// @throws RuntimeException if it cannot; nothing is left running then
-    static Stoa start(Settings settings, InstantSource clock) {
-        var app = settings.section("app", AppConfig.DEFAULTS);
+    ///
+    /// @param home where relative defaults start
+    static Stoa start(Settings settings, Path home, InstantSource clock) {
+        var app = settings.section("app", AppConfig.in(home));
         var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
         var database = settings.section("database", DatabaseConfig.DEFAULTS);
         var http = settings.section("web", WebConfig.DEFAULTS);
@@ -48,12 +51,13 @@ final class Stoa implements AutoCloseable {
             var identity = new IdentityModule(identityConfig, platform, permissions);
             modules.add(identity);
 
+            var demo = app.demo() ? identity.demo() : null;
             if (app.runs(TasksModule.NAME)) {
                 var tasks = new TasksModule(
                         platform.database(TasksModule.NAME), identity.people(), platform.ids(), platform.clock());
                 modules.add(tasks);
-                if (app.demo()) {
-                    tasks.demo(identity.demo());
+                if (demo != null) {
+                    tasks.demo(demo);
                 }
             }
 
@@ -79,7 +83,10 @@ final class Stoa implements AutoCloseable {
     /// Answers what is under way, then shuts the database.
     @Override
     public void close() {
-        server.close();
-        platform.close();
+        try {
+            server.close();
+        } finally {
+            platform.close();
+        }
     }
 }

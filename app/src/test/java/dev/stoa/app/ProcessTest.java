@@ -136,7 +136,7 @@ class ProcessTest {
                         .asString())
                 .isEqualTo("Survive");
         second.terminate();
-        second.end();
+        assertThat(second.end()).isZero();
         assertThat(postgres()).isEmpty();
         assertThat(Files.readString(data().resolve("postgres.log"))).endsWith("database system is shut down\n");
     }

@@ -1,6 +1,5 @@
 package dev.stoa.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.platform.runtime.Settings;
@@ -43,7 +42,7 @@ class ProductTest {
                         "web.port", "0",
                         "identity.bcrypt-cost", "4"),
                 Map.of());
-        stoa = Stoa.start(settings, InstantSource.system());
+        stoa = Stoa.start(settings, folder, InstantSource.system());
         client = TestClient.of(stoa.url());
     }
 
@@ -111,7 +110,9 @@ class ProductTest {
         assertThat(client.get("/").expect(200).json("/openapi").asString()).isEqualTo("/openapi.json");
         assertThat(client.get("/console/").expect(200).text()).contains("<title>Stoa</title>");
         assertThat(client.get("/console/tasks").expect(200).text()).contains("<title>Stoa</title>");
-        assertThat(new String(client.get("/docs").expect(200).bytes(), UTF_8)).contains("swagger-ui");
+        assertThat(client.get("/docs").expect(200).text()).contains("swagger-ui");
+        client.get("/docs/swagger-ui.css").expect(200);
+        client.get("/docs/swagger-ui-bundle.js").expect(200);
     }
 
     @Test

@@ -46,7 +46,13 @@ public final class Platform implements AutoCloseable {
     public static Platform start(DatabaseConfig database, WebConfig web, Path folder, InstantSource clock) {
         var data = DataFolder.open(folder);
         try {
-            return new Platform(data, Postgres.open(database, data), web, clock);
+            var postgres = Postgres.open(database, data);
+            try {
+                return new Platform(data, postgres, web, clock);
+            } catch (Throwable e) {
+                postgres.close();
+                throw e;
+            }
         } catch (Throwable e) {
             data.close();
             throw e;
@@ -100,7 +106,10 @@ public final class Platform implements AutoCloseable {
     /// Lets go of the database and the data folder.
     @Override
     public void close() {
-        postgres.close();
-        data.close();
+        try {
+            postgres.close();
+        } finally {
+            data.close();
+        }
     }
 }

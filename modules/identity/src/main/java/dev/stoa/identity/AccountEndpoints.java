@@ -5,6 +5,7 @@ import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Created;
 import dev.stoa.web.Default;
 import dev.stoa.web.Example;
@@ -16,12 +17,12 @@ import dev.stoa.web.Needs;
 import dev.stoa.web.Page;
 import dev.stoa.web.Paging;
 import dev.stoa.web.Post;
+import dev.stoa.web.Problem;
 import dev.stoa.web.Public;
 import dev.stoa.web.SignedIn;
 import dev.stoa.web.Summary;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Registering, signing in, and looking at oneself and one's colleagues.
 final class AccountEndpoints {
@@ -48,17 +49,30 @@ final class AccountEndpoints {
     @Example("""
         {"email": "ada@example.com", "password": "Analytical-1843"}
         """)
-    record Login(String email, String password) {}
+    record Login(String email, String password) {
+        /// Not the password.
+        @Override
+        public String toString() {
+            return "Login[" + email + "]";
+        }
+    }
 
-    /// The form of the resource owner password grant (RFC 6749 section 4.3.2).
-    record PasswordGrant(@Nullable String grantType, String username, String password) {}
+    /// What matters of the resource owner password grant (RFC 6749 section 4.3.2).
+    record PasswordGrant(String username, String password) {
+        /// Not the password.
+        @Override
+        public String toString() {
+            return "PasswordGrant[" + username + "]";
+        }
+    }
 
     @Post("/register")
     @Public
     @Fails({409, 503})
     @Summary("Make an account, and with it perhaps an organisation.")
     Created<Profile> register(NewAccount wanted) {
-        return Created.at("/users/me", profile(registration.register(wanted)));
+        var joined = registration.register(wanted);
+        return Created.at("/users/me", profile(joined.user(), joined.tenant()));
     }
 
     @Post("/login")
@@ -81,7 +95,7 @@ final class AccountEndpoints {
     @SignedIn
     @Summary("Who is signed in, where, and what they may do.")
     Profile me(Caller caller) {
-        return profile(caller.user());
+        return profile(caller.user(), caller.tenant());
     }
 
     @Get("/users")
@@ -98,17 +112,23 @@ final class AccountEndpoints {
         return keys.published();
     }
 
-    private Profile profile(UserId user) {
-        var account =
-                accounts.find(user).orElseThrow(() -> HttpProblem.UNAUTHENTICATED.because("The account is gone."));
-        var membership = accounts.memberships(user).getFirst();
+    private Profile profile(UserId user, TenantId tenant) {
+        var account = accounts.find(user).orElseThrow(AccountEndpoints::gone);
+        var membership = accounts.memberships(user).stream()
+                .filter(one -> one.tenant().equals(tenant))
+                .findFirst()
+                .orElseThrow(AccountEndpoints::gone);
         return new Profile(
                 user,
                 account.email(),
                 account.name(),
                 membership.role(),
-                new Profile.Organisation(membership.tenant(), membership.organisation()),
+                new Profile.Organisation(tenant, membership.organisation()),
                 permissions.of(membership.role()),
                 account.createdAt());
+    }
+
+    private static Problem gone() {
+        return HttpProblem.UNAUTHENTICATED.because("You do not belong to this organisation any more. Sign in again.");
     }
 }

@@ -105,14 +105,6 @@ final class AccountStore implements People {
                 """).bind("id", user).optional(AccountStore::account);
     }
 
-    void updateHash(UserId user, String hash) {
-        db.sql("""
-                update identity.user_account
-                set password_hash = :hash
-                where user_id = :id
-                """).bind("id", user).bind("hash", hash).update();
-    }
-
     /// The organisations somebody belongs to, the one they joined first at the front.
     List<Membership> memberships(UserId user) {
         return db.sql(user, """

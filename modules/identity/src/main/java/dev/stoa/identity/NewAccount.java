@@ -20,4 +20,10 @@ record NewAccount(
         Email email,
         Password password,
         @NotBlank @Size(max = 100) String name,
-        @Nullable @Size(min = 1, max = 100) String organisation) {}
+        @Nullable @Size(min = 1, max = 100) String organisation) {
+
+    NewAccount {
+        name = name.strip();
+        organisation = organisation == null ? null : organisation.strip();
+    }
+}

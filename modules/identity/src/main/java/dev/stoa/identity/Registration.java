@@ -29,23 +29,27 @@ final class Registration {
         this.clock = clock;
     }
 
-    UserId register(NewAccount wanted) {
+    /// Who registered, and where they belong now.
+    record Joined(UserId user, TenantId tenant) {}
+
+    Joined register(NewAccount wanted) {
         var account = account(wanted);
         var organisation = wanted.organisation();
+        var tenant = organisation == null ? HOME : new TenantId(ids.next());
         var isNew = organisation == null
-                ? accounts.insert(HOME, account, Role.USER)
-                : accounts.insertWithOrganisation(new TenantId(ids.next()), organisation, account, Role.ADMIN);
+                ? accounts.insert(tenant, account, Role.USER)
+                : accounts.insertWithOrganisation(tenant, organisation, account, Role.ADMIN);
         if (!isNew) {
             throw EMAIL_TAKEN.because("There is an account with the address " + wanted.email() + ". Sign in instead.");
         }
-        return account.id();
+        return new Joined(account.id(), tenant);
     }
 
     private Account account(NewAccount wanted) {
         return new Account(
                 new UserId(ids.next()),
                 wanted.email(),
-                wanted.name().strip(),
+                wanted.name(),
                 hashes.hash(wanted.password().value()),
                 clock.instant());
     }

@@ -23,7 +23,13 @@ final class SignIn {
     /// A bearer token as OAuth 2 describes it (RFC 6749 section 5.1).
     ///
     /// @param expiresIn seconds
-    record Token(String accessToken, String tokenType, long expiresIn, String scope) {}
+    record Token(String accessToken, String tokenType, long expiresIn, String scope) {
+        /// Not the token.
+        @Override
+        public String toString() {
+            return "Token[" + scope + "]";
+        }
+    }
 
     /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the password is wrong
     Token signIn(String email, String password) {

@@ -107,10 +107,15 @@ final class TaskEndpoints {
     @Delete("/tasks/{id}")
     @Needs(TasksModule.DELETE)
     @Summary("Delete a task for good.")
-    void delete(Caller caller, TaskId id) {
-        if (!tasks.delete(caller.tenant(), id, onlyOwner(caller))) {
-            throw notFound(id);
+    void delete(Caller caller, TaskId id, IfMatch ifMatch) {
+        for (int i = 0; i < TRIES; i++) {
+            var current = find(caller, id);
+            ifMatch.require(current.tag());
+            if (tasks.delete(caller.tenant(), current)) {
+                return;
+            }
         }
+        throw CHANGED_MEANWHILE.because("Others are changing this task. Try again.");
     }
 
     /// Two who change different things at once both succeed, unless one of them named the version they saw.

@@ -117,13 +117,18 @@ final class TaskStore {
         }
     }
 
-    boolean delete(TenantId tenant, TaskId id, @Nullable UserId onlyOwner) {
+    /// Deletes this version of a task, or answers false when it is no longer the one.
+    boolean delete(TenantId tenant, Task task) {
         return db.sql(tenant, """
                 delete from tasks.task
                 where tenant_id = :tenant
                   and task_id = :id
-                  and (:only_owner::uuid is null or owner_id = :only_owner)
-                """).bind("id", id).bind("only_owner", onlyOwner).update() == 1;
+                  and version = :version
+                """)
+                        .bind("id", task.id())
+                        .bind("version", task.version())
+                        .update()
+                == 1;
     }
 
     TaskStats stats(TenantId tenant, @Nullable UserId onlyOwner, Instant now) {

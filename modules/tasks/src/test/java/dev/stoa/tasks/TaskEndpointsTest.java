@@ -176,6 +176,7 @@ class TaskEndpointsTest {
                 .with("If-Match", "\"2\"")
                 .put(task, "{\"title\": \"Order rye\"}")
                 .expect(200);
+        admin.http().with("If-Match", "\"1\"").delete(task).problem(HttpProblem.PRECONDITION_FAILED);
         grace.http().with("If-None-Match", "\"3\"").get(task).expect(304);
     }
 

@@ -1,15 +1,17 @@
 package dev.stoa.platform.security;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What each role may do: everything that the modules grant it.
 public final class Permissions {
-    private final Map<Role, Set<String>> byRole = new EnumMap<>(Role.class);
+    private final Map<Role, SortedSet<String>> byRole;
 
     /// A permission and who has it.
     ///
@@ -20,21 +22,24 @@ public final class Permissions {
         }
     }
 
-    private Permissions() {}
+    private Permissions(Map<Role, SortedSet<String>> byRole) {
+        this.byRole = byRole;
+    }
 
     public static Permissions of(Collection<Grant> grants) {
-        var permissions = new Permissions();
+        var byRole = new EnumMap<Role, SortedSet<String>>(Role.class);
         for (var role : Role.values()) {
-            permissions.byRole.put(role, new TreeSet<>());
+            var permissions = new TreeSet<String>();
+            grants.stream()
+                    .filter(grant -> grant.roles().contains(role))
+                    .forEach(grant -> permissions.add(grant.permission()));
+            byRole.put(role, Collections.unmodifiableSortedSet(permissions));
         }
-        for (var grant : grants) {
-            grant.roles().forEach(role -> permissions.of(role).add(grant.permission()));
-        }
-        return permissions;
+        return new Permissions(byRole);
     }
 
     /// The permissions of a role, sorted.
-    public Set<String> of(Role role) {
-        return byRole.getOrDefault(role, Set.of());
+    public SortedSet<String> of(Role role) {
+        return byRole.getOrDefault(role, Collections.emptySortedSet());
     }
 }

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.stoa.platform.runtime.DataFolder;
+import dev.stoa.platform.runtime.StartRefused;
 import java.text.ParseException;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ public final class SigningKeys {
         try {
             return new SigningKeys(RSAKey.parse(data.secretText("signing-key.json", SigningKeys::generate)));
         } catch (ParseException e) {
-            throw new IllegalStateException("secrets/signing-key.json is not a JSON Web Key; restore it", e);
+            throw new StartRefused("secrets/signing-key.json is not a JSON Web Key; restore it", e);
         }
     }
 
@@ -46,12 +47,8 @@ public final class SigningKeys {
         return key;
     }
 
-    JWKSet publicKeys() {
-        return new JWKSet(key.toPublicJWK());
-    }
-
     /// The public keys as a JSON Web Key Set (RFC 7517), for those who verify our tokens.
     public Map<String, Object> published() {
-        return publicKeys().toJSONObject();
+        return new JWKSet(key.toPublicJWK()).toJSONObject();
     }
 }

@@ -4,6 +4,7 @@ import dev.stoa.web.binding.Binder;
 import dev.stoa.web.binding.DeclarationException;
 import dev.stoa.web.binding.Endpoint;
 import dev.stoa.web.binding.Json;
+import dev.stoa.web.binding.Types;
 import dev.stoa.web.binding.Validation;
 import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Engine;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Put it together on one thread, then start it. Nothing can be added afterwards.
 public final class App {
+    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
     private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
 
     private final String title;
@@ -154,14 +156,25 @@ public final class App {
             }
             return new Server(listen(port, dispatcher), host, limits.drainTime(), started);
         } catch (IOException e) {
-            started.reversed().forEach(Plugin::stop);
+            stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            started.reversed().forEach(Plugin::stop);
+        } catch (RuntimeException | Error e) {
+            stop(started);
             throw e;
         } catch (Exception e) {
-            started.reversed().forEach(Plugin::stop);
+            stop(started);
             throw new IllegalStateException("a plugin did not start", e);
+        }
+    }
+
+    /// Stops plugins, the last first, each even if another fails.
+    static void stop(List<Plugin> started) {
+        for (var plugin : started.reversed()) {
+            try {
+                plugin.stop();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, plugin.getClass().getName() + " did not stop", e);
+            }
         }
     }
 
@@ -198,7 +211,8 @@ public final class App {
         var compiled = new ArrayList<Endpoint>();
         var faults = new ArrayList<DeclarationException>();
         for (var object : endpoints) {
-            for (var method : object.getClass().getDeclaredMethods()) {
+            var before = compiled.size() + faults.size();
+            for (var method : Types.methods(object)) {
                 for (var annotation : method.getAnnotations()) {
                     try {
                         var endpoint = endpoint(binder, object, method, annotation);
@@ -209,6 +223,11 @@ public final class App {
                         faults.add(e);
                     }
                 }
+            }
+            if (compiled.size() + faults.size() == before) {
+                faults.add(new DeclarationException(
+                        object.getClass().getSimpleName() + " has no endpoint; give App.mount an object with a method"
+                                + " that says @Get, @Post, @Put, @Patch or @Delete"));
             }
         }
         if (!faults.isEmpty()) {

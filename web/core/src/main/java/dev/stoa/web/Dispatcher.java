@@ -1,6 +1,7 @@
 package dev.stoa.web;
 
 import dev.stoa.web.engine.Application;
+import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -8,6 +9,7 @@ import dev.stoa.web.http.Request;
 import dev.stoa.web.routing.PathTemplate;
 import dev.stoa.web.routing.Router;
 import dev.stoa.web.routing.Router.Match;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,11 +17,13 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
-/// Takes a request through the application: limit, request id, middleware from the outside in, route, endpoint.
+/// Takes a request through the application: request id, middleware from the outside in, limit, route, endpoint.
 ///
 /// Failures become replies twice: inside the middleware, which therefore sees every outcome as a reply, and outside,
 /// for what the middleware itself throws.
 final class Dispatcher implements Application {
+    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
+
     private final Router router;
     private final Refusals refusals;
     private final Semaphore free;
@@ -29,7 +33,7 @@ final class Dispatcher implements Application {
         this.router = router;
         this.refusals = refusals;
         this.free = new Semaphore(limits.concurrentRequests());
-        Handler handler = this::route;
+        Handler handler = this::limited;
         for (var around : middleware.reversed()) {
             var next = handler;
             handler = request -> around.around(request, next);
@@ -41,13 +45,22 @@ final class Dispatcher implements Application {
     public Reply handle(Request request) throws Exception {
         var id = RequestId.of(request);
         request.set(RequestId.class, id);
-        return request.during(this::limited).with(RequestId.HEADER, id.value());
+        return request.during(this::guarded).with(RequestId.HEADER, id.value());
     }
 
     @Override
     public Reply refuse(ProblemType type, String detail) {
         var id = RequestId.random();
+        LOG.log(Level.INFO, "refused {0}: {1}", type.status(), detail);
         return refusals.of(type.because(detail), id).with(RequestId.HEADER, id.value());
+    }
+
+    private Reply guarded(Request request) {
+        try {
+            return chain.handle(request);
+        } catch (Throwable e) {
+            return refusals.of(request, e);
+        }
     }
 
     private Reply limited(Request request) {
@@ -59,19 +72,11 @@ final class Dispatcher implements Application {
                             .retryAfter(Duration.ofSeconds(1)));
         }
         try {
-            return chain.handle(request);
+            return conditional(request, answer(request));
         } catch (Throwable e) {
             return refusals.of(request, e);
         } finally {
             free.release();
-        }
-    }
-
-    private Reply route(Request request) {
-        try {
-            return conditional(request, answer(request));
-        } catch (Throwable e) {
-            return refusals.of(request, e);
         }
     }
 
@@ -87,6 +92,9 @@ final class Dispatcher implements Application {
     }
 
     private Match find(Request request) {
+        if (!request.path().startsWith("/")) {
+            throw HttpProblem.MALFORMED_REQUEST.because("A path begins with a slash.");
+        }
         try {
             return router.find(request.method(), request.path());
         } catch (IllegalArgumentException e) {
@@ -116,16 +124,6 @@ final class Dispatcher implements Application {
                 || request.method().hasBody()) {
             return reply;
         }
-        return isHeld(held, tag) ? reply.withoutBody(304) : reply;
-    }
-
-    private static boolean isHeld(String held, String tag) {
-        for (var one : held.split(",")) {
-            var candidate = one.strip();
-            if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
-                return true;
-            }
-        }
-        return false;
+        return EntityTag.isIn(held, tag, true) ? reply.withoutBody(304) : reply;
     }
 }

@@ -10,20 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param tags the header's value; null when it was not sent, which permits every version
 public record IfMatch(@Nullable String tags) {
 
-    /// Whether the caller named a version.
-    public boolean isGiven() {
-        return tags != null;
-    }
-
     /// @throws Problem 412 if the caller named versions and the current one is not among them
     public void require(EntityTag current) {
-        if (tags != null && !current.isIn(tags, false)) {
-            throw stale();
+        if (tags != null && !EntityTag.isIn(tags, current.toString(), false)) {
+            throw HttpProblem.PRECONDITION_FAILED.because("It was changed by somebody else after you read it.");
         }
-    }
-
-    /// The 412 for a change that came too late.
-    public static Problem stale() {
-        return HttpProblem.PRECONDITION_FAILED.because("It was changed by somebody else after you read it.");
     }
 }

@@ -4,7 +4,7 @@ import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 
-/// Runs around every request, those that end in a 404 included.
+/// Runs around every request that could be read, those that end in a 404 or are turned away as too many included.
 ///
 /// What it is handed as `next` never throws for what the endpoint did: refusals and failures arrive as replies.
 @FunctionalInterface

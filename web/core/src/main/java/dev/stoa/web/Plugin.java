@@ -3,9 +3,6 @@ package dev.stoa.web;
 /// Something that adds to an application: routes, middleware, and things that start and stop with the server.
 public interface Plugin {
 
-    /// The name in logs.
-    String name();
-
     /// Adds what it adds. Called once, when the plugin is given to [App#install].
     default void install(App app) {}
 

@@ -32,7 +32,7 @@ final class Refusals {
         if (failure instanceof Problem problem) {
             return of(problem, id);
         }
-        LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed", failure);
+        LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed (request " + id.value() + ")", failure);
         return of(
                 HttpProblem.INTERNAL.because("It was not your fault. Name the request id when you ask about it."), id);
     }

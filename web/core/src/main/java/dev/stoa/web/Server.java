@@ -35,8 +35,11 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
-            engine.stop(drain);
-            started.reversed().forEach(Plugin::stop);
+            try {
+                engine.stop(drain);
+            } finally {
+                App.stop(started);
+            }
         }
     }
 }

@@ -70,11 +70,6 @@ public final class StaticFiles implements Plugin {
     }
 
     @Override
-    public String name() {
-        return "static files at " + path;
-    }
-
-    @Override
     public void install(App app) {
         routes().forEach((template, handler) -> app.route(Method.GET, template, handler));
     }

@@ -3,7 +3,11 @@ package dev.stoa.web;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.web.binding.DeclarationException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// A wrong declaration stops the start with a message that names class, method and cure.
@@ -155,6 +159,150 @@ class DeclarationsTest {
         assertThatThrownBy(() -> App.named("Test").provide(new Circle()).describe())
                 .isInstanceOf(DeclarationException.class)
                 .hasMessageContainingAll("Circle.", "break the circle");
+    }
+
+    record Inner(@Size(max = 3) String name) {}
+
+    record Careless(Inner inner) {}
+
+    record Careful(@Valid Inner inner, List<@Valid Inner> more) {}
+
+    record Unreadable(@Default("many") int count) {}
+
+    record Contrary(@Default("7") @Max(5) int count) {}
+
+    record Misplaced(@Size(max = 3) int count) {}
+
+    static final class Nesting {
+        @Post("/a")
+        @Public
+        void a(Careless body) {}
+    }
+
+    static final class Valid1 {
+        @Post("/a")
+        @Public
+        void a(Careful body) {}
+    }
+
+    static final class Defaults {
+        @Post("/a")
+        @Public
+        void a(Unreadable body) {}
+
+        @Get("/b")
+        @Public
+        void b(Contrary query) {}
+
+        @Post("/c")
+        @Public
+        void c(Misplaced body) {}
+    }
+
+    static final class Statuses {
+        @Get("/a")
+        @Public
+        @Status(204)
+        String a() {
+            return "";
+        }
+
+        @Get("/b")
+        @Public
+        @Status(9999)
+        void b() {}
+    }
+
+    static final class Shared {
+        @Get("/shared")
+        @Public
+        static String shared() {
+            return "";
+        }
+    }
+
+    static class Parent {
+        @Get("/inherited")
+        @Public
+        String inherited() {
+            return "";
+        }
+    }
+
+    static final class Heir extends Parent {}
+
+    record One(String name) implements Principal {
+        @Override
+        public boolean has(String permission) {
+            return true;
+        }
+    }
+
+    record Two2(String name) implements Principal {
+        @Override
+        public boolean has(String permission) {
+            return true;
+        }
+    }
+
+    static final class BothProviders {
+        @Provides
+        One one() {
+            return new One("");
+        }
+
+        @Provides
+        Two2 two() {
+            return new Two2("");
+        }
+    }
+
+    static final class MaybeProvider {
+        @Provides
+        @Nullable
+        One one() {
+            return null;
+        }
+    }
+
+    @Test
+    void rulesInsideARecordAreLookedAtOrRefused() {
+        refuses(new Nesting(), "Nesting.a(Careless)", "put @Valid before Inner");
+        App.named("Test").mount(new Valid1()).describe();
+    }
+
+    @Test
+    void aDefaultCanBeReadAndKeepsItsOwnRule() {
+        refuses(
+                new Defaults(),
+                "@Default(\"many\") must be a whole number",
+                "Defaults.b(Contrary), whose count is 7".replace(", whose", ": takes Contrary, whose"),
+                "Defaults.c(Misplaced)",
+                "does not fit its type");
+    }
+
+    @Test
+    void aStatusIsASuccessAndHasRoomForTheReply() {
+        refuses(new Statuses(), "Statuses.a()", "return void", "Statuses.b()", "use 200 to 299");
+    }
+
+    @Test
+    void endpointsAreMethodsOfTheObject() {
+        refuses(new Shared(), "Shared.shared()", "is static");
+        refuses(Shared.class, "Class has no endpoint");
+        App.named("Test").mount(new Heir()).describe();
+    }
+
+    @Test
+    void thereIsOneKindOfCaller() {
+        assertThatThrownBy(() -> App.named("Test")
+                        .provide(new BothProviders())
+                        .mount(new Closed())
+                        .describe())
+                .isInstanceOf(DeclarationException.class)
+                .hasMessageContainingAll("BothProviders.one()", "BothProviders.two()");
+        assertThatThrownBy(() -> App.named("Test").provide(new MaybeProvider()).describe())
+                .hasMessageContaining("may provide null");
     }
 
     @Test

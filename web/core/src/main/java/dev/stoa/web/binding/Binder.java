@@ -45,7 +45,7 @@ public final class Binder {
         this.json = json;
         this.validation = validation;
         for (var target : providing) {
-            for (var method : target.getClass().getDeclaredMethods()) {
+            for (var method : Types.methods(target)) {
                 if (method.isAnnotationPresent(Provides.class)) {
                     declare(new Declared(target, method));
                 }
@@ -55,6 +55,11 @@ public final class Binder {
     }
 
     private void declare(Declared provider) {
+        requireInstance(provider.method);
+        if (Types.isNullable(provider.method, provider.method.getAnnotatedReturnType())) {
+            throw new DeclarationException(
+                    provider.method, "may provide null; throw a Problem, or return a type that says there is none");
+        }
         var other = declared.putIfAbsent(provider.method.getGenericReturnType(), provider);
         if (other != null) {
             throw new DeclarationException(
@@ -86,6 +91,7 @@ public final class Binder {
     /// @throws DeclarationException if something about the method is wrong; says what to write instead
     public Endpoint endpoint(Object target, java.lang.reflect.Method method, Method verb, String path) {
         var template = template(method, path);
+        requireInstance(method);
         var sources = sources(method, verb, template.variables());
         template.variables().forEach(variable -> requireBound(method, sources, variable));
         var access = Access.of(method);
@@ -98,6 +104,12 @@ public final class Binder {
                 access instanceof Access.Anyone ? null : principal(method),
                 declared.size(),
                 json);
+    }
+
+    private static void requireInstance(java.lang.reflect.Method method) {
+        if (java.lang.reflect.Modifier.isStatic(method.getModifiers())) {
+            throw new DeclarationException(method, "is static; endpoints and providers are methods of an object");
+        }
     }
 
     private static PathTemplate template(java.lang.reflect.Method method, String path) {
@@ -119,22 +131,41 @@ public final class Binder {
     }
 
     private Provider principal(java.lang.reflect.Method method) {
-        return providers.values().stream()
+        var principals = providers.values().stream()
                 .filter(provider -> Principal.class.isAssignableFrom(Types.raw(provider.type())))
-                .findFirst()
-                .orElseThrow(() -> new DeclarationException(
-                        method,
-                        "needs somebody to be signed in, and nothing provides a Principal; give App.provide an object"
-                                + " with a @Provides method that returns your class of callers"));
+                .toList();
+        if (principals.isEmpty()) {
+            throw new DeclarationException(
+                    method,
+                    "needs somebody to be signed in, and nothing provides a Principal; give App.provide an object"
+                            + " with a @Provides method that returns your class of callers");
+        }
+        if (principals.size() > 1) {
+            throw new DeclarationException(
+                    principals.getLast().method().declaration(),
+                    "provides a second kind of Principal, beside "
+                            + DeclarationException.place(
+                                    principals.getFirst().method().declaration())
+                            + "; an application has one class of callers");
+        }
+        return principals.getFirst();
     }
 
     private static int status(java.lang.reflect.Method method) {
-        var stated = method.getAnnotation(Status.class);
-        if (stated != null) {
-            return stated.value();
-        }
         var type = method.getReturnType();
-        return type == void.class ? 204 : type == Created.class ? 201 : 200;
+        var stated = method.getAnnotation(Status.class);
+        if (stated == null) {
+            return type == void.class ? 204 : type == Created.class ? 201 : 200;
+        }
+        if (stated.value() < 200 || stated.value() > 299) {
+            throw new DeclarationException(
+                    method,
+                    "says that " + stated.value() + " is success; use 200 to 299, and throw a Problem otherwise");
+        }
+        if (stated.value() == 204 && type != void.class) {
+            throw new DeclarationException(method, "returns a value with 204, which has no body; return void");
+        }
+        return stated.value();
     }
 
     private List<Source> sources(java.lang.reflect.Method method, Method verb, List<String> variables) {
@@ -191,13 +222,21 @@ public final class Binder {
             return pathVariable(method, parameter, variable, variables.get(variable));
         }
         if (raw == MergePatch.class) {
+            if (!verb.hasBody()) {
+                throw new DeclarationException(method, "takes a MergePatch, and " + verb + " has no body; use @Patch");
+            }
             var patched = Types.argument(type);
+            if (!isPlainRecord(Types.raw(patched))) {
+                throw new DeclarationException(method, "patches " + patched.getTypeName() + "; make it a record");
+            }
+            validation.check(method, patched);
             return new Source.Patch(type, json.mapper().constructType(patched), json, validation);
         }
         if (textOf(type).isPresent()) {
             return named(method, parameter, In.QUERY, name);
         }
         if (verb.hasBody() && isReadable(raw)) {
+            validation.check(method, type);
             return new Source.Body(type, json.mapper().constructType(type), json, validation);
         }
         if (isPlainRecord(raw)) {
@@ -244,7 +283,8 @@ public final class Binder {
                         method,
                         "cannot read " + name + " as " + parameter.getType().getSimpleName()
                                 + "; use a String, a number, an enum, a time, or a list of these"));
-        var absent = RecordShape.absent(type, parameter.getAnnotation(Default.class), parameter.toString());
+        var absent =
+                RecordShape.absent(type, parameter.getAnnotation(Default.class), DeclarationException.place(method));
         var isRequired = absent == null && !Types.isNullable(parameter, parameter.getAnnotatedType());
         if (!isRequired && absent == null && parameter.getType().isPrimitive()) {
             throw new DeclarationException(method, "has a primitive parameter " + name + " that may be null; box it");
@@ -263,6 +303,7 @@ public final class Binder {
             throw new DeclarationException(
                     method, "takes " + type.getSimpleName() + " from the " + in.wireName() + "; make it a record");
         }
+        validation.check(method, type);
         var shape = RecordShape.of(type);
         var components = new ArrayList<Source.Named>();
         for (var component : shape.components()) {

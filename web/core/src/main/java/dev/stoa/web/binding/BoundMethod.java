@@ -3,6 +3,7 @@ package dev.stoa.web.binding;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class BoundMethod {
                     .bindTo(target)
                     .asSpreader(Object[].class, declaration.getParameterCount())
                     .asType(MethodType.methodType(Object.class, Object[].class));
-        } catch (IllegalAccessException e) {
+        } catch (IllegalAccessException | InaccessibleObjectException e) {
             throw new DeclarationException(declaration, "cannot be called; open its package to dev.stoa.web");
         }
     }

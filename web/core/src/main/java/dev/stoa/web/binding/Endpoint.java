@@ -4,6 +4,7 @@ import dev.stoa.web.Created;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Principal;
 import dev.stoa.web.Tagged;
+import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
@@ -21,6 +22,7 @@ public final class Endpoint implements Target {
     private final @Nullable Provider principal;
     private final int providers;
     private final Json json;
+    private final boolean answersJson;
 
     Endpoint(
             Method method,
@@ -39,6 +41,8 @@ public final class Endpoint implements Target {
         this.principal = principal;
         this.providers = providers;
         this.json = json;
+        var type = bound.declaration().getReturnType();
+        this.answersJson = type != void.class && type != Reply.class;
     }
 
     public Method method() {
@@ -73,9 +77,12 @@ public final class Endpoint implements Target {
     public Reply answer(Request request, List<String> pathValues) throws Exception {
         var invocation = new Invocation(request, pathValues, providers);
         authorize(invocation);
+        if (answersJson) {
+            requireJsonIsAccepted(request);
+        }
         var result = bound.invoke(invocation);
         invocation.refuseErrors();
-        return reply(request, result);
+        return reply(result);
     }
 
     private void authorize(Invocation invocation) throws Exception {
@@ -84,29 +91,16 @@ public final class Endpoint implements Target {
         }
         var caller = invocation.provided(principal);
         invocation.refuseErrors();
-        if (access instanceof Access.WhoHas(var permission)
-                && !(caller instanceof Principal who && who.has(permission))) {
+        if (!(caller instanceof Principal who)) {
+            throw HttpProblem.UNAUTHENTICATED.because("Nobody is signed in.");
+        }
+        if (access instanceof Access.WhoHas(var permission) && !who.has(permission)) {
             throw HttpProblem.FORBIDDEN.because("This needs the permission " + permission + ".");
         }
     }
 
-    private Reply reply(Request request, @Nullable Object result) {
-        return switch (result) {
-            case null -> Reply.empty(status);
-            case Reply reply -> reply;
-            case Created<?> created -> {
-                var reply = json(request, created.body()).with("Location", created.location());
-                yield created.tag() == null
-                        ? reply
-                        : reply.with("ETag", created.tag().toString());
-            }
-            case Tagged<?> tagged ->
-                json(request, tagged.body()).with("ETag", tagged.tag().toString());
-            default -> json(request, result);
-        };
-    }
-
-    private Reply json(Request request, Object value) {
+    /// Before anything is done: a reply that cannot be given must not leave something behind.
+    private static void requireJsonIsAccepted(Request request) {
         var accept = request.headers().find("Accept");
         if (accept != null
                 && !accept.contains("*/*")
@@ -114,7 +108,24 @@ public final class Endpoint implements Target {
                 && !accept.contains("application/*")) {
             throw HttpProblem.NOT_ACCEPTABLE.because("This is available as application/json.");
         }
-        return Reply.of(status, "application/json", json.write(value));
+    }
+
+    private Reply reply(@Nullable Object result) {
+        return switch (result) {
+            case null -> Reply.empty(status);
+            case Reply reply -> reply;
+            case Created<?> created -> json(created.body(), created.tag()).with("Location", created.location());
+            case Tagged<?> tagged -> json(tagged.body(), tagged.tag());
+            default -> json(result, null);
+        };
+    }
+
+    /// What has a version may be kept and asked for again; what has none is not kept, tokens above all.
+    private Reply json(Object value, @Nullable EntityTag tag) {
+        var reply = Reply.of(status, "application/json", json.write(value));
+        return tag == null
+                ? reply.with("Cache-Control", "no-store")
+                : reply.with("ETag", tag.toString()).with("Cache-Control", "private, no-cache");
     }
 
     /// The Java method, as people write it.

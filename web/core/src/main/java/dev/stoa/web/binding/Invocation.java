@@ -49,6 +49,10 @@ final class Invocation {
         errors.addAll(more);
     }
 
+    int errorCount() {
+        return errors.size();
+    }
+
     boolean hasErrors() {
         return !errors.isEmpty();
     }

@@ -1,14 +1,16 @@
 package dev.stoa.web.binding;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
-import java.time.DateTimeException;
-import java.time.Instant;
+import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,6 +18,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
@@ -53,6 +56,9 @@ public final class Json {
             .annotationIntrospector(new Declarations())
             .propertyNamingStrategy(new WireNames())
             .addModule(new RecordModule())
+            .withConfigOverride(
+                    List.class, lists -> lists.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
+            .withConfigOverride(Set.class, sets -> sets.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -82,7 +88,14 @@ public final class Json {
             if (value == null) {
                 throw Problem.invalid(List.of(new FieldError(In.BODY, "", "must not be null")));
             }
+            // Jackson refuses holes in the lists inside a record, and not in one that is the whole body.
+            if (value instanceof Collection<?> items && items.contains(null)) {
+                throw Problem.invalid(new Misfits(mapper).of(tree(body), type));
+            }
             return value;
+        } catch (InputCoercionException e) {
+            // Well-formed, but too large a number for its type.
+            throw misfit(tree(body), type, e);
         } catch (StreamReadException e) {
             throw malformed(e);
         } catch (JacksonException e) {
@@ -170,8 +183,12 @@ public final class Json {
 
         RecordModule() {
             super("stoa-records");
-            addDeserializer(String.class, new TextReader<>(String.class, Text::storable));
-            addDeserializer(Instant.class, new TextReader<>(Instant.class, Text::instant));
+            Text.sentAsText().forEach(this::read);
+            addDeserializer(BigDecimal.class, new DecimalReader());
+        }
+
+        private <T> void read(Class<T> type, Text text) {
+            addDeserializer(type, new TextReader<>(type, text));
         }
 
         @Override
@@ -192,11 +209,13 @@ public final class Json {
 
     /// Reads a JSON string into a value, as [Text] does elsewhere.
     private static final class TextReader<T> extends StdScalarDeserializer<T> {
-        private final transient Function<String, T> reader;
+        private final Class<T> type;
+        private final transient Text text;
 
-        TextReader(Class<T> type, Function<String, T> reader) {
+        TextReader(Class<T> type, Text text) {
             super(type);
-            this.reader = reader;
+            this.type = type;
+            this.text = text;
         }
 
         @Override
@@ -205,10 +224,31 @@ public final class Json {
                 return context.reportInputMismatch(this, "not a string");
             }
             try {
-                return reader.apply(parser.getString());
-            } catch (IllegalArgumentException | DateTimeException e) {
+                return type.cast(text.read(parser.getString()));
+            } catch (IllegalArgumentException _) {
                 return context.reportInputMismatch(this, "not acceptable");
             }
+        }
+    }
+
+    /// Reads a JSON number within the bounds of [Text].
+    private static final class DecimalReader extends StdScalarDeserializer<BigDecimal> {
+        private static final long serialVersionUID = 1;
+
+        DecimalReader() {
+            super(BigDecimal.class);
+        }
+
+        @Override
+        public BigDecimal deserialize(JsonParser parser, DeserializationContext context) {
+            if (parser.currentToken().isNumeric()) {
+                try {
+                    return Text.decimal(parser.getString());
+                } catch (IllegalArgumentException _) {
+                    // reported below
+                }
+            }
+            return context.reportInputMismatch(this, "not acceptable");
         }
     }
 

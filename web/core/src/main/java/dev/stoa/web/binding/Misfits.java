@@ -2,11 +2,9 @@ package dev.stoa.web.binding;
 
 import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Finds everything in a JSON body that does not fit a type, in the words of the person who sent it.
 final class Misfits {
+    /// How many errors a reply names at most. What is wrong in thousands of places is wrong in one way.
+    static final int MOST = 50;
+
     private final JsonMapper mapper;
 
     Misfits(JsonMapper mapper) {
@@ -33,6 +34,13 @@ final class Misfits {
     }
 
     private void collect(JsonNode node, JavaType type, String pointer, List<FieldError> errors) {
+        if (errors.size() >= MOST) {
+            return;
+        }
+        if (node.isNull()) {
+            errors.add(new FieldError(In.BODY, pointer, "must not be null"));
+            return;
+        }
         var raw = type.getRawClass();
         if (raw.isRecord() && !Types.isValueRecord(raw)) {
             if (!node.isObject()) {
@@ -46,7 +54,7 @@ final class Misfits {
             }
         } else if (type.isCollectionLikeType() && node.isArray()) {
             var before = errors.size();
-            for (int i = 0; i < node.size(); i++) {
+            for (int i = 0; i < node.size() && errors.size() < MOST; i++) {
                 collect(node.get(i), type.getContentType(), pointer + "/" + i, errors);
             }
             if (errors.size() > before) {
@@ -77,9 +85,9 @@ final class Misfits {
             }
         }
         var known =
-                shape.components().stream().map(RecordShape.Component::wireName).toList();
+                shape.components().stream().map(RecordShape.Component::wireName).collect(Collectors.toSet());
         for (var name : node.propertyNames()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && errors.size() < MOST) {
                 errors.add(new FieldError(In.BODY, pointer + "/" + escape(name), "is not known here"));
             }
         }
@@ -126,8 +134,9 @@ final class Misfits {
                                     .map(constant -> Text.wireName((Enum<?>) constant))
                                     .toList());
         }
-        if (type == Instant.class || type == LocalDate.class || type == UUID.class || type == String.class) {
-            return Text.of(type).orElseThrow().expectation();
+        var text = Text.sentAsText().get(type);
+        if (text != null) {
+            return text.expectation();
         }
         if (type == Boolean.class || type == boolean.class) {
             return "must be true or false";

@@ -75,7 +75,11 @@ public record RecordShape(Class<?> type, List<Component> components, MethodHandl
             var text = Text.of(type)
                     .orElseThrow(() -> new DeclarationException(where
                             + ": @Default works on values that can be written in a URL; use null and decide in code"));
-            return text.read(written.value());
+            try {
+                return text.read(written.value());
+            } catch (IllegalArgumentException e) {
+                throw new DeclarationException(where + ": @Default(\"" + written.value() + "\") " + e.getMessage());
+            }
         }
         if (Types.isList(type)) {
             return Types.raw(type) == Set.class ? Set.of() : List.of();

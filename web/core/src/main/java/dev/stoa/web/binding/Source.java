@@ -96,12 +96,12 @@ public sealed interface Source {
         public @Nullable Object bind(Invocation invocation) {
             var sent = in == In.FORM ? form(invocation.request()) : query(invocation.request());
             var values = new Object[components.size()];
-            var clean = !invocation.hasErrors();
+            var before = invocation.errorCount();
             for (int i = 0; i < values.length; i++) {
                 var component = components.get(i);
                 values[i] = component.from(sent.all(component.name()), invocation);
             }
-            if (clean && invocation.hasErrors()) {
+            if (invocation.errorCount() > before) {
                 return null;
             }
             try {

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ record Text(String expectation, Function<String, Object> reader) {
             Map.entry(Long.class, new Text("must be a whole number", Long::valueOf)),
             Map.entry(double.class, new Text("must be a number", Text::finite)),
             Map.entry(Double.class, new Text("must be a number", Text::finite)),
-            Map.entry(BigDecimal.class, new Text("must be a number", BigDecimal::new)),
+            Map.entry(BigDecimal.class, new Text("must be a number with at most 100 digits", Text::decimal)),
             Map.entry(UUID.class, new Text("must be a UUID", Text::uuid)),
             Map.entry(Instant.class, new Text("must be a time such as 2026-11-21T09:30:00Z", Text::instant)),
             Map.entry(LocalDate.class, new Text("must be a date such as 2026-11-21", LocalDate::parse)),
@@ -48,6 +50,15 @@ record Text(String expectation, Function<String, Object> reader) {
             return ofValueRecord(raw);
         }
         return Optional.ofNullable(SIMPLE.get(raw));
+    }
+
+    /// The types that are strings in JSON, which are read there as they are here.
+    static Map<Class<?>, Text> sentAsText() {
+        var types = new LinkedHashMap<>(SIMPLE);
+        types.keySet()
+                .retainAll(
+                        List.of(String.class, UUID.class, Instant.class, LocalDate.class, Duration.class, URI.class));
+        return types;
     }
 
     /// The name of an enum's constant on the wire: `IN_PROGRESS` is `in_progress`.
@@ -119,6 +130,18 @@ record Text(String expectation, Function<String, Object> reader) {
         return number;
     }
 
+    /// A number that can be written out; `1e999999999` would fill the memory.
+    static BigDecimal decimal(String text) {
+        if (text.length() > 100) {
+            throw new IllegalArgumentException(text);
+        }
+        var number = new BigDecimal(text);
+        if (Math.abs(number.scale()) > 100) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
     /// Only the canonical form; [UUID#fromString] alone also takes `1-1-1-1-1`.
     private static Object uuid(String text) {
         if (text.length() != 36) {
@@ -132,7 +155,11 @@ record Text(String expectation, Function<String, Object> reader) {
         if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
             throw new IllegalArgumentException(text);
         }
-        return OffsetDateTime.parse(text).toInstant();
+        var time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+        if (time.getYear() < 0 || time.getYear() > 9999) {
+            throw new IllegalArgumentException(text);
+        }
+        return time.toInstant();
     }
 
     /// Text that every database and log can hold: whole Unicode characters, and not the character 0.

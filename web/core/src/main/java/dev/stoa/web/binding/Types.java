@@ -2,9 +2,11 @@ package dev.stoa.web.binding;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,19 @@ public final class Types {
     static @Nullable RecordComponent valueComponent(Class<?> type) {
         var components = type.getRecordComponents();
         return components.length == 1 && components[0].getName().equals("value") ? components[0] : null;
+    }
+
+    /// The methods of an object and of the classes it extends, without those that the compiler made.
+    public static List<Method> methods(Object target) {
+        var methods = new ArrayList<Method>();
+        for (Class<?> type = target.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+            for (var method : type.getDeclaredMethods()) {
+                if (!method.isSynthetic()) {
+                    methods.add(method);
+                }
+            }
+        }
+        return methods;
     }
 
     static boolean isNullable(AnnotatedElement element, AnnotatedType type) {

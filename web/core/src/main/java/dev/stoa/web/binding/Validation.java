@@ -3,13 +3,19 @@ package dev.stoa.web.binding;
 import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Problem;
+import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.Valid;
 import jakarta.validation.Validator;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -43,6 +49,9 @@ public final class Validation {
                 for (var error : of(item, in)) {
                     errors.add(new FieldError(in, "/" + index + error.pointer(), error.detail()));
                 }
+                if (errors.size() >= Misfits.MOST) {
+                    return errors;
+                }
                 index++;
             }
             return errors;
@@ -50,6 +59,7 @@ public final class Validation {
         return validator.validate(value).stream()
                 .map(violation -> new FieldError(in, pointer(violation.getPropertyPath()), violation.getMessage()))
                 .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
+                .limit(Misfits.MOST)
                 .toList();
     }
 
@@ -58,6 +68,70 @@ public final class Validation {
         var errors = of(value, in);
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
+        }
+    }
+
+    /// Looks at a type that requests fill in, and at the types inside it.
+    ///
+    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or rules inside
+    ///     would never be looked at
+    void check(Method where, Type type) {
+        check(where, type, new HashSet<>());
+    }
+
+    private void check(Method where, Type type, Set<Class<?>> seen) {
+        var record = Types.raw(Types.isList(type) ? Types.argument(type) : type);
+        if (!record.isRecord() || Types.isValueRecord(record) || !seen.add(record)) {
+            return;
+        }
+        for (var component : record.getRecordComponents()) {
+            var shape = RecordShape.of(record).components().stream()
+                    .filter(one -> one.name().equals(component.getName()))
+                    .findFirst()
+                    .orElseThrow();
+            checkDefault(where, record, shape);
+            var isList = Types.isList(component.getGenericType());
+            var inner = Types.raw(isList ? Types.argument(component.getGenericType()) : component.getGenericType());
+            if (inner.isRecord() && hasRules(inner) && !isCascaded(component, isList)) {
+                throw new DeclarationException(
+                        where,
+                        "takes " + record.getSimpleName() + ", whose " + component.getName()
+                                + " has rules of its own that would not be looked at; put @Valid before "
+                                + inner.getSimpleName());
+            }
+            check(where, component.getGenericType(), seen);
+        }
+    }
+
+    private boolean hasRules(Class<?> type) {
+        return validator.getConstraintsForClass(type).isBeanConstrained();
+    }
+
+    private static boolean isCascaded(RecordComponent component, boolean isList) {
+        if (component.isAnnotationPresent(Valid.class)
+                || component.getAccessor().isAnnotationPresent(Valid.class)) {
+            return true;
+        }
+        return isList
+                && component.getAnnotatedType() instanceof AnnotatedParameterizedType list
+                && list.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Valid.class);
+    }
+
+    private void checkDefault(Method where, Class<?> record, RecordShape.Component component) {
+        try {
+            var broken = validator.validateValue(record, component.name(), component.absent());
+            if (component.absent() != null && !broken.isEmpty()) {
+                throw new DeclarationException(
+                        where,
+                        "takes " + record.getSimpleName() + ", whose " + component.name() + " is "
+                                + component.absent() + " when it is not sent, which its own rule refuses: "
+                                + broken.iterator().next().getMessage());
+            }
+        } catch (ConstraintDeclarationException _) {
+            throw new DeclarationException(
+                    where,
+                    "takes " + record.getSimpleName() + ", whose " + component.name()
+                            + " has a rule that does not fit its type");
         }
     }
 

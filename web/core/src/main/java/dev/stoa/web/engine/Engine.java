@@ -4,13 +4,10 @@ import java.io.IOException;
 
 /// An HTTP server that stoa-web can run on.
 ///
-/// An engine accepts connections, parses requests, enforces the [Listening#limits], and calls the application
+/// An engine accepts connections, parses requests, enforces the limits on sizes and times, and calls the application
 /// once for each request on a virtual thread of its own, with the body received. Implementations are found through
 /// [java.util.ServiceLoader].
 public interface Engine {
-
-    /// The name in logs: `vertx`, `jetty`.
-    String name();
 
     /// Starts to listen and returns when connections are accepted.
     ///

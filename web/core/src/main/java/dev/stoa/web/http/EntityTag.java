@@ -15,19 +15,17 @@ public record EntityTag(String value) {
         return new EntityTag(Long.toString(version));
     }
 
-    /// Whether a list of tags, as in `If-Match` and `If-None-Match`, holds this one.
+    /// Whether a list of tags, as in `If-Match` and `If-None-Match`, holds the given one.
     ///
-    /// @param weak whether `W/"x"` counts as `"x"`: yes for `If-None-Match`, no for `If-Match`
-    public boolean isIn(String list, boolean weak) {
+    /// @param tag as it stands in a header
+    /// @param weak whether `W/"x"` counts as `"x"`: yes for `If-None-Match`, no for `If-Match` (RFC 9110, 8.8.3.2)
+    public static boolean isIn(String list, String tag, boolean weak) {
         if (list.strip().equals("*")) {
             return true;
         }
         for (var part : list.split(",")) {
-            var tag = part.strip();
-            if (weak && tag.startsWith("W/")) {
-                tag = tag.substring(2);
-            }
-            if (tag.equals(toString())) {
+            var candidate = part.strip();
+            if (candidate.equals(tag) || (weak && candidate.equals("W/" + tag))) {
                 return true;
             }
         }

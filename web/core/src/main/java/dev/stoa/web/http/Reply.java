@@ -12,15 +12,28 @@ import org.jspecify.annotations.Nullable;
 public record Reply(int status, List<Header> headers, byte[] body) {
     private static final byte[] NOTHING = {};
 
-    /// One header line. Refuses a value with a line break, which would start another header.
+    public Reply {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("a reply has a status of 200 to 599, was " + status);
+        }
+    }
+
+    /// One header line. Refuses what HTTP cannot carry (RFC 9110 section 5): a line break would start another header.
     public record Header(String name, String value) {
         public Header {
-            for (int i = 0; i < value.length(); i++) {
-                var c = value.charAt(i);
-                if (c == '\r' || c == '\n' || c == '\0') {
-                    throw new IllegalArgumentException("header " + name + " must be one line of text");
-                }
+            if (name.isEmpty() || !name.chars().allMatch(Header::isToken)) {
+                throw new IllegalArgumentException("'" + name + "' is not the name of a header");
             }
+            if (value.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f || c > 0xff)) {
+                throw new IllegalArgumentException("header " + name + " must be one line of Latin text");
+            }
+        }
+
+        private static boolean isToken(int c) {
+            return (c >= '0' && c <= '9')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= 'a' && c <= 'z')
+                    || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
         }
     }
 

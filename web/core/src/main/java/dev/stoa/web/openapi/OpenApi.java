@@ -89,6 +89,8 @@ public final class OpenApi {
         for (var source : sources) {
             switch (source) {
                 case Source.PathVariable variable -> parts.path.add(variable);
+                // The security scheme tells how to send it.
+                case Source.Named named when named.name().equals("Authorization") -> {}
                 case Source.Named named -> parts.named.add(named);
                 case Source.Fields fields
                 when fields.in() == In.FORM -> {
@@ -146,11 +148,9 @@ public final class OpenApi {
             parameter.put("required", true).set("schema", schemas.of(variable.type()));
         }
         for (var named : parts.named) {
-            if (!named.name().equals("Authorization")) {
-                var parameter = parameters.addObject().put("name", named.name());
-                parameter.put("in", named.in().wireName()).put("required", named.isRequired());
-                parameter.set("schema", schemas.ofParameter(named));
-            }
+            var parameter = parameters.addObject().put("name", named.name());
+            parameter.put("in", named.in().wireName()).put("required", named.isRequired());
+            parameter.set("schema", schemas.ofParameter(named));
         }
         if (endpoint.sources().stream().anyMatch(Source.Precondition.class::isInstance)) {
             var parameter = parameters.addObject().put("name", "If-Match").put("in", "header");

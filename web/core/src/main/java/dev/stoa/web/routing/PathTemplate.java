@@ -2,6 +2,7 @@ package dev.stoa.web.routing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The path of a route: fixed segments, `{variables}`, and at the end perhaps `{rest...}`, which takes all that is
 /// left.
@@ -34,7 +35,11 @@ public final class PathTemplate {
             }
             segments.add(segment(text, part));
         }
-        return new PathTemplate(text, List.copyOf(segments));
+        var template = new PathTemplate(text, List.copyOf(segments));
+        if (template.variables().size() != Set.copyOf(template.variables()).size()) {
+            throw new IllegalArgumentException("in the path " + text + " each variable must have a name of its own");
+        }
+        return template;
     }
 
     private static Segment segment(String text, String part) {

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Takes requests from the event loop to a virtual thread and replies back.
@@ -30,12 +31,19 @@ import org.jspecify.annotations.Nullable;
 /// and chunks that nobody has asked for are lost.
 final class Exchange {
     private static final byte[] NOTHING = {};
+
+    /// Bytes that bodies on their way may hold together, so that many slow clients cannot fill the memory.
+    private static final long BODIES = 64L * 1024 * 1024;
+
     private static volatile Second lastSecond = new Second(0, "");
 
     private final Vertx vertx;
     private final Application application;
     private final Executor threads;
     private final Limits limits;
+
+    /// Bytes of bodies that have not arrived whole.
+    private final AtomicLong underway = new AtomicLong();
 
     Exchange(Vertx vertx, Application application, Executor threads, Limits limits) {
         this.vertx = vertx;
@@ -109,6 +117,10 @@ final class Exchange {
             if (received.length() + chunk.length() > limits.bodyBytes()) {
                 finish();
                 refuseTooLarge(request);
+            } else if (underway.addAndGet(chunk.length()) > BODIES) {
+                underway.addAndGet(-chunk.length());
+                finish();
+                refuse(request, HttpProblem.OVERLOADED, "Too many large requests are arriving. Try again.");
             } else {
                 received.appendBuffer(chunk);
             }
@@ -132,6 +144,9 @@ final class Exchange {
         }
 
         private void finish() {
+            if (!isOver) {
+                underway.addAndGet(-received.length());
+            }
             isOver = true;
             vertx.cancelTimer(deadline);
         }
@@ -155,7 +170,7 @@ final class Exchange {
     private Reply answer(Request request) {
         try {
             return application.handle(request);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             return application.refuse(HttpProblem.INTERNAL, "The application failed to refuse a request.");
         }
     }
@@ -213,6 +228,11 @@ final class Exchange {
 
     /// What follows on the connection cannot be trusted, so it is closed after the reply.
     private void refuse(HttpServerRequest request, HttpProblem problem, String detail) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            // Here only the stream is spoilt; others of the connection go on.
+            send(request, application.refuse(problem, detail));
+            return;
+        }
         var connection = request.connection();
         request.response().putHeader("Connection", "close");
         request.response().bodyEndHandler(_ -> connection.close());

@@ -27,11 +27,6 @@ import java.util.function.Supplier;
 public final class VertxEngine implements Engine {
 
     @Override
-    public String name() {
-        return "vertx";
-    }
-
-    @Override
     public RunningEngine start(Listening listening, Application application) throws IOException {
         var loops = Runtime.getRuntime().availableProcessors();
         var vertx = Vertx.vertx(new VertxOptions()
@@ -68,6 +63,7 @@ public final class VertxEngine implements Engine {
         return new HttpServerOptions()
                 .setMaxInitialLineLength(limits.headerBytes())
                 .setMaxHeaderSize(limits.headerBytes())
+                .setHandle100ContinueAutomatically(true)
                 .setIdleTimeout((int) limits.idleTime().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     }
@@ -95,10 +91,20 @@ public final class VertxEngine implements Engine {
                     .toList();
             try {
                 await(Future.join(stopping).otherwiseEmpty());
-                threads.close();
+                interruptWhatIsLeft();
                 await(vertx.close());
             } catch (IOException e) {
                 throw new IllegalStateException("the server did not stop cleanly", e);
+            }
+        }
+
+        /// Handlers that are over their time are interrupted, and left behind when that does not help.
+        private void interruptWhatIsLeft() {
+            threads.shutdownNow();
+            try {
+                var _ = threads.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

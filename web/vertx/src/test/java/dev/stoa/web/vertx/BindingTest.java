@@ -20,6 +20,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -237,6 +238,58 @@ class BindingTest {
                 .containsExactly("/0/name", "/0/count");
     }
 
+    record Priced(BigDecimal price, int count) {}
+
+    static final class Prices {
+        @Post("/prices")
+        @Public
+        Priced price(Priced priced) {
+            return priced;
+        }
+
+        @Get("/two")
+        @Public
+        Filter two(int count, Filter filter) {
+            return filter;
+        }
+    }
+
+    @Test
+    void mistakesOfTheCallerAreNeverFailuresOfOurs() {
+        try (var prices = TestClient.start(App.named("Prices").mount(new Prices()))) {
+            assertThat(prices.post("/prices", "{\"price\": 1e10000, \"count\": 1}")
+                            .problem(HttpProblem.INVALID)
+                            .pointers())
+                    .containsExactly("/price");
+            assertThat(prices.post("/prices", "{\"price\": 1, \"count\": 99999999999}")
+                            .problem(HttpProblem.INVALID)
+                            .pointers())
+                    .containsExactly("/count");
+            assertThat(prices.get("/two?count=x&size=y")
+                            .problem(HttpProblem.INVALID)
+                            .pointers())
+                    .containsExactly("/count", "/size");
+        }
+    }
+
+    @Test
+    void aReplyNamesFiftyErrorsAtMost() {
+        var body = "[" + "{},".repeat(5_000) + "{}]";
+
+        assertThat(client.post("/orders/bulk", body)
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
+                .hasSizeBetween(50, 60);
+    }
+
+    @Test
+    void aListHasNoHoles() {
+        assertThat(client.post("/orders/bulk", """
+            [{"name": "tea", "count": 1}, null]
+            """).problem(HttpProblem.INVALID).pointers())
+                .containsExactly("/1");
+    }
+
     @Test
     void textThatNoDatabaseHoldsIsRefused() {
         assertThat(client.post("/orders/bulk", """
@@ -247,6 +300,10 @@ class BindingTest {
         assertThat(client.post("/orders", """
             {"slug": "tea", "due_date": "+10000-01-01T00:00:00Z"}
             """).problem(HttpProblem.INVALID).pointers())
+                .containsExactly("/due_date");
+        assertThat(client.post("/orders", "{\"slug\": \"tea\", \"due_date\": \"9999-12-31T23:59:59-05:00\"}")
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
                 .containsExactly("/due_date");
     }
 

@@ -31,6 +31,9 @@ import dev.stoa.web.routing.PathTemplate;
 import dev.stoa.web.test.TestClient;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -346,6 +349,68 @@ class HttpTest {
             assertThat(underWay.get(5, TimeUnit.SECONDS)).isEqualTo("done");
             stopping.get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void stoppingDoesNotWaitForeverForWhoIsStuck() throws Exception {
+        var stuck = new Endpoints();
+        var limits = new Limits(2_048, 4_096, 8, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100));
+        var app = App.named("Stuck")
+                .host("127.0.0.1")
+                .limits(limits)
+                .provide(new Callers())
+                .mount(stuck)
+                .start(0);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = threads.submit(() -> TestClient.of(app.url()).get("/slow"));
+            assertThat(stuck.entered.await(5, TimeUnit.SECONDS)).isTrue();
+
+            threads.submit(app::close).get(5, TimeUnit.SECONDS);
+
+            assertThatThrownBy(waiting::get).hasMessageContaining("got no reply");
+        }
+    }
+
+    @Test
+    void aHeaderThatHttpCannotCarryIsAFailureAndNotSilence() {
+        var app = App.named("Headers")
+                .route(Method.GET, "/control", _ -> Reply.empty(204).with("X-A", "a\u0001b"))
+                .route(Method.GET, "/name", _ -> Reply.empty(204).with("bad name", "b"))
+                .route(Method.GET, "/status", _ -> Reply.empty(0));
+        try (var headers = TestClient.start(app)) {
+            headers.get("/control").problem(HttpProblem.INTERNAL);
+            headers.get("/name").problem(HttpProblem.INTERNAL);
+            headers.get("/status").problem(HttpProblem.INTERNAL);
+        }
+    }
+
+    @Test
+    void http2IsSpokenOnTheSamePort() throws Exception {
+        try (var http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            var url = server.url();
+            var found =
+                    http2.send(HttpRequest.newBuilder(url.resolve("/things/1")).build(), BodyHandlers.ofString());
+            assertThat(found.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(found.body()).isEqualTo("{\"name\":\"first\"}");
+
+            var tooLarge = HttpRequest.newBuilder(url.resolve("/things"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("x".repeat(5_000)))
+                    .build();
+            var refused = http2.send(tooLarge, BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(413);
+            assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @Test
+    void whoAsksBeforeSendingIsToldToGoOn() throws Exception {
+        var body = "{\"name\": \"new\"}";
+        assertThat(raw("POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                        + "Expect: 100-continue\r\nContent-Length: " + body.length() + "\r\n\r\n" + body))
+                .startsWith("HTTP/1.1 100 Continue")
+                .contains("HTTP/1.1 201");
     }
 
     @Test
