@@ -195,6 +195,19 @@ class ProcessTest {
     }
 
     @Test
+    void withoutItsDatabaseItSaysSoAndLives() throws Exception {
+        var client = up().ready();
+        addTask(client);
+        var ada = signedIn(client);
+
+        postgres().forEach(ProcessHandle::destroyForcibly);
+
+        assertThat(ada.get("/tasks").expect(503).header("Retry-After")).isPresent();
+        assertThat(client.get("/health/ready").expect(503).json("/detail").asString()).contains("database");
+        client.get("/health/live").expect(200);
+    }
+
+    @Test
     void secretsAreReadableByTheirOwnerOnly() throws Exception {
         up().ready();
 

@@ -2,6 +2,7 @@ package dev.stoa.platform;
 
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.data.DatabaseUnavailable;
 import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthEndpoints;
@@ -14,8 +15,10 @@ import dev.stoa.platform.security.Callers;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.web.App;
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.openapi.SecurityScheme;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -97,6 +100,11 @@ public final class Platform implements AutoCloseable {
                 .limits(web.limits())
                 .security(new SecurityScheme.OAuth2Password("token"))
                 .use(new RequestLog())
+                .answer(
+                        DatabaseUnavailable.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("The database does not answer. Try again in a moment.")
+                                .retryAfter(Duration.ofSeconds(5)))
                 .provide(new Callers(tokens, permissions))
                 .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
         modules.forEach(module -> app.mount(module.endpoints().toArray()));

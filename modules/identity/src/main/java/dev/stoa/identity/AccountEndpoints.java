@@ -58,7 +58,7 @@ final class AccountEndpoints {
     }
 
     /// What matters of the resource owner password grant (RFC 6749 section 4.3.2).
-    record PasswordGrant(String username, String password) {
+    record PasswordGrant(@Default("password") String grantType, String username, String password) {
         /// Not the password.
         @Override
         public String toString() {
@@ -88,6 +88,9 @@ final class AccountEndpoints {
     @Fails({401, 503})
     @Summary("The same as OAuth 2 clients ask for it: a form with username and password.")
     Token token(@Form PasswordGrant grant) {
+        if (!grant.grantType().equals("password")) {
+            throw HttpProblem.MALFORMED_REQUEST.because("The grant_type must be password.");
+        }
         return signIn.signIn(grant.username(), grant.password());
     }
 

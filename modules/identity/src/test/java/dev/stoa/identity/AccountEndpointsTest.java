@@ -132,6 +132,20 @@ class AccountEndpointsTest {
     }
 
     @Test
+    void whatNoDatabaseHoldsIsRefusedInAddressesAndPasswords() {
+        assertThat(app.anybody()
+                        .post("/register", account("").replace(email, "a\\u0000@example.com"))
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
+                .containsExactly("/email");
+        assertThat(app.anybody()
+                        .post("/register", account("").replace(PASSWORD, "A1!bcdef\\ud800"))
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
+                .containsExactly("/password");
+    }
+
+    @Test
     void theWeakestGoodPasswordIsTaken() {
         app.anybody()
                 .post("/register", account("").replace(PASSWORD, "Abcdef1!"))
@@ -171,6 +185,10 @@ class AccountEndpointsTest {
                 .expect(200);
         assertThat(token.json("/token_type").asString()).isEqualTo("bearer");
         assertThat(token.json("/expires_in").asInt()).isEqualTo(900);
+        token.expectHeader("Cache-Control", "no-store");
+        app.anybody()
+                .postForm("/token", "grant_type=client_credentials&username=" + email + "&password=" + PASSWORD)
+                .problem(HttpProblem.MALFORMED_REQUEST);
         app.anybody().post("/token", credentials(PASSWORD)).problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
     }
 
@@ -233,6 +251,7 @@ class AccountEndpointsTest {
                 none + "." + parts[1] + ".",
                 none + "." + parts[1] + "." + parts[2],
                 parts[0] + "." + parts[1] + ".",
+                token + "==",
                 "nonsense")) {
             app.anybody().bearer(forged).get("/users/me").problem(HttpProblem.UNAUTHENTICATED);
         }

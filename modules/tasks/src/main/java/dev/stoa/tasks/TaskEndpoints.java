@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of an organisation. Each person sees their own; who may manage them sees everybody's.
 final class TaskEndpoints {
     /// How often a change is tried again on top of somebody else's before it gives up.
-    private static final int TRIES = 5;
+    private static final int TRIES = 50;
 
     private final TaskStore tasks;
     private final People people;

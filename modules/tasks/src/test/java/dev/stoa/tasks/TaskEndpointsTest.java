@@ -262,6 +262,13 @@ class TaskEndpointsTest {
                         .problem(HttpProblem.INVALID)
                         .pointers())
                 .containsExactly("/owner_id");
+        for (var nobody : List.of("", " ", "zz", "\\u0000")) {
+            assertThat(admin.http()
+                            .patch(task, "{\"owner_id\": \"%s\"}".formatted(nobody))
+                            .problem(HttpProblem.INVALID)
+                            .pointers())
+                    .containsExactly("/owner_id");
+        }
         var given = admin.http()
                 .patch(task, "{\"owner_id\": \"%s\"}".formatted(guest.id()))
                 .expect(200);

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.stoa.platform.runtime.Ids;
@@ -90,6 +91,11 @@ public final class AccessTokens {
         try {
             var parsed = SignedJWT.parse(token);
             var header = parsed.getHeader();
+            var signature = parsed.getSignature();
+            if (!Base64URL.encode(signature.decode()).equals(signature)) {
+                // Decoding ignores stray bits and padding, so that several spellings would pass for one token.
+                return Optional.empty();
+            }
             if (!header.getAlgorithm().equals(JWSAlgorithm.RS256)
                     || !TYPE.equals(header.getType())
                     || !parsed.verify(verifier)) {

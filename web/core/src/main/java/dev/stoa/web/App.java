@@ -22,7 +22,9 @@ import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -51,6 +53,7 @@ public final class App {
     private final List<Middleware> middleware = new ArrayList<>();
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<PlainRoute> plainRoutes = new ArrayList<>();
+    private final Map<Class<? extends Exception>, Supplier<Problem>> failures = new LinkedHashMap<>();
     private final Json json = new Json();
 
     private record PlainRoute(Method method, PathTemplate template, Handler handler) {}
@@ -119,6 +122,13 @@ public final class App {
         return this;
     }
 
+    /// Says what to answer when a class of failures arrives that is nobody's fault, such as a database that is down.
+    /// It is logged in one line, without a stack trace.
+    public App answer(Class<? extends Exception> failure, Supplier<Problem> with) {
+        failures.put(failure, with);
+        return this;
+    }
+
     /// Adds a plugin, which may in turn add routes and middleware.
     public App install(Plugin plugin) {
         plugins.add(plugin);
@@ -147,7 +157,7 @@ public final class App {
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
-        var dispatcher = new Dispatcher(router(compile()), middleware, new Refusals(json), limits);
+        var dispatcher = new Dispatcher(router(compile()), middleware, new Refusals(json, failures), limits);
         var started = new ArrayList<Plugin>();
         try {
             for (var plugin : plugins) {

@@ -116,7 +116,7 @@ final class Dispatcher implements Application {
 
     /// RFC 9110 section 13.1.2: a GET for a version that the client holds already.
     private static Reply conditional(Request request, Reply reply) {
-        var held = request.headers().find("If-None-Match");
+        var held = String.join(",", request.headers().all("If-None-Match"));
         var tag = reply.header("ETag");
         if (held == null
                 || tag == null

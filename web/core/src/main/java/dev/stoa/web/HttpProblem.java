@@ -21,7 +21,8 @@ public enum HttpProblem implements ProblemType {
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "Something went wrong on our side"),
     NOT_IMPLEMENTED(501, "This method is not known here"),
-    OVERLOADED(503, "Too busy");
+    OVERLOADED(503, "Too busy"),
+    UNAVAILABLE(503, "Not available at the moment");
 
     private final int status;
     private final String title;

@@ -6,6 +6,8 @@ import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// The one place where a failure becomes a reply: `application/problem+json` of RFC 9457.
 final class Refusals {
@@ -13,8 +15,12 @@ final class Refusals {
 
     private final Json json;
 
-    Refusals(Json json) {
+    private final Map<Class<? extends Exception>, Supplier<Problem>> known;
+
+    /// @param known what to say when a failure of a class, or of one that extends it, arrives
+    Refusals(Json json, Map<Class<? extends Exception>, Supplier<Problem>> known) {
         this.json = json;
+        this.known = Map.copyOf(known);
     }
 
     record Body(
@@ -31,6 +37,12 @@ final class Refusals {
         var id = request.get(RequestId.class).orElseGet(RequestId::random);
         if (failure instanceof Problem problem) {
             return of(problem, id);
+        }
+        for (var one : known.entrySet()) {
+            if (one.getKey().isInstance(failure)) {
+                LOG.log(Level.WARNING, request.method() + " " + request.path() + ": " + failure.getMessage());
+                return of(one.getValue().get(), id);
+            }
         }
         LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed (request " + id.value() + ")", failure);
         return of(

@@ -28,10 +28,12 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
@@ -183,17 +185,26 @@ public final class Json {
 
         RecordModule() {
             super("stoa-records");
-            Text.sentAsText().forEach(this::read);
             addDeserializer(BigDecimal.class, new DecimalReader());
-        }
-
-        private <T> void read(Class<T> type, Text text) {
-            addDeserializer(type, new TextReader<>(type, text));
         }
 
         @Override
         public void setupModule(SetupContext context) {
             super.setupModule(context);
+            context.addDeserializers(new Deserializers.Base() {
+                @Override
+                public @Nullable ValueDeserializer<?> findBeanDeserializer(
+                        JavaType type, DeserializationConfig config, BeanDescription.Supplier described) {
+                    return Text.ofJsonString(type.getRawClass())
+                            .map(text -> new TextReader<>(type.getRawClass(), text))
+                            .orElse(null);
+                }
+
+                @Override
+                public boolean hasDeserializerFor(DeserializationConfig config, Class<?> type) {
+                    return Text.ofJsonString(type).isPresent();
+                }
+            });
             context.addValueInstantiators(new ValueInstantiators.Base() {
                 @Override
                 public ValueInstantiator modifyValueInstantiator(

@@ -42,6 +42,11 @@ final class Misfits {
             return;
         }
         var raw = type.getRawClass();
+        var text = Text.ofJsonString(raw).orElse(null);
+        if (text != null) {
+            collectText(node, text, pointer, errors);
+            return;
+        }
         if (raw.isRecord() && !Types.isValueRecord(raw)) {
             if (!node.isObject()) {
                 errors.add(new FieldError(In.BODY, pointer, "must be an object"));
@@ -65,6 +70,18 @@ final class Misfits {
             mapper.treeToValue(node, type);
         } catch (JacksonException e) {
             errors.add(describe(pointer, e));
+        }
+    }
+
+    private static void collectText(JsonNode node, Text text, String pointer, List<FieldError> errors) {
+        if (!node.isString()) {
+            errors.add(new FieldError(In.BODY, pointer, "must be text"));
+            return;
+        }
+        try {
+            var _ = text.read(node.stringValue());
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError(In.BODY, pointer, String.valueOf(e.getMessage())));
         }
     }
 
@@ -133,10 +150,6 @@ final class Misfits {
                             Stream.of(type.getEnumConstants())
                                     .map(constant -> Text.wireName((Enum<?>) constant))
                                     .toList());
-        }
-        var text = Text.sentAsText().get(type);
-        if (text != null) {
-            return text.expectation();
         }
         if (type == Boolean.class || type == boolean.class) {
             return "must be true or false";

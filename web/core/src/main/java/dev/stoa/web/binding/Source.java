@@ -178,8 +178,13 @@ public sealed interface Source {
     record Precondition() implements Source {
         @Override
         public Object bind(Invocation invocation) {
-            return new IfMatch(invocation.request().headers().find("If-Match"));
+            return new IfMatch(joined(invocation.request().headers().all("If-Match")));
         }
+    }
+
+    /// A header that holds a list may be sent on several lines (RFC 9110 section 5.3).
+    private static @Nullable String joined(List<String> lines) {
+        return lines.isEmpty() ? null : String.join(",", lines);
     }
 
     /// The request itself.

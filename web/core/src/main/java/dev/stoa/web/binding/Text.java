@@ -11,10 +11,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -40,6 +40,9 @@ record Text(String expectation, Function<String, Object> reader) {
             Map.entry(Duration.class, new Text("must be a duration such as PT15M", Duration::parse)),
             Map.entry(URI.class, new Text("must be a URL", URI::create)));
 
+    private static final Set<Class<?>> JSON_STRINGS =
+            Set.of(String.class, UUID.class, Instant.class, LocalDate.class, Duration.class, URI.class);
+
     /// The reader for a type, or empty when the type cannot be written as one piece of text.
     static Optional<Text> of(Type type) {
         var raw = Types.raw(type);
@@ -52,13 +55,13 @@ record Text(String expectation, Function<String, Object> reader) {
         return Optional.ofNullable(SIMPLE.get(raw));
     }
 
-    /// The types that are strings in JSON, which are read there as they are here.
-    static Map<Class<?>, Text> sentAsText() {
-        var types = new LinkedHashMap<>(SIMPLE);
-        types.keySet()
-                .retainAll(
-                        List.of(String.class, UUID.class, Instant.class, LocalDate.class, Duration.class, URI.class));
-        return types;
+    /// The reader for a type that is a string in JSON, which is read there as it is here; empty for other types.
+    static Optional<Text> ofJsonString(Class<?> type) {
+        if (Types.isValueRecord(type)) {
+            var inner = Types.raw(RecordShape.of(type).components().getFirst().type());
+            return ofJsonString(inner).isPresent() ? of(type) : Optional.empty();
+        }
+        return JSON_STRINGS.contains(type) ? of(type) : Optional.empty();
     }
 
     /// The name of an enum's constant on the wire: `IN_PROGRESS` is `in_progress`.

@@ -70,7 +70,7 @@ public final class OpenApi {
         schemas.of(Problem.class);
         components.set("schemas", schemas.definitions());
         if (security != null) {
-            components.putObject("securitySchemes").set(SCHEME, scheme(security));
+            components.putObject("securitySchemes").set(SCHEME, scheme(security, endpoints));
         }
         return json.write(document);
     }
@@ -254,14 +254,19 @@ public final class OpenApi {
         };
     }
 
-    private ObjectNode scheme(SecurityScheme scheme) {
+    private ObjectNode scheme(SecurityScheme scheme, List<Endpoint> endpoints) {
         var described = json.mapper().createObjectNode();
         switch (scheme) {
             case SecurityScheme.Bearer(var format) ->
                 described.put("type", "http").put("scheme", "bearer").put("bearerFormat", format);
             case SecurityScheme.OAuth2Password(var tokenUrl) -> {
                 var flow = described.put("type", "oauth2").putObject("flows").putObject("password");
-                flow.put("tokenUrl", tokenUrl).putObject("scopes");
+                var scopes = flow.put("tokenUrl", tokenUrl).putObject("scopes");
+                for (var endpoint : endpoints) {
+                    if (endpoint.access() instanceof Access.WhoHas(var permission)) {
+                        scopes.put(permission, "The permission " + permission);
+                    }
+                }
             }
         }
         return described;

@@ -59,7 +59,11 @@ final class Exchange {
     private void receive(HttpServerRequest request) {
         var context = Vertx.currentContext();
         var method = Method.find(request.method().name()).orElse(null);
-        if (method == null) {
+        if (request.version() == HttpVersion.HTTP_1_1
+                && request.headers().getAll("Host").size() != 1) {
+            // RFC 9112 section 3.2
+            refuse(request, HttpProblem.MALFORMED_REQUEST, "A request names its host, once.");
+        } else if (method == null) {
             refuse(request, HttpProblem.NOT_IMPLEMENTED, "The method " + request.method() + " is not known here.");
         } else if (hasNoBody(request)) {
             handOff(request, context, method, NOTHING);

@@ -292,6 +292,8 @@ class HttpTest {
                         raw(
                                 "GET /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
+        assertThat(raw("GET /things/1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("GET /things/1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(raw("BREW /things/1 HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 501");
         assertThat(raw("GET /things/%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400")
