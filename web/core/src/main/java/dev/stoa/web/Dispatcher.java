@@ -118,7 +118,7 @@ final class Dispatcher implements Application {
     private static Reply conditional(Request request, Reply reply) {
         var held = String.join(",", request.headers().all("If-None-Match"));
         var tag = reply.header("ETag");
-        if (held == null
+        if (held.isEmpty()
                 || tag == null
                 || reply.status() != 200
                 || request.method().hasBody()) {

@@ -1,0 +1,164 @@
+import { expect, type Page, test } from '@playwright/test';
+import axe, { type AxeResults } from 'axe-core';
+
+import { addTask, apiOf, enter, fresh, LINUS, stoa } from './people';
+
+type Scene = {
+  name: string;
+  show: (page: Page) => Promise<void>;
+  /** It is laid out differently on a narrow screen. */
+  folds?: true;
+};
+
+const SCENES: readonly Scene[] = [
+  {
+    name: 'signing in',
+    show: async (page) => {
+      await page.goto(stoa('/console/sign-in'));
+      await page.getByLabel('E-mail').fill('ada@harbour.example');
+      await page.getByLabel('Password', { exact: true }).fill('wrong');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'creating an account',
+    folds: true,
+    show: async (page) => {
+      await page.goto(stoa('/console/register'));
+      await page.getByLabel('Password', { exact: true }).fill('Abc1');
+    },
+  },
+  {
+    name: 'the tasks',
+    folds: true,
+    show: (page) => enter(page, undefined, '/console/tasks?status=all'),
+  },
+  {
+    name: 'the tasks of a guest',
+    show: (page) => enter(page, LINUS, '/console/tasks?status=all'),
+  },
+  {
+    name: 'no task that matches',
+    show: async (page) => {
+      await enter(page, undefined, '/console/tasks?q=nothing-is-called-this');
+      await expect(page.getByText('No task matches')).toBeVisible();
+    },
+  },
+  {
+    name: 'a new task with everything unfolded',
+    folds: true,
+    show: async (page) => {
+      await enter(page);
+      await page.getByLabel('Title of the new task').fill('Bake');
+      await page.getByRole('button', { name: 'More about the new task' }).click();
+      await page.getByRole('button', { name: /^Due/ }).click();
+      await expect(page.getByRole('button', { name: 'Tomorrow' })).toBeVisible();
+    },
+  },
+  {
+    name: 'editing',
+    show: async (page) => {
+      const title = fresh('Edit me');
+      await enter(page);
+      await addTask(page, title);
+      await page.getByRole('link', { name: title }).click();
+      await page.getByRole('dialog').getByLabel('Description').fill('Something else');
+      await page.keyboard.press('Escape');
+      await expect(page.getByText('Leave without saving?')).toBeVisible();
+    },
+  },
+  {
+    name: 'a conflict',
+    folds: true,
+    show: async (page) => {
+      const title = fresh('Fight over me');
+      const elsewhere = await apiOf(page.request);
+      await enter(page);
+      await addTask(page, title);
+      await page.getByRole('link', { name: title }).click();
+      await page.getByRole('dialog').getByLabel('Description').fill('Mine');
+      const [task] = await elsewhere.find(title);
+      await elsewhere.change(task?.id ?? '', { description: 'Theirs' });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('Somebody changed this task')).toBeVisible();
+    },
+  },
+  {
+    name: 'a session that has ended',
+    show: async (page) => {
+      await enter(page);
+      await page.route('**/tasks?*', (route) => route.fulfill({ status: 401, body: '{}' }));
+      await page.getByRole('link', { name: /^Completed/ }).click();
+      await expect(page.getByText('Your session has ended')).toBeVisible();
+    },
+  },
+  {
+    name: 'the menu of the person',
+    folds: true,
+    show: async (page) => {
+      await enter(page);
+      const burger = page.getByRole('button', { name: 'Open navigation' });
+      if (await burger.isVisible()) {
+        await burger.click();
+      }
+      await page.getByRole('button', { name: 'Account of' }).click();
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the shortcuts',
+    show: async (page) => {
+      await enter(page);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a failure',
+    show: async (page) => {
+      await enter(page);
+      await page.route('**/tasks?*', (route) => route.abort());
+      await page.getByRole('link', { name: /^Completed/ }).click();
+      await expect(page.getByRole('alert').first()).toBeVisible();
+    },
+  },
+];
+
+const SCREENS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [screen, viewport] of Object.entries(SCREENS)) {
+    test.describe(`${colorScheme} on a ${screen}`, () => {
+      test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } });
+
+      for (const { name, show } of SCENES.filter(({ folds }) => screen === 'desktop' || folds)) {
+        test(`${name} has no serious barrier`, async ({ page }) => {
+          await show(page);
+          // Colours on their way from one to another have the contrast of neither.
+          await page.evaluate(() =>
+            Promise.all(
+              document
+                .getAnimations()
+                .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+                .map((animation) => animation.finished.catch(() => null)),
+            ),
+          );
+
+          await page.evaluate(axe.source);
+          const { violations } = await page.evaluate((): Promise<AxeResults> =>
+            (globalThis as unknown as { axe: typeof axe }).axe.run(),
+          );
+
+          const serious = violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .map(({ id, nodes }) => ({
+              id,
+              at: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+            }));
+          expect(serious).toEqual([]);
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import createClient from 'openapi-fetch';
+
+import { CallFailed, type Problem } from './problem';
+import type { components, paths } from './schema';
+import { Session } from './session';
+import { signedIn } from './signedIn';
+
+export type Task = components['schemas']['TaskDetails'];
+export type TaskPage = components['schemas']['TaskDetailsPage'];
+export type TaskStats = components['schemas']['TaskStats'];
+export type NewTask = components['schemas']['TaskEdit'];
+/** A merge patch of a task: what changes, null to clear. The document only says that it is an object. */
+export type TaskChange = Partial<NewTask>;
+export type Profile = components['schemas']['Profile'];
+export type Member = components['schemas']['Member'];
+
+export const session = new Session(sessionStorage);
+
+/** For calls that need nobody to be signed in. */
+export const open = createClient<paths>({ baseUrl: location.origin, fetch: reach });
+
+/** For everything else: sends the token, and waits for a new sign-in when it has run out. */
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: signedIn(session, reach),
+});
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    // fetch rejects with a TypeError when nothing came back; an abort is the query layer's own.
+    if (error instanceof TypeError) {
+      throw new CallFailed({ kind: 'unreachable' });
+    }
+    throw error;
+  }
+}
+
+/** The body of a reply, and the reply for its headers; a failure is thrown as {@link CallFailed}. */
+export async function answer<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<{ body: T; response: Response }> {
+  const { data, error, response } = await unreadableIsFailure(call);
+  if (!response.ok) {
+    throw new CallFailed(
+      isProblem(error)
+        ? { kind: 'problem', problem: error }
+        : { kind: 'unreadable', status: response.status },
+    );
+  }
+  return { body: data as T, response };
+}
+
+async function unreadableIsFailure<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new CallFailed({ kind: 'unreadable', status: 200 });
+    }
+    throw error;
+  }
+}
+
+function isProblem(error: unknown): error is Problem {
+  return typeof error === 'object' && error !== null && 'type' in error && 'title' in error;
+}

@@ -1,0 +1,106 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+
+import { session } from '../api/client';
+import { SessionEnded } from '../identity/SessionEnded';
+import { parseTaskSearch } from '../tasks/search';
+import { Notices } from '../ui/Notices';
+import { Broken } from './Broken';
+import { Frame } from './Frame';
+import { NotFound } from './NotFound';
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Notices />
+      <SessionEnded />
+    </>
+  ),
+  notFoundComponent: NotFound,
+});
+
+/** A path of ours, so that a crafted link cannot send a person who just signed in elsewhere. */
+function ownPath(to: unknown): string {
+  return typeof to === 'string' && /^\/console\/[^/\\]/.test(to) ? to : '/console/tasks';
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string } =>
+    typeof to === 'string' ? { to } : {},
+  component: lazyRouteComponent(async () => {
+    const { SignInPage } = await import('../identity/SignInPage');
+    return {
+      default: function SignIn() {
+        return <SignInPage to={ownPath(signIn.useSearch().to)} />;
+      },
+    };
+  }),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(() => import('../identity/RegisterPage'), 'RegisterPage'),
+});
+
+/** Everything that needs somebody to be signed in. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  beforeLoad: ({ location }) => {
+    if (session.state.kind === 'none') {
+      const to = location.publicHref;
+      throw redirect({ to: '/sign-in', search: to === '/console/' ? {} : { to } });
+    }
+  },
+  component: Frame,
+});
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tasks', replace: true });
+  },
+});
+
+const tasks = createRoute({
+  getParentRoute: () => frame,
+  path: '/tasks',
+  validateSearch: parseTaskSearch,
+  component: lazyRouteComponent(() => import('../tasks/TasksPage'), 'TasksPage'),
+});
+
+const task = createRoute({
+  getParentRoute: () => tasks,
+  path: '$taskId',
+  component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    register,
+    frame.addChildren([home, tasks.addChildren([task])]),
+  ]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- the router is typed by merging
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,11 @@
+import { IconChecklist, type TablerIcon } from '@tabler/icons-react';
+
+import type { Permission } from '../identity/me';
+
+/** The parts of the product, as the navigation lists them. */
+export const SECTIONS: readonly {
+  to: '/tasks';
+  label: string;
+  icon: TablerIcon;
+  needs: Permission;
+}[] = [{ to: '/tasks', label: 'Tasks', icon: IconChecklist, needs: 'tasks.read' }];
