@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,9 +218,18 @@ class EmbeddedPostgresTest {
 
             crash(postgres.serverPid());
 
-            assertThat(postgres.isReachable()).isFalse();
+            awaitUnreachable(postgres);
             assertThat(catchThrowable(() -> garden.sql("select 1").list(row -> row.integer("n"))))
                     .isInstanceOf(DatabaseUnavailable.class);
+        }
+    }
+
+    /// The server's children outlive it by a moment and still answer.
+    private static void awaitUnreachable(Postgres postgres) {
+        var limit = Instant.now().plusSeconds(30);
+        while (postgres.isReachable()) {
+            assertThat(Instant.now()).as("still reachable").isBefore(limit);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 
