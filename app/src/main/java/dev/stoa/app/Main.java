@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The command `stoa up`, and `stoa down` for the process that it started.
@@ -34,6 +35,9 @@ public final class Main {
 
     /// How long a process that was told to end may take.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Made before anything else: threads that log while logging starts are told off on standard error.
+    private static final Logger LOG = LoggerFactory.getLogger("dev.stoa");
 
     private Main() {}
 
@@ -86,7 +90,7 @@ public final class Main {
         if (Logs.isForPeople()) {
             System.out.println(line);
         } else {
-            LoggerFactory.getLogger("dev.stoa").info(line);
+            LOG.info(line);
         }
         if (!stoa.demoSignIns().isEmpty()) {
             // Never through the log: these are passwords, if only of a demonstration.
