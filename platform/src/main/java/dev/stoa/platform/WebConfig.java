@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host the address to listen on; `0.0.0.0` for every interface
 /// @param port 1 to 65535, or 0 for one that the system picks
-/// @param publicUrl where people reach this installation, the issuer of its tokens; null means this machine and port
+/// @param publicUrl where people reach this installation, the issuer of its tokens; null means this machine
+///     and port
 /// @param bodyBytes a request body, at most; 1 or more
 /// @param concurrentRequests requests answered at the same time, at most; more are told to come back
 /// @param drainTime how long requests under way may take when the process is told to end
@@ -40,13 +41,9 @@ public record WebConfig(
     }
 
     private static Limits limits(int bodyBytes, int concurrentRequests, Duration drainTime) {
-        var standard = Limits.DEFAULTS;
-        return new Limits(
-                standard.headerBytes(),
-                bodyBytes,
-                concurrentRequests,
-                standard.bodyTime(),
-                standard.idleTime(),
-                drainTime);
+        return Limits.DEFAULTS
+                .withBodyBytes(bodyBytes)
+                .withConcurrentRequests(concurrentRequests)
+                .withDrainTime(drainTime);
     }
 }

@@ -10,6 +10,7 @@ import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Engine;
 import dev.stoa.web.engine.Listening;
 import dev.stoa.web.engine.RunningEngine;
+import dev.stoa.web.engine.Tls;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -47,6 +48,7 @@ public final class App {
     private String host = "0.0.0.0";
     private Limits limits = Limits.DEFAULTS;
     private @Nullable Engine engine;
+    private @Nullable Tls tls;
     private @Nullable SecurityScheme security;
     private final List<Object> endpoints = new ArrayList<>();
     private final List<Object> providers = new ArrayList<>(List.of(new Paging.Provider()));
@@ -92,6 +94,12 @@ public final class App {
         return this;
     }
 
+    /// Speaks TLS, and nothing else.
+    public App tls(Tls tls) {
+        this.tls = tls;
+        return this;
+    }
+
     /// The engine to run on; the one on the class path unless it is set.
     public App engine(Engine engine) {
         this.engine = engine;
@@ -122,8 +130,8 @@ public final class App {
         return this;
     }
 
-    /// Says what to answer when a class of failures arrives that is nobody's fault, such as a database that is down.
-    /// It is logged in one line, without a stack trace.
+    /// Says what to answer when a class of failures arrives that is nobody's fault, such as a database that
+    /// is down. It is logged in one line, without a stack trace.
     public App answer(Class<? extends Exception> failure, Supplier<Problem> with) {
         failures.put(failure, with);
         return this;
@@ -213,7 +221,7 @@ public final class App {
                         .findFirst()
                         .orElseThrow(() -> new DeclarationException(
                                 "no server engine is on the class path; add the artefact stoa-web-vertx"));
-        return chosen.start(new Listening(host, port, limits), application);
+        return chosen.start(new Listening(host, port, limits, tls), application);
     }
 
     private List<Endpoint> compile() {

@@ -1,6 +1,8 @@
 package dev.stoa.web;
 
 import dev.stoa.web.engine.Application;
+import dev.stoa.web.engine.Outlet;
+import dev.stoa.web.http.ClientGone;
 import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
@@ -17,10 +19,11 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
-/// Takes a request through the application: request id, middleware from the outside in, limit, route, endpoint.
+/// Takes a request through the application: request id, middleware from the outside in, limit, route,
+/// endpoint.
 ///
-/// Failures become replies twice: inside the middleware, which therefore sees every outcome as a reply, and outside,
-/// for what the middleware itself throws.
+/// Failures become replies twice: inside the middleware, which therefore sees every outcome as a reply, and
+/// outside, for what the middleware itself throws.
 final class Dispatcher implements Application {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web");
 
@@ -42,10 +45,10 @@ final class Dispatcher implements Application {
     }
 
     @Override
-    public Reply handle(Request request) throws Exception {
+    public void serve(Request request, Outlet outlet) {
         var id = RequestId.of(request);
         request.set(RequestId.class, id);
-        return request.during(this::guarded).with(RequestId.HEADER, id.value());
+        request.during(() -> send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet));
     }
 
     @Override
@@ -60,6 +63,19 @@ final class Dispatcher implements Application {
             return chain.handle(request);
         } catch (Throwable e) {
             return refusals.of(request, e);
+        }
+    }
+
+    /// By now the status may be on its way, so a failure can only be logged: the engine breaks the reply off.
+    private void send(Request request, Reply reply, Outlet outlet) {
+        try {
+            outlet.send(reply);
+        } catch (ClientGone e) {
+            LOG.log(Level.DEBUG, "{0} {1}: {2}", request.method(), request.path(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            refusals.of(request, e);
         }
     }
 

@@ -4,9 +4,10 @@ import java.io.IOException;
 
 /// An HTTP server that stoa-web can run on.
 ///
-/// An engine accepts connections, parses requests, enforces the limits on sizes and times, and calls the application
-/// once for each request on a virtual thread of its own, with the body received. Implementations are found through
-/// [java.util.ServiceLoader].
+/// An engine accepts connections, parses requests, enforces the limits on sizes and times, and calls the
+/// application once for each request on a virtual thread of its own. A body within the limit has been
+/// received by then; of a larger one the rest is read from the network as the application asks for it.
+/// Implementations are found through [java.util.ServiceLoader].
 public interface Engine {
 
     /// Starts to listen and returns when connections are accepted.

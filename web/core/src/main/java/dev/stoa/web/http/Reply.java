@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /// An answer ready for the wire.
 ///
-/// @param headers in the order they are sent; the engine adds `Content-Length` and `Date`
-/// @param body the whole body; empty for none
-public record Reply(int status, List<Header> headers, byte[] body) {
-    private static final byte[] NOTHING = {};
+/// @param headers in the order they are sent; the engine adds those that frame the body, and `Date`
+public record Reply(int status, List<Header> headers, Content content) {
+    private static final Content NOTHING = new Content.Bytes(new byte[0]);
 
     public Reply {
-        if (status < 200 || status > 599) {
+        if ((status < 200 || status > 599) && !(content instanceof Content.Upgrade)) {
             throw new IllegalArgumentException("a reply has a status of 200 to 599, was " + status);
         }
     }
 
-    /// One header line. Refuses what HTTP cannot carry (RFC 9110 section 5): a line break would start another header.
+    /// One header line. Refuses what HTTP cannot carry (RFC 9110 section 5): a line break would start another
+    /// header.
     public record Header(String name, String value) {
         public Header {
             if (name.isEmpty() || !name.chars().allMatch(Header::isToken)) {
@@ -44,7 +44,22 @@ public record Reply(int status, List<Header> headers, byte[] body) {
 
     /// A reply with a body of the given media type.
     public static Reply of(int status, String contentType, byte[] body) {
-        return new Reply(status, List.of(new Header("Content-Type", contentType)), body);
+        return of(status, contentType, new Content.Bytes(body));
+    }
+
+    /// A reply with content of the given media type.
+    public static Reply of(int status, String contentType, Content content) {
+        return new Reply(status, List.of(new Header("Content-Type", contentType)), content);
+    }
+
+    /// A reply whose body is made while it is sent.
+    public static Reply stream(String contentType, Content.Writer writer) {
+        return of(200, contentType, new Content.Stream(-1, writer));
+    }
+
+    /// The reply that turns the connection into a WebSocket.
+    public static Reply upgrade(Content.Upgrade upgrade) {
+        return new Reply(101, List.of(), upgrade);
     }
 
     /// A reply with UTF-8 text of the given media type.
@@ -62,7 +77,12 @@ public record Reply(int status, List<Header> headers, byte[] body) {
         var more = new ArrayList<Header>(headers.size() + 1);
         more.addAll(headers);
         more.add(new Header(name, value));
-        return new Reply(status, more, body);
+        return new Reply(status, more, content);
+    }
+
+    /// This reply with other content.
+    public Reply with(Content other) {
+        return new Reply(status, headers, other);
     }
 
     /// This reply without its body, and with another status.

@@ -1,22 +1,37 @@
 package dev.stoa.web.http;
 
+import dev.stoa.web.HttpProblem;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One request, whole: its body has been received and is within the limit.
+/// One request.
 ///
 /// A request is used by the one thread that answers it. Middleware leaves values for what runs after it with
 /// [#set] and reads what ran before it with [#get].
 public final class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
 
+    /// The body, as the engine hands it over.
+    public sealed interface Body {
+        /// There is none.
+        Body NONE = new Received(new byte[0]);
+
+        /// It is here, and within the limit.
+        record Received(byte[] bytes) implements Body {}
+
+        /// It is larger than the limit, or may be. The stream begins at its first byte.
+        record Arriving(InputStream stream) implements Body {}
+    }
+
     private final Method method;
     private final String path;
     private final String rawQuery;
     private final Headers headers;
-    private final byte[] body;
+    private final Body body;
     private final String remoteAddress;
     private final Map<Class<?>, Object> context = new HashMap<>(4);
     private @Nullable UrlEncoded query;
@@ -24,7 +39,7 @@ public final class Request {
     /// @param path the path as it was sent, still percent-encoded, beginning with `/`
     /// @param rawQuery the text after `?`, still encoded; empty when there is none
     /// @param remoteAddress the address of the peer's socket, which may be a proxy
-    public Request(Method method, String path, String rawQuery, Headers headers, byte[] body, String remoteAddress) {
+    public Request(Method method, String path, String rawQuery, Headers headers, Body body, String remoteAddress) {
         this.method = method;
         this.path = path;
         this.rawQuery = rawQuery;
@@ -40,9 +55,9 @@ public final class Request {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
-    /// Runs the handler with this request as [#current].
-    public Reply during(Handler handler) throws Exception {
-        return ScopedValue.where(CURRENT, this).call(() -> handler.handle(this));
+    /// Runs what answers this request, with it as [#current].
+    public void during(Runnable answering) {
+        ScopedValue.where(CURRENT, this).run(answering);
     }
 
     public Method method() {
@@ -73,9 +88,24 @@ public final class Request {
         return headers;
     }
 
-    /// The body, empty when there is none. The array is the request's own: do not change it.
+    /// The whole body, empty when there is none. The array is the request's own: do not change it.
+    ///
+    /// @throws dev.stoa.web.Problem 413 if it is larger than the limit for bodies that are taken whole
     public byte[] body() {
-        return body;
+        return switch (body) {
+            case Body.Received(var bytes) -> bytes;
+            case Body.Arriving _ ->
+                throw HttpProblem.BODY_TOO_LARGE.because("The body is larger than what is read at once here.");
+        };
+    }
+
+    /// The body as it arrives, however long. Reading blocks; it throws [ClientGone] when the client has
+    /// gone or sends too slowly. Can be read once.
+    public InputStream bodyStream() {
+        return switch (body) {
+            case Body.Received(var bytes) -> new ByteArrayInputStream(bytes);
+            case Body.Arriving(var stream) -> stream;
+        };
     }
 
     public String remoteAddress() {

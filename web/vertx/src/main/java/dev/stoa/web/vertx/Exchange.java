@@ -3,6 +3,7 @@ package dev.stoa.web.vertx;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Limits;
 import dev.stoa.web.engine.Application;
+import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Headers;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -16,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes requests from the event loop to a virtual thread and replies back.
 ///
-/// The body is received on the event loop, before the hand-off: once another thread runs, the loop goes on reading,
-/// and chunks that nobody has asked for are lost.
+/// The body is received on the event loop, before the hand-off: once another thread runs, the loop goes on
+/// reading, and chunks that nobody has asked for are lost.
 final class Exchange {
     private static final byte[] NOTHING = {};
 
@@ -81,7 +83,8 @@ final class Exchange {
                         && declaredLength(request) <= 0);
     }
 
-    /// -1 when the request does not say; 0 when what it says is not a number, which the parser refuses by itself.
+    /// -1 when the request does not say; 0 when what it says is not a number, which the parser refuses by
+    /// itself.
     private static long declaredLength(HttpServerRequest request) {
         var length = request.getHeader("Content-Length");
         if (length == null) {
@@ -163,33 +166,25 @@ final class Exchange {
                 from.path(),
                 query == null ? "" : query,
                 new VertxHeaders(from.headers()),
-                body,
+                new Request.Body.Received(body),
                 from.remoteAddress().hostAddress());
-        threads.execute(() -> {
-            var reply = answer(request);
-            context.runOnContext(_ -> send(from, reply));
-        });
+        threads.execute(() -> application.serve(request, reply -> reply(from, context, reply)));
     }
 
-    private Reply answer(Request request) {
-        try {
-            return application.handle(request);
-        } catch (Throwable e) {
-            return application.refuse(HttpProblem.INTERNAL, "The application failed to refuse a request.");
+    private static void reply(HttpServerRequest request, Context context, Reply reply) throws Exception {
+        switch (reply.content()) {
+            case Content.Bytes(var bytes) -> context.runOnContext(_ -> send(request, reply, bytes));
+            case Content.Stream stream -> new Outflow(request, context).send(reply, stream);
+            case Content.Upgrade _ -> throw new UnsupportedOperationException("WebSockets are not served yet");
         }
     }
 
-    private static void send(HttpServerRequest request, Reply reply) {
+    private static void send(HttpServerRequest request, Reply reply, byte[] body) {
         var response = request.response();
         if (response.closed() || response.ended()) {
             return;
         }
-        response.setStatusCode(reply.status());
-        response.putHeader("Date", now());
-        for (var header : reply.headers()) {
-            response.headers().add(header.name(), header.value());
-        }
-        var body = reply.body();
+        writeHead(response, reply);
         if (reply.status() != 204 && reply.status() != 304) {
             response.putHeader("Content-Length", Integer.toString(body.length));
         }
@@ -197,6 +192,14 @@ final class Exchange {
             response.end();
         } else {
             response.end(Buffer.buffer(body));
+        }
+    }
+
+    static void writeHead(HttpServerResponse response, Reply reply) {
+        response.setStatusCode(reply.status());
+        response.putHeader("Date", now());
+        for (var header : reply.headers()) {
+            response.headers().add(header.name(), header.value());
         }
     }
 
@@ -234,13 +237,20 @@ final class Exchange {
     private void refuse(HttpServerRequest request, HttpProblem problem, String detail) {
         if (request.version() == HttpVersion.HTTP_2) {
             // Here only the stream is spoilt; others of the connection go on.
-            send(request, application.refuse(problem, detail));
+            sendRefusal(request, problem, detail);
             return;
         }
         var connection = request.connection();
         request.response().putHeader("Connection", "close");
         request.response().bodyEndHandler(_ -> connection.close());
-        send(request, application.refuse(problem, detail));
+        sendRefusal(request, problem, detail);
+    }
+
+    private void sendRefusal(HttpServerRequest request, HttpProblem problem, String detail) {
+        var reply = application.refuse(problem, detail);
+        if (reply.content() instanceof Content.Bytes(var bytes)) {
+            send(request, reply, bytes);
+        }
     }
 
     private record VertxHeaders(MultiMap headers) implements Headers {

@@ -4,6 +4,7 @@ import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Engine;
 import dev.stoa.web.engine.Listening;
 import dev.stoa.web.engine.RunningEngine;
+import dev.stoa.web.engine.Tls;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -82,6 +83,11 @@ public final class VertxEngine implements Engine {
         @Override
         public int port() {
             return servers.getFirst().actualPort();
+        }
+
+        @Override
+        public void reload(Tls tls) throws IOException {
+            throw new IOException("TLS is not served yet");
         }
 
         @Override

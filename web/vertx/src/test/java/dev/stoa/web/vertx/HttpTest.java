@@ -138,7 +138,11 @@ class HttpTest {
     @AutoClose
     private final Server server = App.named("Test")
             .host("127.0.0.1")
-            .limits(new Limits(2_048, 4_096, 64, Duration.ofMillis(800), Duration.ofSeconds(5), Duration.ofSeconds(5)))
+            .limits(Limits.DEFAULTS
+                    .withHeaderBytes(2_048)
+                    .withBodyBytes(4_096)
+                    .withBodyTime(Duration.ofMillis(800))
+                    .withIdleTime(Duration.ofSeconds(5)))
             .provide(new Callers())
             .mount(endpoints)
             .install(StaticFiles.at("/pages", "pages").otherwise("index.html").keeping("assets/"))
@@ -320,7 +324,7 @@ class HttpTest {
 
     @Test
     void tooManyAtOnceAreTurnedAway() throws Exception {
-        var one = new Limits(2_048, 4_096, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var one = Limits.DEFAULTS.withConcurrentRequests(1);
         var slow = new Endpoints();
         try (var busy = TestClient.start(
                         App.named("Busy").limits(one).provide(new Callers()).mount(slow));
@@ -356,7 +360,7 @@ class HttpTest {
     @Test
     void stoppingDoesNotWaitForeverForWhoIsStuck() throws Exception {
         var stuck = new Endpoints();
-        var limits = new Limits(2_048, 4_096, 8, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100));
+        var limits = Limits.DEFAULTS.withDrainTime(Duration.ofMillis(100));
         var app = App.named("Stuck")
                 .host("127.0.0.1")
                 .limits(limits)

@@ -1,0 +1,5 @@
+/// WebSockets.
+@NullMarked
+package dev.stoa.web.socket;
+
+import org.jspecify.annotations.NullMarked;
