@@ -18,6 +18,8 @@ import dev.stoa.web.openapi.OpenApi;
 import dev.stoa.web.openapi.SecurityScheme;
 import dev.stoa.web.routing.PathTemplate;
 import dev.stoa.web.routing.Router;
+import dev.stoa.web.routing.Target;
+import dev.stoa.web.socket.SocketEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
@@ -57,6 +59,8 @@ public final class App {
     private final List<PlainRoute> plainRoutes = new ArrayList<>();
     private final Map<Class<? extends Exception>, Supplier<Problem>> failures = new LinkedHashMap<>();
     private final Json json = new Json();
+    private final Validation validation = new Validation();
+    private final LongLived longLived = new LongLived();
 
     private record PlainRoute(Method method, PathTemplate template, Handler handler) {}
 
@@ -172,7 +176,7 @@ public final class App {
                 plugin.start();
                 started.add(plugin);
             }
-            return new Server(listen(port, dispatcher), host, limits.drainTime(), started);
+            return new Server(listen(port, dispatcher), host, limits.drainTime(), longLived, started);
         } catch (IOException e) {
             stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
@@ -225,7 +229,7 @@ public final class App {
     }
 
     private List<Endpoint> compile() {
-        var binder = new Binder(json, new Validation(), providers);
+        var binder = new Binder(json, validation, providers);
         var compiled = new ArrayList<Endpoint>();
         var faults = new ArrayList<DeclarationException>();
         for (var object : endpoints) {
@@ -264,6 +268,7 @@ public final class App {
             case Put put -> binder.endpoint(object, method, Method.PUT, put.value());
             case Patch patch -> binder.endpoint(object, method, Method.PATCH, patch.value());
             case Delete delete -> binder.endpoint(object, method, Method.DELETE, delete.value());
+            case WebSocket socket -> binder.endpoint(object, method, Method.GET, socket.value());
             default -> null;
         };
     }
@@ -272,7 +277,7 @@ public final class App {
         var router = new Router();
         var clashes = new ArrayList<DeclarationException>();
         for (var endpoint : compiled) {
-            var other = router.add(endpoint.method(), PathTemplate.parse(endpoint.path()), endpoint);
+            var other = router.add(endpoint.method(), PathTemplate.parse(endpoint.path()), target(endpoint));
             if (other != null) {
                 clashes.add(new DeclarationException(
                         endpoint.declaration(),
@@ -285,6 +290,12 @@ public final class App {
         }
         addOwnRoutes(router, compiled);
         return router;
+    }
+
+    private Target target(Endpoint endpoint) {
+        return endpoint.declaration().isAnnotationPresent(WebSocket.class)
+                ? SocketEndpoint.of(endpoint, json, validation, longLived)
+                : endpoint;
     }
 
     private void addOwnRoutes(Router router, List<Endpoint> compiled) {

@@ -17,6 +17,7 @@ public enum HttpProblem implements ProblemType {
     URL_TOO_LONG(414, "The URL is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     INVALID(422, "Some values are not acceptable"),
+    UPGRADE_REQUIRED(426, "Another protocol is spoken here"),
     TOO_MANY_REQUESTS(429, "Too many requests"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "Something went wrong on our side"),

@@ -1,5 +1,6 @@
 package dev.stoa.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stoa.web.http.Reply.Header;
 import java.io.Serial;
 import java.time.Duration;
@@ -69,6 +70,30 @@ public final class Problem extends RuntimeException {
     public List<FieldError> errors() {
         return errors;
     }
+
+    /// The document of RFC 9457 that tells it to the caller.
+    public Document document(RequestId id) {
+        var described = errors.stream()
+                .map(error -> new Value(error.in().wireName(), error.pointer(), error.detail()))
+                .toList();
+        return new Document(type.type(), type.title(), type.status(), detail(), id.value(), described);
+    }
+
+    /// @param requestId what to name when asking about it
+    /// @param errors the values at fault; left out when this is not about values
+    public record Document(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String requestId,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Value> errors) {}
+
+    /// A value at fault.
+    ///
+    /// @param in the part of the request that holds it: `body`, `query`, …
+    /// @param pointer its place in that part, a JSON pointer (RFC 6901)
+    public record Value(String in, String pointer, String detail) {}
 
     /// Headers that the reply must carry.
     public List<Header> headers() {

@@ -1,11 +1,9 @@
 package dev.stoa.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -22,16 +20,6 @@ final class Refusals {
         this.json = json;
         this.known = Map.copyOf(known);
     }
-
-    record Body(
-            String type,
-            String title,
-            int status,
-            String detail,
-            String requestId,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldBody> errors) {}
-
-    record FieldBody(String in, String pointer, String detail) {}
 
     Reply of(Request request, Throwable failure) {
         var id = request.get(RequestId.class).orElseGet(RequestId::random);
@@ -51,11 +39,7 @@ final class Refusals {
 
     Reply of(Problem problem, RequestId id) {
         var type = problem.type();
-        var errors = problem.errors().stream()
-                .map(error -> new FieldBody(error.in().wireName(), error.pointer(), error.detail()))
-                .toList();
-        var body = new Body(type.type(), type.title(), type.status(), problem.detail(), id.value(), errors);
-        var reply = Reply.of(type.status(), "application/problem+json", json.write(body));
+        var reply = Reply.of(type.status(), "application/problem+json", json.write(problem.document(id)));
         for (var header : problem.headers()) {
             reply = reply.with(header.name(), header.value());
         }

@@ -11,13 +11,15 @@ public final class Server implements AutoCloseable {
     private final RunningEngine engine;
     private final String host;
     private final Duration drain;
+    private final LongLived longLived;
     private final List<Plugin> started;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Server(RunningEngine engine, String host, Duration drain, List<Plugin> started) {
+    Server(RunningEngine engine, String host, Duration drain, LongLived longLived, List<Plugin> started) {
         this.engine = engine;
         this.host = host;
         this.drain = drain;
+        this.longLived = longLived;
         this.started = started;
     }
 
@@ -30,12 +32,13 @@ public final class Server implements AutoCloseable {
         return URI.create("http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port());
     }
 
-    /// Stops accepting, waits for requests under way within [Limits#drainTime], then stops the plugins. Does nothing
-    /// the second time.
+    /// Tells event streams and sockets to end, stops accepting, waits for requests under way within
+    /// [Limits#drainTime], then stops the plugins. Does nothing the second time.
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
             try {
+                longLived.end();
                 engine.stop(drain);
             } finally {
                 App.stop(started);

@@ -11,6 +11,7 @@ import dev.stoa.web.Principal;
 import dev.stoa.web.Provides;
 import dev.stoa.web.Query;
 import dev.stoa.web.Status;
+import dev.stoa.web.WebSocket;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.routing.PathTemplate;
@@ -152,6 +153,9 @@ public final class Binder {
     }
 
     private static int status(java.lang.reflect.Method method) {
+        if (method.isAnnotationPresent(WebSocket.class)) {
+            return 101;
+        }
         var type = method.getReturnType();
         var stated = method.getAnnotation(Status.class);
         if (stated == null) {

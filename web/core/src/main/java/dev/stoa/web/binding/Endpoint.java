@@ -72,17 +72,22 @@ public final class Endpoint implements Target {
         return bound.sources();
     }
 
-    /// Asks who calls, binds, validates, calls, and makes the reply.
+    /// Invokes the method and makes the reply.
     @Override
     public Reply answer(Request request, List<String> pathValues) throws Exception {
-        var invocation = new Invocation(request, pathValues, providers);
-        authorize(invocation);
         if (answersJson) {
             requireJsonIsAccepted(request);
         }
+        return reply(invoke(request, pathValues));
+    }
+
+    /// Asks who calls, binds, validates, and calls. The result is null if the method returns nothing.
+    public @Nullable Object invoke(Request request, List<String> pathValues) throws Exception {
+        var invocation = new Invocation(request, pathValues, providers);
+        authorize(invocation);
         var result = bound.invoke(invocation);
         invocation.refuseErrors();
-        return reply(result);
+        return result;
     }
 
     private void authorize(Invocation invocation) throws Exception {

@@ -24,7 +24,8 @@ import java.util.logging.Logger;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
-/// Jakarta Validation of bound values. Messages are English whatever the machine speaks, and hold no expressions.
+/// Jakarta Validation of bound values. Messages are English whatever the machine speaks, and hold no
+/// expressions.
 public final class Validation {
     private final Validator validator;
 
@@ -64,7 +65,7 @@ public final class Validation {
     }
 
     /// @throws Problem 422 if the value breaks a constraint
-    void require(Object value, In in) {
+    public void require(Object value, In in) {
         var errors = of(value, in);
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
@@ -73,8 +74,8 @@ public final class Validation {
 
     /// Looks at a type that requests fill in, and at the types inside it.
     ///
-    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or rules inside
-    ///     would never be looked at
+    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or
+    ///     rules inside would never be looked at
     void check(Method where, Type type) {
         check(where, type, new HashSet<>());
     }

@@ -33,19 +33,36 @@ public final class Request {
     private final Headers headers;
     private final Body body;
     private final String remoteAddress;
-    private final Map<Class<?>, Object> context = new HashMap<>(4);
+    private final Map<Class<?>, Object> context;
     private @Nullable UrlEncoded query;
 
     /// @param path the path as it was sent, still percent-encoded, beginning with `/`
     /// @param rawQuery the text after `?`, still encoded; empty when there is none
     /// @param remoteAddress the address of the peer's socket, which may be a proxy
     public Request(Method method, String path, String rawQuery, Headers headers, Body body, String remoteAddress) {
+        this(method, path, rawQuery, headers, body, remoteAddress, new HashMap<>(4));
+    }
+
+    private Request(
+            Method method,
+            String path,
+            String rawQuery,
+            Headers headers,
+            Body body,
+            String remoteAddress,
+            Map<Class<?>, Object> context) {
         this.method = method;
         this.path = path;
         this.rawQuery = rawQuery;
         this.headers = headers;
         this.body = body;
         this.remoteAddress = remoteAddress;
+        this.context = context;
+    }
+
+    /// This request with other headers. What is left in one is found in both.
+    public Request with(Headers other) {
+        return new Request(method, path, rawQuery, other, body, remoteAddress, context);
     }
 
     /// The request that the current thread is answering, if it is answering one.

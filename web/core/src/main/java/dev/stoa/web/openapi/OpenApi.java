@@ -189,7 +189,9 @@ public final class OpenApi {
         var responses = operation.putObject("responses");
         var success = responses.putObject(Integer.toString(endpoint.status()));
         success.put("description", phrase(endpoint.status()));
-        var type = replyType(endpoint.declaration().getGenericReturnType());
+        var type = endpoint.status() == 101
+                ? null
+                : replyType(endpoint.declaration().getGenericReturnType());
         if (type != null) {
             success.putObject("content").putObject("application/json").set("schema", schemas.of(type));
         }
@@ -239,6 +241,7 @@ public final class OpenApi {
 
     private static String phrase(int status) {
         return switch (status) {
+            case 101 -> "The connection is a WebSocket from here on";
             case 200 -> "OK";
             case 201 -> "Created";
             case 202 -> "Accepted";

@@ -30,13 +30,6 @@ public interface Connection {
     /// message or two nothing more arrives at the listener.
     void receive(boolean wanted);
 
-    /// A whole message.
-    sealed interface Message {
-        record Text(String text) implements Message {}
-
-        record Binary(byte[] bytes) implements Message {}
-    }
-
     /// Told by the engine what happens to one connection, one call at a time. Must not block.
     interface Listener {
 

@@ -1,0 +1,79 @@
+package dev.stoa.web.socket;
+
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.http.Headers;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Request;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A request to open a WebSocket.
+///
+/// Scripts in browsers cannot send `Authorization` with it. They may offer a subprotocol `bearer.`
+/// followed by the token instead, beside those they mean to speak; it then counts as the header and is
+/// not one of those.
+///
+/// @param subprotocols what the client offers to speak
+/// @param origin the site whose page connects; empty for a client that is not a browser
+record Handshake(Request request, List<String> subprotocols, String origin) {
+    private static final String BEARER = "bearer.";
+
+    /// @throws dev.stoa.web.Problem 426 if the request does not ask for a WebSocket
+    static Handshake of(Request request) {
+        var headers = request.headers();
+        if (request.method() != Method.GET || !"websocket".equals(lower(headers.find("Upgrade")))) {
+            throw HttpProblem.UPGRADE_REQUIRED
+                    .because("Connect with the WebSocket protocol here.")
+                    .with("Upgrade", "websocket")
+                    .with("Connection", "Upgrade");
+        }
+        var offered = new ArrayList<String>();
+        String token = null;
+        for (var one : String.join(",", headers.all("Sec-WebSocket-Protocol")).split(",")) {
+            var name = one.strip();
+            if (name.startsWith(BEARER)) {
+                token = name.substring(BEARER.length());
+            } else if (!name.isEmpty()) {
+                offered.add(name);
+            }
+        }
+        var origin = headers.find("Origin");
+        var authorized = token == null || headers.find("Authorization") != null
+                ? request
+                : request.with(new Authorized(headers, "Bearer " + token));
+        return new Handshake(authorized, offered, origin == null ? "" : origin);
+    }
+
+    /// Whether the page came from the host that is asked, or there is no page.
+    boolean isOfThisServer() {
+        if (origin.isEmpty()) {
+            return true;
+        }
+        try {
+            return lower(URI.create(origin).getRawAuthority())
+                    .equals(lower(request.headers().find("Host")));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static String lower(@Nullable String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    /// The headers as they came, and `Authorization`.
+    private record Authorized(Headers sent, String authorization) implements Headers {
+        @Override
+        public @Nullable String find(String name) {
+            return name.equalsIgnoreCase("Authorization") ? authorization : sent.find(name);
+        }
+
+        @Override
+        public List<String> all(String name) {
+            return name.equalsIgnoreCase("Authorization") ? List.of(authorization) : sent.all(name);
+        }
+    }
+}
