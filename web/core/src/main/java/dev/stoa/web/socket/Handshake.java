@@ -1,7 +1,6 @@
 package dev.stoa.web.socket;
 
 import dev.stoa.web.HttpProblem;
-import dev.stoa.web.http.Headers;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
 import java.net.URI;
@@ -62,18 +61,5 @@ record Handshake(Request request, List<String> subprotocols, String origin) {
 
     private static String lower(@Nullable String text) {
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
-    }
-
-    /// The headers as they came, and `Authorization`.
-    private record Authorized(Headers sent, String authorization) implements Headers {
-        @Override
-        public @Nullable String find(String name) {
-            return name.equalsIgnoreCase("Authorization") ? authorization : sent.find(name);
-        }
-
-        @Override
-        public List<String> all(String name) {
-            return name.equalsIgnoreCase("Authorization") ? List.of(authorization) : sent.all(name);
-        }
     }
 }

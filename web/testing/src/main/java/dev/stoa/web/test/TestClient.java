@@ -9,9 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// Speaks real HTTP to an application.
@@ -120,6 +123,43 @@ public final class TestClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for a reply", e);
+        }
+    }
+
+    /// Opens a WebSocket.
+    ///
+    /// @param subprotocols what to offer, the preferred one first
+    /// @throws SocketRefused if the handshake is refused
+    public TestSocket socket(String path, String... subprotocols) {
+        var socket = new TestSocket();
+        var builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        headers.forEach(builder::header);
+        if (subprotocols.length > 0) {
+            builder.subprotocols(subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
+        }
+        var address = URI.create("ws" + base.resolve(path).toString().substring("http".length()));
+        try {
+            return socket.open(builder.buildAsync(address, socket.listener()).join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                throw new SocketRefused(refused.getResponse().statusCode());
+            }
+            throw new AssertionError("no WebSocket at " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The answer to a handshake was an HTTP refusal.
+    public static final class SocketRefused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        SocketRefused(int status) {
+            super("the handshake was refused with " + status);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
         }
     }
 
