@@ -45,7 +45,7 @@ public final class SocketTickets implements Plugin {
         app.mount(new Endpoints()).use(this::redeem);
     }
 
-    private final class Endpoints {
+    final class Endpoints {
         @Post("/socket-tickets")
         @SignedIn
         @Summary("Get a ticket that opens one WebSocket, for ?ticket= in its address")
