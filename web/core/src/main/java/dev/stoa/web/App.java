@@ -148,7 +148,7 @@ public final class App {
     ///
     /// @throws DeclarationException if something is declared wrongly
     public byte[] describe() {
-        return describe(compile());
+        return describe(compile(new Refusals(json, failures)));
     }
 
     /// Starts to listen.
@@ -157,7 +157,8 @@ public final class App {
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
-        var dispatcher = new Dispatcher(router(compile()), middleware, new Refusals(json, failures), limits);
+        var refusals = new Refusals(json, failures);
+        var dispatcher = new Dispatcher(router(compile(refusals)), middleware, refusals, limits);
         var started = new ArrayList<Plugin>();
         try {
             for (var plugin : plugins) {
@@ -216,8 +217,9 @@ public final class App {
         return chosen.start(new Listening(host, port, limits), application);
     }
 
-    private List<Endpoint> compile() {
-        var binder = new Binder(json, new Validation(), providers);
+    private List<Endpoint> compile(Refusals refusals) {
+        var validation = new Validation();
+        var binder = new Binder(json, validation, providers);
         var compiled = new ArrayList<Endpoint>();
         var faults = new ArrayList<DeclarationException>();
         for (var object : endpoints) {
@@ -238,6 +240,13 @@ public final class App {
                 faults.add(new DeclarationException(
                         object.getClass().getSimpleName() + " has no endpoint; give App.mount an object with a method"
                                 + " that says @Get, @Post, @Put, @Patch or @Delete"));
+            }
+        }
+        for (var plugin : plugins) {
+            try {
+                plugin.compile(new Wiring(binder, validation, json, refusals));
+            } catch (DeclarationException e) {
+                faults.add(e);
             }
         }
         if (!faults.isEmpty()) {

@@ -45,7 +45,7 @@ final class Dispatcher implements Application {
     public Reply handle(Request request) throws Exception {
         var id = RequestId.of(request);
         request.set(RequestId.class, id);
-        return request.during(this::guarded).with(RequestId.HEADER, id.value());
+        return request.during(() -> guarded(request)).with(RequestId.HEADER, id.value());
     }
 
     @Override

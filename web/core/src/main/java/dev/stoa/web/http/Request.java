@@ -40,9 +40,9 @@ public final class Request {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
-    /// Runs the handler with this request as [#current].
-    public Reply during(Handler handler) throws Exception {
-        return ScopedValue.where(CURRENT, this).call(() -> handler.handle(this));
+    /// Runs something with this request as [#current].
+    public <T, X extends Throwable> T during(ScopedValue.CallableOp<T, X> op) throws X {
+        return ScopedValue.where(CURRENT, this).call(op);
     }
 
     public Method method() {
