@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -178,11 +179,20 @@ public final class App {
         }
     }
 
-    /// Stops plugins, the last first, each even if another fails.
+    static void drain(List<Plugin> started) {
+        each(started, Plugin::drain);
+    }
+
+    /// Stops plugins, the last first.
     static void stop(List<Plugin> started) {
-        for (var plugin : started.reversed()) {
+        each(started.reversed(), Plugin::stop);
+    }
+
+    /// Tells each plugin, even if another fails.
+    private static void each(List<Plugin> started, Consumer<Plugin> told) {
+        for (var plugin : started) {
             try {
-                plugin.stop();
+                told.accept(plugin);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, plugin.getClass().getName() + " did not stop", e);
             }
@@ -244,7 +254,7 @@ public final class App {
         }
         for (var plugin : plugins) {
             try {
-                plugin.compile(new Wiring(binder, validation, json, refusals));
+                plugin.compile(new Wiring(host, limits, binder, validation, json, refusals));
             } catch (DeclarationException e) {
                 faults.add(e);
             }

@@ -15,6 +15,9 @@ public interface Plugin {
     /// Called before the server accepts requests, in the order of installation. Throwing stops the start.
     default void start() throws Exception {}
 
+    /// Called when the server is about to stop, before it waits for requests under way. Returns without waiting.
+    default void drain() {}
+
     /// Called after the last request has been answered, in reverse order. Also called when a later start failed.
     default void stop() {}
 }

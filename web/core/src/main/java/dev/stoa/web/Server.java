@@ -30,12 +30,14 @@ public final class Server implements AutoCloseable {
         return URI.create("http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port());
     }
 
-    /// Stops accepting, waits for requests under way within [Limits#drainTime], then stops the plugins. Does nothing
-    /// the second time.
+    /// Stops accepting, lets plugins [drain][Plugin#drain], waits for requests under way within [Limits#drainTime],
+    /// then
+    /// stops the plugins. Does nothing the second time.
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
             try {
+                App.drain(started);
                 engine.stop(drain);
             } finally {
                 App.stop(started);

@@ -64,7 +64,7 @@ public final class Validation {
     }
 
     /// @throws Problem 422 if the value breaks a constraint
-    void require(Object value, In in) {
+    public void require(Object value, In in) {
         var errors = of(value, in);
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
