@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +161,7 @@ public final class App {
     ///
     /// @throws DeclarationException if something is declared wrongly
     public byte[] describe() {
-        return describe(compile());
+        return describe(compile(new Refusals(json, failures)));
     }
 
     /// Starts to listen.
@@ -169,7 +170,8 @@ public final class App {
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
-        var dispatcher = new Dispatcher(router(compile()), middleware, new Refusals(json, failures), limits);
+        var refusals = new Refusals(json, failures);
+        var dispatcher = new Dispatcher(router(compile(refusals)), middleware, refusals, limits);
         var started = new ArrayList<Plugin>();
         try {
             for (var plugin : plugins) {
@@ -189,11 +191,20 @@ public final class App {
         }
     }
 
-    /// Stops plugins, the last first, each even if another fails.
+    static void drain(List<Plugin> started) {
+        each(started, Plugin::drain);
+    }
+
+    /// Stops plugins, the last first.
     static void stop(List<Plugin> started) {
-        for (var plugin : started.reversed()) {
+        each(started.reversed(), Plugin::stop);
+    }
+
+    /// Tells each plugin, even if another fails.
+    private static void each(List<Plugin> started, Consumer<Plugin> told) {
+        for (var plugin : started) {
             try {
-                plugin.stop();
+                told.accept(plugin);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, plugin.getClass().getName() + " did not stop", e);
             }
@@ -228,7 +239,7 @@ public final class App {
         return chosen.start(new Listening(host, port, limits, tls), application);
     }
 
-    private List<Endpoint> compile() {
+    private List<Endpoint> compile(Refusals refusals) {
         var binder = new Binder(json, validation, providers);
         var compiled = new ArrayList<Endpoint>();
         var faults = new ArrayList<DeclarationException>();
@@ -250,6 +261,13 @@ public final class App {
                 faults.add(new DeclarationException(
                         object.getClass().getSimpleName() + " has no endpoint; give App.mount an object with a method"
                                 + " that says @Get, @Post, @Put, @Patch or @Delete"));
+            }
+        }
+        for (var plugin : plugins) {
+            try {
+                plugin.compile(new Wiring(host, limits, binder, validation, json, refusals));
+            } catch (DeclarationException e) {
+                faults.add(e);
             }
         }
         if (!faults.isEmpty()) {

@@ -48,7 +48,10 @@ final class Dispatcher implements Application {
     public void serve(Request request, Outlet outlet) {
         var id = RequestId.of(request);
         request.set(RequestId.class, id);
-        request.during(() -> send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet));
+        request.during(() -> {
+            send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet);
+            return null;
+        });
     }
 
     @Override

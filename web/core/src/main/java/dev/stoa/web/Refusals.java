@@ -23,18 +23,22 @@ final class Refusals {
 
     Reply of(Request request, Throwable failure) {
         var id = request.get(RequestId.class).orElseGet(RequestId::random);
+        return of(problem(request, id, failure), id);
+    }
+
+    /// What a failure is to the caller. Logs what is not the caller's to mend.
+    Problem problem(Request request, RequestId id, Throwable failure) {
         if (failure instanceof Problem problem) {
-            return of(problem, id);
+            return problem;
         }
         for (var one : known.entrySet()) {
             if (one.getKey().isInstance(failure)) {
                 LOG.log(Level.WARNING, request.method() + " " + request.path() + ": " + failure.getMessage());
-                return of(one.getValue().get(), id);
+                return one.getValue().get();
             }
         }
         LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed (request " + id.value() + ")", failure);
-        return of(
-                HttpProblem.INTERNAL.because("It was not your fault. Name the request id when you ask about it."), id);
+        return HttpProblem.INTERNAL.because("It was not your fault. Name the request id when you ask about it.");
     }
 
     Reply of(Problem problem, RequestId id) {

@@ -14,7 +14,8 @@ public record RequestId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-    static RequestId of(Request request) {
+    /// The id that the request was sent with, or else a new one.
+    public static RequestId of(Request request) {
         var sent = request.headers().find(HEADER);
         return sent != null && FORM.matcher(sent).matches() ? new RequestId(sent) : random();
     }

@@ -32,13 +32,14 @@ public final class Server implements AutoCloseable {
         return URI.create("http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port());
     }
 
-    /// Tells event streams and sockets to end, stops accepting, waits for requests under way within
-    /// [Limits#drainTime], then stops the plugins. Does nothing the second time.
+    /// Tells event streams, sockets and [plugins][Plugin#drain] to end, stops accepting, waits for requests under
+    /// way within [Limits#drainTime], then stops the plugins. Does nothing the second time.
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
             try {
                 longLived.end();
+                App.drain(started);
                 engine.stop(drain);
             } finally {
                 App.stop(started);

@@ -95,16 +95,32 @@ public final class Binder {
         requireInstance(method);
         var sources = sources(method, verb, template.variables());
         template.variables().forEach(variable -> requireBound(method, sources, variable));
-        var access = Access.of(method);
         return new Endpoint(
                 verb,
                 template.toString(),
-                access,
+                guard(method),
                 status(method),
                 new BoundMethod(target, method, sources, validation),
-                access instanceof Access.Anyone ? null : principal(method),
                 declared.size(),
                 json);
+    }
+
+    /// Compiles the access rule of a method.
+    ///
+    /// @throws DeclarationException if it states none or several, or nothing says who callers are
+    public Guard guard(java.lang.reflect.Method method) {
+        var access = Access.of(method);
+        return new Guard(access, access instanceof Access.Anyone ? null : principal(method));
+    }
+
+    /// The provider of a type, if the application has one.
+    public Optional<Provider> provides(Type type) {
+        return Optional.ofNullable(providers.get(type));
+    }
+
+    /// What is provided for a request that is not answered by an [Endpoint].
+    public Invocation open(Request request) {
+        return new Invocation(request, List.of(), declared.size());
     }
 
     private static void requireInstance(java.lang.reflect.Method method) {

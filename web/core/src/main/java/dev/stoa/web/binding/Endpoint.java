@@ -2,7 +2,6 @@ package dev.stoa.web.binding;
 
 import dev.stoa.web.Created;
 import dev.stoa.web.HttpProblem;
-import dev.stoa.web.Principal;
 import dev.stoa.web.Tagged;
 import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Method;
@@ -16,33 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint implements Target {
     private final Method method;
     private final String path;
-    private final Access access;
+    private final Guard guard;
     private final int status;
     private final BoundMethod bound;
-    private final @Nullable Provider principal;
     private final int providers;
     private final Json json;
     private final boolean answersJson;
 
-    Endpoint(
-            Method method,
-            String path,
-            Access access,
-            int status,
-            BoundMethod bound,
-            @Nullable Provider principal,
-            int providers,
-            Json json) {
+    Endpoint(Method method, String path, Guard guard, int status, BoundMethod bound, int providers, Json json) {
         this.method = method;
         this.path = path;
-        this.access = access;
+        this.guard = guard;
         this.status = status;
         this.bound = bound;
-        this.principal = principal;
         this.providers = providers;
         this.json = json;
         var type = bound.declaration().getReturnType();
-        this.answersJson = type != void.class && type != Reply.class;
+        this.answersJson = status != 101 && type != void.class && type != Reply.class;
     }
 
     public Method method() {
@@ -54,7 +43,7 @@ public final class Endpoint implements Target {
     }
 
     public Access access() {
-        return access;
+        return guard.access();
     }
 
     /// The status of a successful reply.
@@ -75,33 +64,19 @@ public final class Endpoint implements Target {
     /// Invokes the method and makes the reply.
     @Override
     public Reply answer(Request request, List<String> pathValues) throws Exception {
-        if (answersJson) {
-            requireJsonIsAccepted(request);
-        }
         return reply(invoke(request, pathValues));
     }
 
     /// Asks who calls, binds, validates, and calls. The result is null if the method returns nothing.
     public @Nullable Object invoke(Request request, List<String> pathValues) throws Exception {
         var invocation = new Invocation(request, pathValues, providers);
-        authorize(invocation);
+        guard.check(invocation);
+        if (answersJson) {
+            requireJsonIsAccepted(request);
+        }
         var result = bound.invoke(invocation);
         invocation.refuseErrors();
         return result;
-    }
-
-    private void authorize(Invocation invocation) throws Exception {
-        if (principal == null) {
-            return;
-        }
-        var caller = invocation.provided(principal);
-        invocation.refuseErrors();
-        if (!(caller instanceof Principal who)) {
-            throw HttpProblem.UNAUTHENTICATED.because("Nobody is signed in.");
-        }
-        if (access instanceof Access.WhoHas(var permission) && !who.has(permission)) {
-            throw HttpProblem.FORBIDDEN.because("This needs the permission " + permission + ".");
-        }
     }
 
     /// Before anything is done: a reply that cannot be given must not leave something behind.

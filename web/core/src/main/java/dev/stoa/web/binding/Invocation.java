@@ -5,10 +5,13 @@ import dev.stoa.web.Problem;
 import dev.stoa.web.http.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What binding knows about one request: the variables of its path, what was provided so far, what is wrong so far.
-final class Invocation {
+///
+/// Used by one thread at a time.
+public final class Invocation {
     private final Request request;
     private final List<String> pathValues;
     private final Object[] provided;
@@ -39,6 +42,15 @@ final class Invocation {
             }
         }
         return value;
+    }
+
+    /// The value of a provider, made at most once.
+    ///
+    /// @throws Problem whatever the provider throws, or 422 if its own parameters cannot be bound
+    public Object require(Provider provider) throws Exception {
+        var value = provided(provider);
+        refuseErrors();
+        return Objects.requireNonNull(value);
     }
 
     void add(FieldError error) {

@@ -22,7 +22,7 @@ import java.util.function.Function;
 ///
 /// @param expectation what to say when the text is something else: `must be a whole number`
 /// @param reader throws a runtime exception for any other text
-record Text(String expectation, Function<String, Object> reader) {
+public record Text(String expectation, Function<String, Object> reader) {
     private static final Map<Class<?>, Text> SIMPLE = Map.ofEntries(
             Map.entry(String.class, new Text("must be text without control character 0", Text::storable)),
             Map.entry(boolean.class, new Text("must be true or false", Text::truth)),
@@ -44,7 +44,7 @@ record Text(String expectation, Function<String, Object> reader) {
             Set.of(String.class, UUID.class, Instant.class, LocalDate.class, Duration.class, URI.class);
 
     /// The reader for a type, or empty when the type cannot be written as one piece of text.
-    static Optional<Text> of(Type type) {
+    public static Optional<Text> of(Type type) {
         var raw = Types.raw(type);
         if (raw.isEnum()) {
             return Optional.of(ofEnum(raw));
@@ -70,7 +70,7 @@ record Text(String expectation, Function<String, Object> reader) {
     }
 
     /// @throws IllegalArgumentException with a message that completes a sentence about the field
-    Object read(String text) {
+    public Object read(String text) {
         try {
             return reader.apply(text);
         } catch (RefusedValue e) {

@@ -74,7 +74,7 @@ public final class Types {
         return methods;
     }
 
-    static boolean isNullable(AnnotatedElement element, AnnotatedType type) {
+    public static boolean isNullable(AnnotatedElement element, AnnotatedType type) {
         return element.isAnnotationPresent(Nullable.class) || type.isAnnotationPresent(Nullable.class);
     }
 }

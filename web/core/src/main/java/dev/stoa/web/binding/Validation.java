@@ -72,11 +72,16 @@ public final class Validation {
         }
     }
 
+    /// The configured validator, for those who bind what no request carries.
+    public Validator validator() {
+        return validator;
+    }
+
     /// Looks at a type that requests fill in, and at the types inside it.
     ///
-    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or
-    ///     rules inside would never be looked at
-    void check(Method where, Type type) {
+    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or rules inside
+    ///     would never be looked at
+    public void check(Method where, Type type) {
         check(where, type, new HashSet<>());
     }
 

@@ -72,9 +72,9 @@ public final class Request {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
-    /// Runs what answers this request, with it as [#current].
-    public void during(Runnable answering) {
-        ScopedValue.where(CURRENT, this).run(answering);
+    /// Runs something with this request as [#current].
+    public <T, X extends Throwable> T during(ScopedValue.CallableOp<T, X> op) throws X {
+        return ScopedValue.where(CURRENT, this).call(op);
     }
 
     public Method method() {

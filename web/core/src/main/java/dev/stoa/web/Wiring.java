@@ -1,0 +1,53 @@
+package dev.stoa.web;
+
+import dev.stoa.web.binding.Binder;
+import dev.stoa.web.binding.Json;
+import dev.stoa.web.binding.Validation;
+import dev.stoa.web.http.Request;
+
+/// What a [Plugin] with methods of its own to call needs of the application: its address, limits, providers, access
+/// rules, validation and refusals.
+public final class Wiring {
+    private final String host;
+    private final Limits limits;
+    private final Binder binder;
+    private final Validation validation;
+    private final Json json;
+    private final Refusals refusals;
+
+    Wiring(String host, Limits limits, Binder binder, Validation validation, Json json, Refusals refusals) {
+        this.host = host;
+        this.limits = limits;
+        this.binder = binder;
+        this.validation = validation;
+        this.json = json;
+        this.refusals = refusals;
+    }
+
+    /// The address that the application listens on.
+    public String host() {
+        return host;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public Binder binder() {
+        return binder;
+    }
+
+    public Validation validation() {
+        return validation;
+    }
+
+    public Json json() {
+        return json;
+    }
+
+    /// What a failure is to the caller: itself if it is a [Problem], what [App#answer] says, or else
+    /// [HttpProblem#INTERNAL]. Logs all but the first; call it once for each failure.
+    public Problem problem(Request request, Throwable failure) {
+        return refusals.problem(request, request.get(RequestId.class).orElseGet(RequestId::random), failure);
+    }
+}
