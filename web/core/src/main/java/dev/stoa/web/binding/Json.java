@@ -37,6 +37,7 @@ import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
+import tools.jackson.databind.deser.bean.PropertyValueBuffer;
 import tools.jackson.databind.deser.impl.NullsConstantProvider;
 import tools.jackson.databind.deser.impl.NullsFailProvider;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
@@ -276,6 +277,18 @@ public final class Json {
         @Override
         public ValueInstantiator createContextual(DeserializationContext context, BeanDescription.Supplier described) {
             return this;
+        }
+
+        /// Jackson alone would make the method handle of the constructor anew for each object.
+        @Override
+        public Object createFromObjectWith(
+                DeserializationContext context, SettableBeanProperty[] properties, PropertyValueBuffer buffer) {
+            var values = buffer.getParameters(context, properties);
+            try {
+                return RecordShape.construct(shape.constructor(), values);
+            } catch (IllegalArgumentException e) {
+                return context.handleInstantiationProblem(shape.type(), values, e);
+            }
         }
 
         @Override

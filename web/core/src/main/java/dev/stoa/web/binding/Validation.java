@@ -57,7 +57,11 @@ public final class Validation {
             }
             return errors;
         }
-        return validator.validate(value).stream()
+        var violations = validator.validate(value);
+        if (violations.isEmpty()) {
+            return List.of();
+        }
+        return violations.stream()
                 .map(violation -> new FieldError(in, pointer(violation.getPropertyPath()), violation.getMessage()))
                 .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
                 .limit(Misfits.MOST)

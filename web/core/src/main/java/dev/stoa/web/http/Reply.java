@@ -21,15 +21,34 @@ public record Reply(int status, List<Header> headers, Content content) {
     /// header.
     public record Header(String name, String value) {
         public Header {
-            if (name.isEmpty() || !name.chars().allMatch(Header::isToken)) {
+            if (!isToken(name)) {
                 throw new IllegalArgumentException("'" + name + "' is not the name of a header");
             }
-            if (value.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f || c > 0xff)) {
+            if (!isLine(value)) {
                 throw new IllegalArgumentException("header " + name + " must be one line of Latin text");
             }
         }
 
-        private static boolean isToken(int c) {
+        private static boolean isToken(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (!isToken(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return !text.isEmpty();
+        }
+
+        private static boolean isLine(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                var c = text.charAt(i);
+                if ((c < 0x20 && c != '\t') || c == 0x7f || c > 0xff) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isToken(char c) {
             return (c >= '0' && c <= '9')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= 'a' && c <= 'z')
