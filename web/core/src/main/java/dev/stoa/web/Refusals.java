@@ -1,6 +1,7 @@
 package dev.stoa.web;
 
 import dev.stoa.web.binding.Json;
+import dev.stoa.web.http.ClientGone;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,10 @@ final class Refusals {
     Problem problem(Request request, RequestId id, Throwable failure) {
         if (failure instanceof Problem problem) {
             return problem;
+        }
+        if (failure instanceof ClientGone) {
+            LOG.log(Level.DEBUG, request.method() + " " + request.path() + ": " + failure.getMessage());
+            return of(HttpProblem.REQUEST_TIMEOUT.because("The request did not arrive whole."), id);
         }
         for (var one : known.entrySet()) {
             if (one.getKey().isInstance(failure)) {

@@ -1,91 +1,101 @@
 package dev.stoa.web.vertx;
 
 import dev.stoa.web.HttpProblem;
-import dev.stoa.web.Limits;
-import dev.stoa.web.engine.Application;
+import dev.stoa.web.engine.Outlet;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Headers;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Takes requests from the event loop to a virtual thread and replies back.
+/// One request, from its head to the last byte of its reply.
 ///
-/// The body is received on the event loop, before the hand-off: once another thread runs, the loop goes on
-/// reading, and chunks that nobody has asked for are lost.
-final class Exchange {
+/// The event loop receives the body while it may be within the limit, then hands the request to a virtual
+/// thread. Once another thread runs, the loop goes on reading, and what arrives while nobody has asked for it
+/// would be lost; a longer body is therefore paused before the hand-off and pulled by its reader.
+final class Exchange implements Outlet {
     private static final byte[] NOTHING = {};
 
-    /// Bytes that bodies on their way may hold together, so that many slow clients cannot fill the memory.
-    private static final long BODIES = 64L * 1024 * 1024;
+    /// Bytes of a reply that a slow client may leave to us; with more its thread waits.
+    private static final int HELD = 64 * 1024;
+
+    /// How long a client that is still sending may take to notice that its reply is there and final.
+    private static final long LINGER_MILLIS = 1_000;
+
+    private static final long H2_NO_ERROR = 0;
 
     private static volatile Second lastSecond = new Second(0, "");
 
-    private final Vertx vertx;
-    private final Application application;
-    private final Executor threads;
-    private final Limits limits;
+    private final Intake intake;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Context context;
+    private @Nullable Inflow inflow;
+    private boolean isLast;
+    private boolean isWaitedFor;
 
-    /// Bytes of bodies that have not arrived whole.
-    private final AtomicLong underway = new AtomicLong();
-
-    Exchange(Vertx vertx, Application application, Executor threads, Limits limits) {
-        this.vertx = vertx;
-        this.application = application;
-        this.threads = threads;
-        this.limits = limits;
+    Exchange(Intake intake, HttpServerRequest request) {
+        this.intake = intake;
+        this.request = request;
+        this.response = request.response();
+        this.context = Vertx.currentContext();
+        this.isWaitedFor = request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     }
 
-    HttpServer serve(HttpServer server) {
-        return server.requestHandler(this::receive).invalidRequestHandler(this::refuseUnreadable);
+    HttpServerRequest request() {
+        return request;
     }
 
-    private void receive(HttpServerRequest request) {
-        var context = Vertx.currentContext();
-        var method = Method.find(request.method().name()).orElse(null);
-        if (request.version() == HttpVersion.HTTP_1_1
-                && request.headers().getAll("Host").size() != 1) {
-            // RFC 9112 section 3.2
-            refuse(request, HttpProblem.MALFORMED_REQUEST, "A request names its host, once.");
-        } else if (method == null) {
-            refuse(request, HttpProblem.NOT_IMPLEMENTED, "The method " + request.method() + " is not known here.");
-        } else if (hasNoBody(request)) {
-            handOff(request, context, method, NOTHING);
-        } else if (declaredLength(request) > limits.bodyBytes()) {
-            refuseTooLarge(request);
+    HttpServerResponse response() {
+        return response;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    void receive(Method method) {
+        if (hasNoBody()) {
+            handOff(method, new Request.Body.Received(NOTHING));
+        } else if (declaredLength() > intake.limits().bodyBytes()) {
+            handOff(method, arriving(BufferInternal.buffer()));
         } else {
-            new Body(request, context, method).receive();
+            sayContinue();
+            new Gathering(this, method).receive();
         }
     }
 
-    private static boolean hasNoBody(HttpServerRequest request) {
+    private boolean hasNoBody() {
         return request.isEnded()
-                || (request.version() != HttpVersion.HTTP_2
-                        && !request.headers().contains("Transfer-Encoding")
-                        && declaredLength(request) <= 0);
+                || (!isHttp2() && !request.headers().contains("Transfer-Encoding") && declaredLength() <= 0);
+    }
+
+    private boolean isHttp2() {
+        return request.version() == HttpVersion.HTTP_2;
     }
 
     /// -1 when the request does not say; 0 when what it says is not a number, which the parser refuses by
     /// itself.
-    private static long declaredLength(HttpServerRequest request) {
+    private long declaredLength() {
         var length = request.getHeader("Content-Length");
         if (length == null) {
             return -1;
@@ -97,109 +107,86 @@ final class Exchange {
         }
     }
 
-    /// A body on its way. Runs on the event loop.
-    private final class Body {
-        private final HttpServerRequest request;
-        private final Context context;
-        private final Method method;
-        private final Buffer received = Buffer.buffer();
-        private final long deadline;
-        private boolean isOver;
-
-        Body(HttpServerRequest request, Context context, Method method) {
-            this.request = request;
-            this.context = context;
-            this.method = method;
-            this.deadline = vertx.setTimer(limits.bodyTime().toMillis(), _ -> late());
+    /// Tells a client that asked beforehand (`Expect: 100-continue`) to send its body.
+    void sayContinue() {
+        if (isWaitedFor && !response.headWritten()) {
+            response.writeContinue();
         }
-
-        void receive() {
-            request.handler(this::add).endHandler(_ -> complete()).exceptionHandler(_ -> finish());
-        }
-
-        private void add(Buffer chunk) {
-            if (isOver) {
-                return;
-            }
-            if (received.length() + chunk.length() > limits.bodyBytes()) {
-                finish();
-                refuseTooLarge(request);
-            } else if (underway.addAndGet(chunk.length()) > BODIES) {
-                underway.addAndGet(-chunk.length());
-                finish();
-                refuse(request, HttpProblem.OVERLOADED, "Too many large requests are arriving. Try again.");
-            } else {
-                received.appendBuffer(chunk);
-            }
-        }
-
-        private void complete() {
-            if (!isOver) {
-                finish();
-                handOff(request, context, method, received.getBytes());
-            }
-        }
-
-        private void late() {
-            if (!isOver) {
-                finish();
-                refuse(
-                        request,
-                        HttpProblem.REQUEST_TIMEOUT,
-                        "The body did not arrive within " + limits.bodyTime().toSeconds() + " seconds.");
-            }
-        }
-
-        private void finish() {
-            if (!isOver) {
-                underway.addAndGet(-received.length());
-            }
-            isOver = true;
-            vertx.cancelTimer(deadline);
-        }
+        isWaitedFor = false;
     }
 
-    private void handOff(HttpServerRequest from, Context context, Method method, byte[] body) {
-        var query = from.query();
-        var request = new Request(
+    Request.Body.Arriving arriving(BufferInternal begun) {
+        inflow = new Inflow(this, begun);
+        return new Request.Body.Arriving(inflow);
+    }
+
+    void handOff(Method method, Request.Body body) {
+        var query = request.query();
+        var handedOver = new Request(
                 method,
-                from.path(),
+                request.path(),
                 query == null ? "" : query,
-                new VertxHeaders(from.headers()),
-                new Request.Body.Received(body),
-                from.remoteAddress().hostAddress());
-        threads.execute(() -> application.serve(request, reply -> reply(from, context, reply)));
+                new VertxHeaders(request.headers()),
+                body,
+                request.remoteAddress().hostAddress());
+        intake.threads().execute(() -> intake.application().serve(handedOver, this));
     }
 
-    private static void reply(HttpServerRequest request, Context context, Reply reply) throws Exception {
+    @Override
+    public void send(Reply reply) throws Exception {
         switch (reply.content()) {
-            case Content.Bytes(var bytes) -> context.runOnContext(_ -> send(request, reply, bytes));
-            case Content.Stream stream -> new Outflow(request, context).send(reply, stream);
+            case Content.Bytes(var bytes) when bytes.length > HELD && mayHaveBody(reply) -> {
+                var outflow = new Outflow(this);
+                outflow.send(reply, bytes.length, _ -> outflow.handOver(bytes));
+            }
+            case Content.Bytes(var bytes) -> context.runOnContext(_ -> sendWhole(reply, bytes));
+            case Content.Stream(var length, var writer) when mayHaveBody(reply) ->
+                new Outflow(this).send(reply, length, writer);
+            case Content.Stream(var length, _) -> context.runOnContext(_ -> sendHead(reply, length));
             case Content.Upgrade _ -> throw new UnsupportedOperationException("WebSockets are not served yet");
         }
     }
 
-    private static void send(HttpServerRequest request, Reply reply, byte[] body) {
-        var response = request.response();
+    private boolean mayHaveBody(Reply reply) {
+        return !request.method().equals(HttpMethod.HEAD) && reply.status() != 204 && reply.status() != 304;
+    }
+
+    private void sendWhole(Reply reply, byte[] body) {
         if (response.closed() || response.ended()) {
             return;
         }
-        writeHead(response, reply);
-        if (reply.status() != 204 && reply.status() != 304) {
-            response.putHeader("Content-Length", Integer.toString(body.length));
-        }
-        if (body.length == 0 || request.method().equals(HttpMethod.HEAD)) {
-            response.end();
-        } else {
-            response.end(Buffer.buffer(body));
+        prepare(reply, reply.status() == 204 || reply.status() == 304 ? -1 : body.length);
+        var sent = body.length == 0 || !mayHaveBody(reply)
+                ? response.end()
+                : response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
+        if (isLast || inflow != null) {
+            sent.onComplete(_ -> finish());
         }
     }
 
-    static void writeHead(HttpServerResponse response, Reply reply) {
+    private void sendHead(Reply reply, long length) {
+        if (!response.closed() && !response.ended()) {
+            prepare(reply, length);
+            response.end().onComplete(_ -> finish());
+        }
+    }
+
+    /// Sets status and headers.
+    ///
+    /// @param length of the body, or -1 to leave that out
+    void prepare(Reply reply, long length) {
         response.setStatusCode(reply.status());
         response.putHeader("Date", now());
         for (var header : reply.headers()) {
             response.headers().add(header.name(), header.value());
+        }
+        if (length >= 0) {
+            response.putHeader("Content-Length", Long.toString(length));
+        }
+        isLast |= inflow != null && !request.isEnded();
+        if (isLast && !isHttp2()) {
+            // After Vert.x, which would promise to keep a connection of HTTP/1.0 alive.
+            response.headersEndHandler(_ -> response.putHeader("Connection", "close"));
         }
     }
 
@@ -219,38 +206,58 @@ final class Exchange {
         return made.text;
     }
 
-    private void refuseTooLarge(HttpServerRequest request) {
-        refuse(request, HttpProblem.BODY_TOO_LARGE, "A body may have " + limits.bodyBytes() + " bytes.");
-    }
-
-    private void refuseUnreadable(HttpServerRequest request) {
-        switch (request.decoderResult().cause()) {
-            case TooLongHttpLineException _ ->
-                refuse(request, HttpProblem.URL_TOO_LONG, "A URL may have " + limits.headerBytes() + " bytes.");
-            case TooLongHttpHeaderException _ ->
-                refuse(request, HttpProblem.HEADERS_TOO_LARGE, "Headers may have " + limits.headerBytes() + " bytes.");
-            case null, default -> refuse(request, HttpProblem.MALFORMED_REQUEST, "This is not HTTP as we know it.");
-        }
-    }
-
-    /// What follows on the connection cannot be trusted, so it is closed after the reply.
-    private void refuse(HttpServerRequest request, HttpProblem problem, String detail) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            // Here only the stream is spoilt; others of the connection go on.
-            sendRefusal(request, problem, detail);
+    /// Answers instead of the application. What follows on the connection cannot be trusted, so it is closed.
+    void refuse(HttpProblem problem, String detail) {
+        if (response.closed() || response.headWritten()) {
+            breakOff();
             return;
         }
-        var connection = request.connection();
-        request.response().putHeader("Connection", "close");
-        request.response().bodyEndHandler(_ -> connection.close());
-        sendRefusal(request, problem, detail);
+        isLast = true;
+        var reply = intake.refusal(problem, detail);
+        if (reply.content() instanceof Content.Bytes(var bytes)) {
+            sendWhole(reply, bytes);
+        }
     }
 
-    private void sendRefusal(HttpServerRequest request, HttpProblem problem, String detail) {
-        var reply = application.refuse(problem, detail);
-        if (reply.content() instanceof Content.Bytes(var bytes)) {
-            send(request, reply, bytes);
+    /// Nothing but the end of the connection tells where this reply ends.
+    void endWithConnection() {
+        isLast = true;
+    }
+
+    /// Ends the reply so that the client sees that it is not whole.
+    void breakOff() {
+        if (!response.ended()) {
+            response.reset(2);
         }
+        finish();
+    }
+
+    /// The last byte of the reply was handed to the network.
+    void finish() {
+        if (inflow != null) {
+            inflow.abandon();
+        }
+        if (!isLast) {
+            return;
+        }
+        if (isHttp2()) {
+            if (!request.isEnded()) {
+                response.reset(H2_NO_ERROR);
+            }
+        } else if (request.isEnded() || response.closed()) {
+            request.connection().close();
+        } else {
+            linger();
+        }
+    }
+
+    /// Closing while the client still sends would reset the connection, and the client might lose the reply.
+    private void linger() {
+        var connection = request.connection();
+        var timer = intake.vertx().setTimer(LINGER_MILLIS, _ -> connection.close());
+        request.connection().closeHandler(_ -> intake.vertx().cancelTimer(timer));
+        request.handler(_ -> {}).endHandler(_ -> connection.close()).exceptionHandler(_ -> {});
+        request.resume();
     }
 
     private record VertxHeaders(MultiMap headers) implements Headers {

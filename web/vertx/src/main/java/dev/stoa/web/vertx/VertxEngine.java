@@ -36,7 +36,7 @@ public final class VertxEngine implements Engine {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
-        var exchange = new Exchange(vertx, application, threads, listening.limits());
+        var intake = new Intake(vertx, application, threads, listening.limits());
         var servers = new CopyOnWriteArrayList<HttpServer>();
         var running = new Running(vertx, threads, servers);
         try {
@@ -46,7 +46,7 @@ public final class VertxEngine implements Engine {
             Supplier<VerticleBase> instances = () -> new VerticleBase() {
                 @Override
                 public Future<?> start() {
-                    var server = exchange.serve(vertx.createHttpServer(options(listening)));
+                    var server = intake.serve(vertx.createHttpServer(options(listening)));
                     servers.add(server);
                     return server.listen(port, listening.host());
                 }
@@ -64,7 +64,7 @@ public final class VertxEngine implements Engine {
         return new HttpServerOptions()
                 .setMaxInitialLineLength(limits.headerBytes())
                 .setMaxHeaderSize(limits.headerBytes())
-                .setHandle100ContinueAutomatically(true)
+                .setMaxChunkSize(64 * 1024)
                 .setIdleTimeout((int) limits.idleTime().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     }
