@@ -135,14 +135,15 @@ final class Exchange implements Outlet {
     @Override
     public void send(Reply reply) throws Exception {
         switch (reply.content()) {
-            case Content.Bytes(var bytes) when bytes.length > HELD && mayHaveBody(reply) -> {
+            case Content.Bytes(var bytes)
+            when bytes.length > HELD && mayHaveBody(reply) -> {
                 var outflow = new Outflow(this);
                 outflow.send(reply, bytes.length, _ -> outflow.handOver(bytes));
             }
             case Content.Bytes(var bytes) -> context.runOnContext(_ -> sendWhole(reply, bytes));
-            case Content.Stream(var length, var writer) when mayHaveBody(reply) ->
-                new Outflow(this).send(reply, length, writer);
-            case Content.Stream(var length, _) -> context.runOnContext(_ -> sendHead(reply, length));
+            case Content.Stream(var length, var writer)
+            when mayHaveBody(reply) -> new Outflow(this).send(reply, length, writer);
+            case Content.Stream(var length, var _) -> context.runOnContext(_ -> sendHead(reply, length));
             case Content.Upgrade _ -> throw new UnsupportedOperationException("WebSockets are not served yet");
         }
     }
