@@ -34,7 +34,7 @@ final class Refusals {
         }
         if (failure instanceof ClientGone) {
             LOG.log(Level.DEBUG, request.method() + " " + request.path() + ": " + failure.getMessage());
-            return of(HttpProblem.REQUEST_TIMEOUT.because("The request did not arrive whole."), id);
+            return HttpProblem.REQUEST_TIMEOUT.because("The request did not arrive whole.");
         }
         for (var one : known.entrySet()) {
             if (one.getKey().isInstance(failure)) {
