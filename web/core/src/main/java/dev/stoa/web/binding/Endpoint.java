@@ -56,7 +56,7 @@ public final class Endpoint implements Target {
     /// Invokes the method and makes the reply.
     @Override
     public Reply answer(Request request, List<String> pathValues) throws Exception {
-        return answer.reply(invoke(request, pathValues));
+        return answer.reply(request, invoke(request, pathValues));
     }
 
     /// Asks who calls, binds, validates, and calls. The result is null if the method returns nothing.

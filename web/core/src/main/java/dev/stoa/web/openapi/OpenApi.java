@@ -188,17 +188,13 @@ public final class OpenApi {
         var success = responses.putObject(Integer.toString(answer.status()));
         success.put("description", phrase(answer.status()));
         for (var mediaType : answer.mediaTypes()) {
-            var schema = answer.body() == null ? anyText() : schemas.of(answer.body());
+            var schema = answer.body() == null ? json.mapper().createObjectNode() : schemas.of(answer.body());
             success.withObjectProperty("content").putObject(mediaType).set("schema", schema);
         }
         for (var status : failures(endpoint)) {
             var failure = responses.putObject(status.toString()).put("description", phrase(status));
             failure.putObject("content").putObject("application/problem+json").set("schema", schemas.of(Problem.class));
         }
-    }
-
-    private ObjectNode anyText() {
-        return json.mapper().createObjectNode().put("type", "string");
     }
 
     private static SortedSet<Integer> failures(Endpoint endpoint) {

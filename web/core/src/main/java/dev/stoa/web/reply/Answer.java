@@ -1,6 +1,7 @@
 package dev.stoa.web.reply;
 
 import dev.stoa.web.Created;
+import dev.stoa.web.Download;
 import dev.stoa.web.Events;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Status;
@@ -13,6 +14,7 @@ import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Preference;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What an endpoint answers when all goes well, decided at the start by what its method returns.
 public final class Answer {
+    /// A file of some kind; the method knows which.
+    private static final String FILE = "*/*";
+
     private final int status;
     private final @Nullable Type body;
     private final List<String> mediaTypes;
@@ -57,7 +62,7 @@ public final class Answer {
 
     private static @Nullable Type body(Type declared) {
         var raw = Types.raw(declared);
-        if (raw == void.class || raw == Reply.class || raw == Events.class) {
+        if (raw == void.class || raw == Reply.class || raw == Events.class || raw == Download.class) {
             return null;
         }
         return raw == Created.class || raw == Tagged.class ? Types.argument(declared) : declared;
@@ -66,6 +71,9 @@ public final class Answer {
     private static List<String> mediaTypes(Class<?> returned, @Nullable Type body) {
         if (returned == Events.class) {
             return List.of(EventStreams.MEDIA_TYPE);
+        }
+        if (returned == Download.class) {
+            return List.of(FILE);
         }
         return body == null ? List.of() : List.of("application/json");
     }
@@ -89,7 +97,9 @@ public final class Answer {
     ///
     /// @throws dev.stoa.web.Problem 406 if the caller accepts nothing that this can be sent as
     public void requireAccepted(Request request) {
-        if (mediaTypes.isEmpty() || isAccepted(request.headers().all("Accept"))) {
+        if (mediaTypes.isEmpty()
+                || mediaTypes.contains(FILE)
+                || isAccepted(request.headers().all("Accept"))) {
             return;
         }
         throw HttpProblem.NOT_ACCEPTABLE.because("This is available as " + String.join(", ", mediaTypes) + ".");
@@ -104,13 +114,14 @@ public final class Answer {
     }
 
     /// The reply that carries what the method returned.
-    public Reply reply(@Nullable Object result) {
+    public Reply reply(Request request, @Nullable Object result) throws IOException {
         return switch (result) {
             case null -> Reply.empty(status);
             case Reply reply -> reply;
             case Created<?> created -> json(created.body(), created.tag()).with("Location", created.location());
             case Tagged<?> tagged -> json(tagged.body(), tagged.tag());
             case Events events -> streams.reply(status, events);
+            case Download download -> FileReply.of(request, status, download);
             default -> json(result, null);
         };
     }
