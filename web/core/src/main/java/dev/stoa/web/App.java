@@ -16,6 +16,7 @@ import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.openapi.OpenApi;
 import dev.stoa.web.openapi.SecurityScheme;
+import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
 import dev.stoa.web.routing.Router;
 import dev.stoa.web.routing.Target;
@@ -240,7 +241,8 @@ public final class App {
     }
 
     private List<Endpoint> compile(Refusals refusals) {
-        var binder = new Binder(json, validation, providers);
+        var streams = new EventStreams(json, longLived, limits.streams());
+        var binder = new Binder(json, streams, validation, providers);
         var compiled = new ArrayList<Endpoint>();
         var faults = new ArrayList<DeclarationException>();
         for (var object : endpoints) {

@@ -3,7 +3,7 @@ package dev.stoa.web;
 import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Outlet;
 import dev.stoa.web.http.ClientGone;
-import dev.stoa.web.http.EntityTag;
+import dev.stoa.web.http.Conditional;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -91,7 +91,7 @@ final class Dispatcher implements Application {
                             .retryAfter(Duration.ofSeconds(1)));
         }
         try {
-            return conditional(request, answer(request));
+            return Conditional.of(request, answer(request));
         } catch (Throwable e) {
             return refusals.of(request, e);
         } finally {
@@ -131,18 +131,5 @@ final class Dispatcher implements Application {
         throw HttpProblem.METHOD_NOT_ALLOWED
                 .because(request.method() + " is not possible here; these are: " + allow + ".")
                 .with("Allow", allow);
-    }
-
-    /// RFC 9110 section 13.1.2: a GET for a version that the client holds already.
-    private static Reply conditional(Request request, Reply reply) {
-        var held = String.join(",", request.headers().all("If-None-Match"));
-        var tag = reply.header("ETag");
-        if (held.isEmpty()
-                || tag == null
-                || reply.status() != 200
-                || request.method().hasBody()) {
-            return reply;
-        }
-        return EntityTag.isIn(held, tag, true) ? reply.withoutBody(304) : reply;
     }
 }

@@ -16,6 +16,7 @@ public enum HttpProblem implements ProblemType {
     BODY_TOO_LARGE(413, "The body is too large"),
     URL_TOO_LONG(414, "The URL is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    RANGE_NOT_SATISFIABLE(416, "The file is not that long"),
     INVALID(422, "Some values are not acceptable"),
     UPGRADE_REQUIRED(426, "Another protocol is spoken here"),
     TOO_MANY_REQUESTS(429, "Too many requests"),

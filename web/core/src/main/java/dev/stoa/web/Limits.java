@@ -10,7 +10,8 @@ import java.time.Duration;
 ///     endpoint reads the body as a stream
 /// @param connections open at the same time, at most; a connection beyond is closed at once
 /// @param concurrentRequests requests answered at the same time, at most; more are answered 503 with
-///     `Retry-After`
+///     `Retry-After`; one that is streamed counts until its first byte
+/// @param streams event streams open at the same time, about, at most; more are answered 503
 /// @param headerTime how long a client may take to send the head of a request; then 408 and the connection
 ///     closes
 /// @param bodyTime how long a client may take to send a body that is taken whole, or to send the next KiB
@@ -22,6 +23,7 @@ public record Limits(
         int bodyBytes,
         int connections,
         int concurrentRequests,
+        int streams,
         Duration headerTime,
         Duration bodyTime,
         Duration idleTime,
@@ -32,6 +34,7 @@ public record Limits(
             1024 * 1024,
             20_000,
             4_096,
+            20_000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
@@ -42,6 +45,7 @@ public record Limits(
         requirePositive("body-bytes", bodyBytes);
         requirePositive("connections", connections);
         requirePositive("concurrent-requests", concurrentRequests);
+        requirePositive("streams", streams);
         requireTime("header-time", headerTime, Duration.ofMillis(1));
         requireTime("body-time", bodyTime, Duration.ofMillis(1));
         requireTime("idle-time", idleTime, Duration.ofMillis(1));
@@ -50,42 +54,119 @@ public record Limits(
 
     public Limits withHeaderBytes(int headerBytes) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withBodyBytes(int bodyBytes) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withConnections(int connections) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withConcurrentRequests(int concurrentRequests) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
+    }
+
+    public Limits withStreams(int streams) {
+        return new Limits(
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withHeaderTime(Duration headerTime) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withBodyTime(Duration bodyTime) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withIdleTime(Duration idleTime) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     public Limits withDrainTime(Duration drainTime) {
         return new Limits(
-                headerBytes, bodyBytes, connections, concurrentRequests, headerTime, bodyTime, idleTime, drainTime);
+                headerBytes,
+                bodyBytes,
+                connections,
+                concurrentRequests,
+                streams,
+                headerTime,
+                bodyTime,
+                idleTime,
+                drainTime);
     }
 
     private static void requireTime(String name, Duration value, Duration least) {

@@ -2,6 +2,7 @@ package dev.stoa.web;
 
 import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.MediaTypes;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
@@ -20,21 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// A client asks for a file again each time and is answered 304 while it is the same, unless the file is in a folder
 /// whose names change with their content ([#keeping]).
 public final class StaticFiles implements Plugin {
-    private static final Map<String, String> MEDIA_TYPES = Map.ofEntries(
-            Map.entry("html", "text/html; charset=utf-8"),
-            Map.entry("css", "text/css; charset=utf-8"),
-            Map.entry("js", "text/javascript; charset=utf-8"),
-            Map.entry("json", "application/json"),
-            Map.entry("map", "application/json"),
-            Map.entry("webmanifest", "application/manifest+json"),
-            Map.entry("txt", "text/plain; charset=utf-8"),
-            Map.entry("svg", "image/svg+xml"),
-            Map.entry("png", "image/png"),
-            Map.entry("jpg", "image/jpeg"),
-            Map.entry("webp", "image/webp"),
-            Map.entry("ico", "image/x-icon"),
-            Map.entry("woff2", "font/woff2"));
-
     private final String path;
     private final List<String> folders;
     private final @Nullable String fallback;
@@ -103,7 +89,7 @@ public final class StaticFiles implements Plugin {
 
     /// An address with an ending we serve is a file that is missing, not a page of the application.
     private static boolean isAsset(String name) {
-        return MEDIA_TYPES.containsKey(extension(name));
+        return MediaTypes.ofFile(name).isPresent();
     }
 
     private Optional<File> find(String name) {
@@ -126,7 +112,7 @@ public final class StaticFiles implements Plugin {
     }
 
     private Optional<File> read(String name) {
-        var mediaType = MEDIA_TYPES.get(extension(name));
+        var mediaType = MediaTypes.ofFile(name).orElse(null);
         if (mediaType == null) {
             return Optional.empty();
         }
@@ -141,10 +127,6 @@ public final class StaticFiles implements Plugin {
             }
         }
         return Optional.empty();
-    }
-
-    private static String extension(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static EntityTag tag(byte[] content) {

@@ -1,6 +1,5 @@
 package dev.stoa.web.binding;
 
-import dev.stoa.web.Created;
 import dev.stoa.web.Default;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Form;
@@ -10,10 +9,10 @@ import dev.stoa.web.MergePatch;
 import dev.stoa.web.Principal;
 import dev.stoa.web.Provides;
 import dev.stoa.web.Query;
-import dev.stoa.web.Status;
-import dev.stoa.web.WebSocket;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.reply.Answer;
+import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// the body; elsewhere a record is filled from the query; what is left is a value in the query.
 public final class Binder {
     private final Json json;
+    private final EventStreams streams;
     private final Validation validation;
     private final Map<Type, Declared> declared = new LinkedHashMap<>();
     private final Map<Type, Provider> providers = new LinkedHashMap<>();
@@ -42,8 +42,9 @@ public final class Binder {
     private record Declared(Object target, java.lang.reflect.Method method) {}
 
     /// Reads the [Provides] methods of the objects and compiles them.
-    public Binder(Json json, Validation validation, List<Object> providing) {
+    public Binder(Json json, EventStreams streams, Validation validation, List<Object> providing) {
         this.json = json;
+        this.streams = streams;
         this.validation = validation;
         for (var target : providing) {
             for (var method : Types.methods(target)) {
@@ -99,10 +100,9 @@ public final class Binder {
                 verb,
                 template.toString(),
                 guard(method),
-                status(method),
+                new Answer(method, json, streams),
                 new BoundMethod(target, method, sources, validation),
-                declared.size(),
-                json);
+                declared.size());
     }
 
     /// Compiles the access rule of a method.
@@ -166,26 +166,6 @@ public final class Binder {
                             + "; an application has one class of callers");
         }
         return principals.getFirst();
-    }
-
-    private static int status(java.lang.reflect.Method method) {
-        if (method.isAnnotationPresent(WebSocket.class)) {
-            return 101;
-        }
-        var type = method.getReturnType();
-        var stated = method.getAnnotation(Status.class);
-        if (stated == null) {
-            return type == void.class ? 204 : type == Created.class ? 201 : 200;
-        }
-        if (stated.value() < 200 || stated.value() > 299) {
-            throw new DeclarationException(
-                    method,
-                    "says that " + stated.value() + " is success; use 200 to 299, and throw a Problem otherwise");
-        }
-        if (stated.value() == 204 && type != void.class) {
-            throw new DeclarationException(method, "returns a value with 204, which has no body; return void");
-        }
-        return stated.value();
     }
 
     private List<Source> sources(java.lang.reflect.Method method, Method verb, List<String> variables) {

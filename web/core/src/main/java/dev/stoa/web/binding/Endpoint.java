@@ -1,12 +1,9 @@
 package dev.stoa.web.binding;
 
-import dev.stoa.web.Created;
-import dev.stoa.web.HttpProblem;
-import dev.stoa.web.Tagged;
-import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.reply.Answer;
 import dev.stoa.web.routing.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +13,17 @@ public final class Endpoint implements Target {
     private final Method method;
     private final String path;
     private final Guard guard;
-    private final int status;
+    private final Answer answer;
     private final BoundMethod bound;
     private final int providers;
-    private final Json json;
-    private final boolean answersJson;
 
-    Endpoint(Method method, String path, Guard guard, int status, BoundMethod bound, int providers, Json json) {
+    Endpoint(Method method, String path, Guard guard, Answer answer, BoundMethod bound, int providers) {
         this.method = method;
         this.path = path;
         this.guard = guard;
-        this.status = status;
+        this.answer = answer;
         this.bound = bound;
         this.providers = providers;
-        this.json = json;
-        var type = bound.declaration().getReturnType();
-        this.answersJson = status != 101 && type != void.class && type != Reply.class;
     }
 
     public Method method() {
@@ -46,9 +38,9 @@ public final class Endpoint implements Target {
         return guard.access();
     }
 
-    /// The status of a successful reply.
-    public int status() {
-        return status;
+    /// What it answers when all goes well.
+    public Answer answer() {
+        return answer;
     }
 
     /// The Java method, for those who describe it.
@@ -64,48 +56,17 @@ public final class Endpoint implements Target {
     /// Invokes the method and makes the reply.
     @Override
     public Reply answer(Request request, List<String> pathValues) throws Exception {
-        return reply(invoke(request, pathValues));
+        return answer.reply(request, invoke(request, pathValues));
     }
 
     /// Asks who calls, binds, validates, and calls. The result is null if the method returns nothing.
     public @Nullable Object invoke(Request request, List<String> pathValues) throws Exception {
         var invocation = new Invocation(request, pathValues, providers);
         guard.check(invocation);
-        if (answersJson) {
-            requireJsonIsAccepted(request);
-        }
+        answer.requireAccepted(request);
         var result = bound.invoke(invocation);
         invocation.refuseErrors();
         return result;
-    }
-
-    /// Before anything is done: a reply that cannot be given must not leave something behind.
-    private static void requireJsonIsAccepted(Request request) {
-        var accept = request.headers().find("Accept");
-        if (accept != null
-                && !accept.contains("*/*")
-                && !accept.contains("json")
-                && !accept.contains("application/*")) {
-            throw HttpProblem.NOT_ACCEPTABLE.because("This is available as application/json.");
-        }
-    }
-
-    private Reply reply(@Nullable Object result) {
-        return switch (result) {
-            case null -> Reply.empty(status);
-            case Reply reply -> reply;
-            case Created<?> created -> json(created.body(), created.tag()).with("Location", created.location());
-            case Tagged<?> tagged -> json(tagged.body(), tagged.tag());
-            default -> json(result, null);
-        };
-    }
-
-    /// What has a version may be kept and asked for again; what has none is not kept, tokens above all.
-    private Reply json(Object value, @Nullable EntityTag tag) {
-        var reply = Reply.of(status, "application/json", json.write(value));
-        return tag == null
-                ? reply.with("Cache-Control", "no-store")
-                : reply.with("ETag", tag.toString()).with("Cache-Control", "private, no-cache");
     }
 
     /// The Java method, as people write it.

@@ -25,7 +25,7 @@ public sealed interface Content {
     @FunctionalInterface
     interface Writer {
 
-        /// Writes everything and returns. Need not close the stream.
+        /// Writes everything and returns. Need not close the stream. Other threads may help, one at a time.
         ///
         /// Writing blocks while the client takes its time, and `flush` sends what was written so far. When the
         /// client has gone, writing throws [ClientGone] and the thread is interrupted.

@@ -99,6 +99,14 @@ public record Reply(int status, List<Header> headers, Content content) {
         return new Reply(status, more, content);
     }
 
+    /// This reply without a header.
+    public Reply without(String name) {
+        var kept = headers.stream()
+                .filter(header -> !header.name().equalsIgnoreCase(name))
+                .toList();
+        return new Reply(status, kept, content);
+    }
+
     /// This reply with other content.
     public Reply with(Content other) {
         return new Reply(status, headers, other);
@@ -106,10 +114,7 @@ public record Reply(int status, List<Header> headers, Content content) {
 
     /// This reply without its body, and with another status.
     public Reply withoutBody(int status) {
-        var kept = headers.stream()
-                .filter(header -> !header.name().equalsIgnoreCase("Content-Type"))
-                .toList();
-        return new Reply(status, kept, NOTHING);
+        return new Reply(status, without("Content-Type").headers, NOTHING);
     }
 
     /// The first value of a header, or null when this reply does not have it.

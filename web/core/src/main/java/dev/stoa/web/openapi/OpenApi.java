@@ -1,18 +1,15 @@
 package dev.stoa.web.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.stoa.web.Created;
 import dev.stoa.web.Fails;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Summary;
-import dev.stoa.web.Tagged;
 import dev.stoa.web.binding.Access;
 import dev.stoa.web.binding.Endpoint;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.binding.Source;
 import dev.stoa.web.binding.Types;
-import dev.stoa.web.http.Reply;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,28 +183,18 @@ public final class OpenApi {
     }
 
     private void responses(Endpoint endpoint, ObjectNode operation) {
+        var answer = endpoint.answer();
         var responses = operation.putObject("responses");
-        var success = responses.putObject(Integer.toString(endpoint.status()));
-        success.put("description", phrase(endpoint.status()));
-        var type = endpoint.status() == 101
-                ? null
-                : replyType(endpoint.declaration().getGenericReturnType());
-        if (type != null) {
-            success.putObject("content").putObject("application/json").set("schema", schemas.of(type));
+        var success = responses.putObject(Integer.toString(answer.status()));
+        success.put("description", phrase(answer.status()));
+        for (var mediaType : answer.mediaTypes()) {
+            var schema = answer.body() == null ? json.mapper().createObjectNode() : schemas.of(answer.body());
+            success.withObjectProperty("content").putObject(mediaType).set("schema", schema);
         }
         for (var status : failures(endpoint)) {
             var failure = responses.putObject(status.toString()).put("description", phrase(status));
             failure.putObject("content").putObject("application/problem+json").set("schema", schemas.of(Problem.class));
         }
-    }
-
-    /// The type in the body of a successful reply, or null when there is none to describe.
-    private static @Nullable Type replyType(Type declared) {
-        var raw = Types.raw(declared);
-        if (raw == void.class || raw == Reply.class) {
-            return null;
-        }
-        return raw == Created.class || raw == Tagged.class ? Types.argument(declared) : declared;
     }
 
     private static SortedSet<Integer> failures(Endpoint endpoint) {

@@ -4,6 +4,7 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.engine.Outlet;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Headers;
+import dev.stoa.web.http.HttpDate;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
@@ -17,8 +18,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -198,10 +197,7 @@ final class Exchange implements Outlet {
         var second = System.currentTimeMillis() / 1000;
         var made = lastSecond;
         if (made.second != second) {
-            made = new Second(
-                    second,
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                            Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC)));
+            made = new Second(second, HttpDate.format(Instant.ofEpochSecond(second)));
             lastSecond = made;
         }
         return made.text;

@@ -1,0 +1,136 @@
+package dev.stoa.web.reply;
+
+import dev.stoa.web.Created;
+import dev.stoa.web.Download;
+import dev.stoa.web.Events;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Status;
+import dev.stoa.web.Tagged;
+import dev.stoa.web.WebSocket;
+import dev.stoa.web.binding.DeclarationException;
+import dev.stoa.web.binding.Json;
+import dev.stoa.web.binding.Types;
+import dev.stoa.web.http.EntityTag;
+import dev.stoa.web.http.Preference;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an endpoint answers when all goes well, decided at the start by what its method returns.
+public final class Answer {
+    /// A file of some kind; the method knows which.
+    private static final String FILE = "*/*";
+
+    private final int status;
+    private final @Nullable Type body;
+    private final List<String> mediaTypes;
+    private final Json json;
+    private final EventStreams streams;
+
+    /// @throws DeclarationException if the method says something impossible about its reply
+    public Answer(Method method, Json json, EventStreams streams) {
+        this.status = status(method);
+        this.body = status == 101 ? null : body(method.getGenericReturnType());
+        this.mediaTypes = mediaTypes(method.getReturnType(), body);
+        this.json = json;
+        this.streams = streams;
+    }
+
+    private static int status(Method method) {
+        if (method.isAnnotationPresent(WebSocket.class)) {
+            return 101;
+        }
+        var type = method.getReturnType();
+        var stated = method.getAnnotation(Status.class);
+        if (stated == null) {
+            return type == void.class ? 204 : type == Created.class ? 201 : 200;
+        }
+        if (stated.value() < 200 || stated.value() > 299) {
+            throw new DeclarationException(
+                    method,
+                    "says that " + stated.value() + " is success; use 200 to 299, and throw a Problem otherwise");
+        }
+        if (stated.value() == 204 && type != void.class) {
+            throw new DeclarationException(method, "returns a value with 204, which has no body; return void");
+        }
+        return stated.value();
+    }
+
+    private static @Nullable Type body(Type declared) {
+        var raw = Types.raw(declared);
+        if (raw == void.class || raw == Reply.class || raw == Events.class || raw == Download.class) {
+            return null;
+        }
+        return raw == Created.class || raw == Tagged.class ? Types.argument(declared) : declared;
+    }
+
+    private static List<String> mediaTypes(Class<?> returned, @Nullable Type body) {
+        if (returned == Events.class) {
+            return List.of(EventStreams.MEDIA_TYPE);
+        }
+        if (returned == Download.class) {
+            return List.of(FILE);
+        }
+        return body == null ? List.of() : List.of("application/json");
+    }
+
+    /// The status of a successful reply.
+    public int status() {
+        return status;
+    }
+
+    /// The type of the value in the body, or null when there is none to describe.
+    public @Nullable Type body() {
+        return body;
+    }
+
+    /// What the body can be sent as; empty when there is none, or when only the method knows.
+    public List<String> mediaTypes() {
+        return mediaTypes;
+    }
+
+    /// Asked before anything is done: a reply that cannot be given must not leave something behind.
+    ///
+    /// @throws dev.stoa.web.Problem 406 if the caller accepts nothing that this can be sent as
+    public void requireAccepted(Request request) {
+        if (mediaTypes.isEmpty()
+                || mediaTypes.contains(FILE)
+                || isAccepted(request.headers().all("Accept"))) {
+            return;
+        }
+        throw HttpProblem.NOT_ACCEPTABLE.because("This is available as " + String.join(", ", mediaTypes) + ".");
+    }
+
+    private boolean isAccepted(List<String> accept) {
+        if (accept.isEmpty()) {
+            return true;
+        }
+        var ranges = Preference.parse(accept);
+        return mediaTypes.stream().anyMatch(type -> Preference.of(type, ranges) > 0);
+    }
+
+    /// The reply that carries what the method returned.
+    public Reply reply(Request request, @Nullable Object result) throws IOException {
+        return switch (result) {
+            case null -> Reply.empty(status);
+            case Reply reply -> reply;
+            case Created<?> created -> json(created.body(), created.tag()).with("Location", created.location());
+            case Tagged<?> tagged -> json(tagged.body(), tagged.tag());
+            case Events events -> streams.reply(status, events);
+            case Download download -> FileReply.of(request, status, download);
+            default -> json(result, null);
+        };
+    }
+
+    /// What has a version may be kept and asked for again; what has none is not kept, tokens above all.
+    private Reply json(Object value, @Nullable EntityTag tag) {
+        var reply = Reply.of(status, "application/json", json.write(value));
+        return tag == null
+                ? reply.with("Cache-Control", "no-store")
+                : reply.with("ETag", tag.toString()).with("Cache-Control", "private, no-cache");
+    }
+}
