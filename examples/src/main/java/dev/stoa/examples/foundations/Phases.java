@@ -24,6 +24,7 @@ public final class Phases {
         Thread.ofVirtual().start(Phases::first).join();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // to show what a yield does is the point
     private static void first() {
         var done = new CountDownLatch(2);
         Thread.startVirtualThread(() -> sleeper("second", 200, done));

@@ -137,7 +137,8 @@ public final class App {
     }
 
     /// Says what to answer when a class of failures arrives that is nobody's fault, such as a database that
-    /// is down. It is logged in one line, without a stack trace.
+    /// is down. It is logged in one line, without a stack trace. Of several classes that fit, the one that was
+    /// added first counts.
     public App answer(Class<? extends Exception> failure, Supplier<Problem> with) {
         failures.put(failure, with);
         return this;

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /// Makes the values of its return type available as parameters of endpoints and of other providers.
 ///
-/// The method's own parameters are bound like those of a GET without path variables. It runs at most once per
-/// request, before the
+/// The method's own parameters are bound like those of a GET with the variables of the endpoint's path: `id` is the
+/// `{id}` of the path where there is one, and the query's elsewhere. It runs at most once per request, before the
 /// endpoint, and only when something asks for the type. What it throws answers the request.
 @Target(METHOD)
 @Retention(RetentionPolicy.RUNTIME)

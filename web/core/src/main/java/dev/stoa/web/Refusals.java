@@ -5,6 +5,8 @@ import dev.stoa.web.http.ClientGone;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -16,10 +18,10 @@ final class Refusals {
 
     private final Map<Class<? extends Exception>, Supplier<Problem>> known;
 
-    /// @param known what to say when a failure of a class, or of one that extends it, arrives
+    /// @param known what to say when a failure of a class, or of one that extends it, arrives; the first that fits
     Refusals(Json json, Map<Class<? extends Exception>, Supplier<Problem>> known) {
         this.json = json;
-        this.known = Map.copyOf(known);
+        this.known = Collections.unmodifiableMap(new LinkedHashMap<>(known));
     }
 
     Reply of(Request request, Throwable failure) {

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,15 @@ public final class Binder {
     private final EventStreams streams;
     private final Validation validation;
     private final Map<Type, Declared> declared = new LinkedHashMap<>();
-    private final Map<Type, Provider> providers = new LinkedHashMap<>();
+    private final Map<Key, Provider> providers = new LinkedHashMap<>();
     private final Set<Type> underway = new HashSet<>();
 
     /// A [Provides] method before it is compiled.
-    private record Declared(Object target, java.lang.reflect.Method method) {}
+    private record Declared(int index, Object target, java.lang.reflect.Method method) {}
+
+    /// A provider is compiled for each list of variables that paths have, since its parameters may be among
+    /// them.
+    private record Key(Type type, List<String> variables) {}
 
     /// Reads the [Provides] methods of the objects and compiles them.
     public Binder(Json json, EventStreams streams, Validation validation, List<Object> providing) {
@@ -49,11 +54,11 @@ public final class Binder {
         for (var target : providing) {
             for (var method : Types.methods(target)) {
                 if (method.isAnnotationPresent(Provides.class)) {
-                    declare(new Declared(target, method));
+                    declare(new Declared(declared.size(), target, method));
                 }
             }
         }
-        declared.keySet().forEach(this::provider);
+        declared.keySet().forEach(type -> provider(type, List.of()));
     }
 
     private void declare(Declared provider) {
@@ -71,8 +76,9 @@ public final class Binder {
         }
     }
 
-    private @Nullable Provider provider(Type type) {
-        var made = providers.get(type);
+    private @Nullable Provider provider(Type type, List<String> variables) {
+        var key = new Key(type, variables);
+        var made = providers.get(key);
         var source = declared.get(type);
         if (made != null || source == null) {
             return made;
@@ -81,10 +87,11 @@ public final class Binder {
             throw new DeclarationException(
                     source.method, "needs, through its parameters, the type it provides; break the circle");
         }
-        var sources = sources(source.method, Method.GET, List.of());
+        var sources = sources(source.method, Method.GET, variables);
         var bound = new BoundMethod(source.target, source.method, sources, validation);
-        var provider = new Provider(type, providers.size(), bound);
-        providers.put(type, provider);
+        var provider = new Provider(type, source.index, bound);
+        providers.put(key, provider);
+        underway.remove(type);
         return provider;
     }
 
@@ -99,7 +106,7 @@ public final class Binder {
         return new Endpoint(
                 verb,
                 template.toString(),
-                guard(method),
+                guard(method, template.variables()),
                 new Answer(method, json, streams),
                 new BoundMethod(target, method, sources, validation),
                 declared.size());
@@ -109,13 +116,17 @@ public final class Binder {
     ///
     /// @throws DeclarationException if it states none or several, or nothing says who callers are
     public Guard guard(java.lang.reflect.Method method) {
+        return guard(method, List.of());
+    }
+
+    private Guard guard(java.lang.reflect.Method method, List<String> variables) {
         var access = Access.of(method);
-        return new Guard(access, access instanceof Access.Anyone ? null : principal(method));
+        return new Guard(access, access instanceof Access.Anyone ? null : principal(method, variables));
     }
 
     /// The provider of a type, if the application has one.
     public Optional<Provider> provides(Type type) {
-        return Optional.ofNullable(providers.get(type));
+        return Optional.ofNullable(provider(type, List.of()));
     }
 
     /// What is provided for a request that is not answered by an [Endpoint].
@@ -138,18 +149,24 @@ public final class Binder {
     }
 
     private static void requireBound(java.lang.reflect.Method method, List<Source> sources, String variable) {
-        var isBound = sources.stream()
-                .anyMatch(source -> source instanceof Source.Whole
-                        || (source instanceof Source.PathVariable v && v.name().equals(variable)));
-        if (!isBound) {
+        if (!sources.contains(new Source.Whole()) && !isBound(sources, variable)) {
             throw new DeclarationException(
                     method, "has no parameter for {" + variable + "} of its path; add one with that name");
         }
     }
 
-    private Provider principal(java.lang.reflect.Method method) {
-        var principals = providers.values().stream()
-                .filter(provider -> Principal.class.isAssignableFrom(Types.raw(provider.type())))
+    private static boolean isBound(List<Source> sources, String variable) {
+        return sources.stream().anyMatch(source -> switch (source) {
+            case Source.PathVariable named -> named.name().equals(variable);
+            case Source.Provided(var provider) -> isBound(provider.method().sources(), variable);
+            default -> false;
+        });
+    }
+
+    private Provider principal(java.lang.reflect.Method method, List<String> variables) {
+        var principals = declared.keySet().stream()
+                .filter(type -> Principal.class.isAssignableFrom(Types.raw(type)))
+                .map(type -> Objects.requireNonNull(provider(type, variables)))
                 .toList();
         if (principals.isEmpty()) {
             throw new DeclarationException(
@@ -213,7 +230,7 @@ public final class Binder {
         if (raw == IfMatch.class) {
             return new Source.Precondition();
         }
-        var provider = provider(type);
+        var provider = provider(type, variables);
         if (provider != null) {
             return new Source.Provided(provider);
         }

@@ -85,6 +85,9 @@ public final class OpenApi {
     private static void collect(List<Source> sources, Parts parts) {
         for (var source : sources) {
             switch (source) {
+                // An endpoint and its providers may ask for the same one.
+                case Source.PathVariable variable
+                when parts.path.stream().anyMatch(known -> known.index() == variable.index()) -> {}
                 case Source.PathVariable variable -> parts.path.add(variable);
                 // The security scheme tells how to send it.
                 case Source.Named named when named.name().equals("Authorization") -> {}
