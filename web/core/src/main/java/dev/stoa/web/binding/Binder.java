@@ -1,5 +1,6 @@
 package dev.stoa.web.binding;
 
+import dev.stoa.web.Cookie;
 import dev.stoa.web.Created;
 import dev.stoa.web.Default;
 import dev.stoa.web.FieldError.In;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Compiles the methods of an application: decides once, at the start, where each parameter comes from.
 ///
-/// The rules, in order: an annotation says so; the type is [Request] or [IfMatch]; the type is provided; the name
-/// is a variable of the path; a [MergePatch], or on POST, PUT and PATCH anything that cannot be written in a URL, is
-/// the body; elsewhere a record is filled from the query; what is left is a value in the query.
+/// The rules, in order: an annotation says so; the type is [Request] or [IfMatch]; the type is
+/// provided; the name is a variable of the path; a [MergePatch], or on POST, PUT and PATCH anything
+/// that cannot be written in a URL, is the body; elsewhere a record is filled from the query; what is
+/// left is a value in the query.
 public final class Binder {
     private final Json json;
     private final Validation validation;
@@ -217,6 +219,13 @@ public final class Binder {
         var header = parameter.getAnnotation(Header.class);
         if (header != null) {
             return named(method, parameter, In.HEADER, header.value());
+        }
+        var cookie = parameter.getAnnotation(Cookie.class);
+        if (cookie != null) {
+            if (Types.isList(type)) {
+                throw new DeclarationException(method, "takes a list from a cookie, which holds one value");
+            }
+            return named(method, parameter, In.COOKIE, cookie.value());
         }
         if (parameter.isAnnotationPresent(Form.class)) {
             return fields(method, raw, In.FORM);

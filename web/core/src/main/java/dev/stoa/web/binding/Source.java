@@ -5,6 +5,7 @@ import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.MergePatch;
+import dev.stoa.web.http.Cookies;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.http.UrlEncoded;
 import java.lang.reflect.Type;
@@ -62,11 +63,17 @@ public sealed interface Source {
         }
 
         private List<String> sent(Request request) {
-            if (in == In.QUERY) {
-                return query(request).all(name);
-            }
-            var lines = request.headers().all(name);
-            return Types.isList(type) ? elements(lines) : lines;
+            return switch (in) {
+                case HEADER ->
+                    Types.isList(type)
+                            ? elements(request.headers().all(name))
+                            : request.headers().all(name);
+                case COOKIE -> {
+                    var cookie = Cookies.find(request.headers(), name);
+                    yield cookie == null ? List.of() : List.of(cookie);
+                }
+                default -> query(request).all(name);
+            };
         }
 
         /// A list in a header is separated by commas, on as many lines as one likes (RFC 9110 section 5.6.1).

@@ -3,6 +3,7 @@ package dev.stoa.web.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.web.App;
+import dev.stoa.web.Cookie;
 import dev.stoa.web.Get;
 import dev.stoa.web.Header;
 import dev.stoa.web.HttpProblem;
@@ -98,6 +99,12 @@ class ValuesTest {
         List<String> header(@Header("X-Tag") List<String> tags, @Header("X-One") @Nullable String one) {
             return tags;
         }
+
+        @Get("/cookie")
+        @Public
+        String cookie(@Cookie("session") String session, @Cookie("count") @Nullable Integer count) {
+            return session + " " + count;
+        }
     }
 
     @AutoClose
@@ -192,5 +199,28 @@ class ValuesTest {
     void aListInAHeaderIsSeparatedByCommas() {
         assertThat(client.with("X-Tag", "a, b,,c").get("/header").expect(200).text())
                 .isEqualTo("[\"a\",\"b\",\"c\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "session=abc|abc null",
+                "a=1; session=\"a b\";count=3|a b 3",
+                "nameless;=empty; session=a=b%20c; session=farther|a=b%20c null",
+                ";;session=|' null'"
+            })
+    void cookiesAreReadAsBrowsersSendThem(String sent, String read) {
+        assertThat(client.with("Cookie", sent).get("/cookie").expect(200).json().asString())
+                .isEqualTo(read);
+    }
+
+    @Test
+    void aCookieThatIsMissingOrWrongIsNamed() {
+        var refused =
+                client.with("Cookie", "Session=1; count=many").get("/cookie").problem(HttpProblem.INVALID);
+
+        assertThat(refused.pointers()).containsExactly("/session", "/count");
+        assertThat(refused.json("/errors/0/in").asString()).isEqualTo("cookie");
     }
 }
