@@ -9,8 +9,14 @@ import java.lang.annotation.Target;
 /// Makes the values of its return type available as parameters of endpoints and of other providers.
 ///
 /// The method's own parameters are bound like those of a GET without path variables. It runs at most once per
-/// request, before the
-/// endpoint, and only when something asks for the type. What it throws answers the request.
+/// request, before the endpoint, and only when something asks for the type. What it throws answers the request.
+///
+/// If the return type is [AutoCloseable], the value is closed when the request ends, after those that were made
+/// later: before the reply is sent, so that a failure to close is answered 500, or, if the body of the
+/// reply is made while it is sent, after that.
 @Target(METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Provides {}
+public @interface Provides {
+    /// Whether the request owns what is provided. False for what outlives it, such as a pool.
+    boolean closes() default true;
+}

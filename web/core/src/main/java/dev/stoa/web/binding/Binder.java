@@ -84,9 +84,14 @@ public final class Binder {
         }
         var sources = sources(source.method, Method.GET, List.of());
         var bound = new BoundMethod(source.target, source.method, sources, validation);
-        var provider = new Provider(type, providers.size(), bound);
+        var provider = new Provider(type, providers.size(), bound, closes(source.method));
         providers.put(type, provider);
         return provider;
+    }
+
+    private static boolean closes(java.lang.reflect.Method method) {
+        return AutoCloseable.class.isAssignableFrom(method.getReturnType())
+                && method.getAnnotation(Provides.class).closes();
     }
 
     /// Compiles an endpoint.
