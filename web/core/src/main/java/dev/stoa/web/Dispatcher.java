@@ -3,7 +3,9 @@ package dev.stoa.web;
 import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Outlet;
 import dev.stoa.web.http.ClientGone;
+import dev.stoa.web.http.Closing;
 import dev.stoa.web.http.Conditional;
+import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -49,7 +51,11 @@ final class Dispatcher implements Application {
         var id = RequestId.of(request);
         request.set(RequestId.class, id);
         request.during(() -> {
-            send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet);
+            try {
+                send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet);
+            } finally {
+                closeAfterAll(request);
+            }
             return null;
         });
     }
@@ -91,11 +97,34 @@ final class Dispatcher implements Application {
                             .retryAfter(Duration.ofSeconds(1)));
         }
         try {
-            return Conditional.of(request, answer(request));
+            var reply = Conditional.of(request, answer(request));
+            if (reply.content() instanceof Content.Bytes) {
+                close(request);
+            }
+            return reply;
         } catch (Throwable e) {
+            closeAfterAll(request);
             return refusals.of(request, e);
         } finally {
             free.release();
+        }
+    }
+
+    private static void close(Request request) throws Exception {
+        var closing = request.get(Closing.class);
+        if (closing.isPresent()) {
+            closing.get().close();
+        }
+    }
+
+    /// What fails here no longer changes the reply.
+    private static void closeAfterAll(Request request) {
+        // A client that has gone leaves the thread interrupted, and closing may have to wait for something.
+        Thread.interrupted();
+        try {
+            close(request);
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, request.method() + " " + request.path() + " left something open", e);
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 /// What is wrong with one value of a request.
 ///
 /// @param in the part of the request that holds the value
-/// @param pointer where in that part, as a JSON pointer (RFC 6901): `/due_date`, `/lines/0/quantity`; for a query,
-///     path or header the name after a slash; empty for the whole part
+/// @param pointer where in that part, as a JSON pointer (RFC 6901): `/due_date`, `/lines/0/quantity`;
+///     for a query, path, header or cookie the name after a slash; empty for the whole part
 /// @param detail what is expected, to be read after the name of the field: `must be in the future`
 public record FieldError(In in, String pointer, String detail) {
 
@@ -15,6 +15,7 @@ public record FieldError(In in, String pointer, String detail) {
         PATH,
         QUERY,
         HEADER,
+        COOKIE,
         FORM,
         BODY;
 

@@ -1,5 +1,6 @@
 package dev.stoa.web.binding;
 
+import dev.stoa.web.Cookie;
 import dev.stoa.web.Default;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Form;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Compiles the methods of an application: decides once, at the start, where each parameter comes from.
 ///
-/// The rules, in order: an annotation says so; the type is [Request] or [IfMatch]; the type is provided; the name
-/// is a variable of the path; a [MergePatch], or on POST, PUT and PATCH anything that cannot be written in a URL, is
-/// the body; elsewhere a record is filled from the query; what is left is a value in the query.
+/// The rules, in order: an annotation says so; the type is [Request] or [IfMatch]; the type is
+/// provided; the name is a variable of the path; a [MergePatch], or on POST, PUT and PATCH anything
+/// that cannot be written in a URL, is the body; elsewhere a record is filled from the query; what is
+/// left is a value in the query.
 public final class Binder {
     private final Json json;
     private final EventStreams streams;
@@ -89,10 +91,15 @@ public final class Binder {
         }
         var sources = sources(source.method, Method.GET, variables);
         var bound = new BoundMethod(source.target, source.method, sources, validation);
-        var provider = new Provider(type, source.index, bound);
+        var provider = new Provider(type, source.index, bound, closes(source.method));
         providers.put(key, provider);
         underway.remove(type);
         return provider;
+    }
+
+    private static boolean closes(java.lang.reflect.Method method) {
+        return AutoCloseable.class.isAssignableFrom(method.getReturnType())
+                && method.getAnnotation(Provides.class).closes();
     }
 
     /// Compiles an endpoint.
@@ -214,6 +221,13 @@ public final class Binder {
         var header = parameter.getAnnotation(Header.class);
         if (header != null) {
             return named(method, parameter, In.HEADER, header.value());
+        }
+        var cookie = parameter.getAnnotation(Cookie.class);
+        if (cookie != null) {
+            if (Types.isList(type)) {
+                throw new DeclarationException(method, "takes a list from a cookie, which holds one value");
+            }
+            return named(method, parameter, In.COOKIE, cookie.value());
         }
         if (parameter.isAnnotationPresent(Form.class)) {
             return fields(method, raw, In.FORM);

@@ -2,13 +2,15 @@ package dev.stoa.web.binding;
 
 import dev.stoa.web.FieldError;
 import dev.stoa.web.Problem;
+import dev.stoa.web.http.Closing;
 import dev.stoa.web.http.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What binding knows about one request: the variables of its path, what was provided so far, what is wrong so far.
+/// What binding knows about one request: the variables of its path, what was provided so far, what is
+/// wrong so far.
 ///
 /// Used by one thread at a time.
 public final class Invocation {
@@ -39,6 +41,9 @@ public final class Invocation {
             value = provider.method().invoke(this);
             if (value != null) {
                 provided[provider.index()] = value;
+                if (provider.closes()) {
+                    Closing.of(request).add((AutoCloseable) value);
+                }
             }
         }
         return value;

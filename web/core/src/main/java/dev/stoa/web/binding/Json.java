@@ -7,13 +7,18 @@ import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
 import java.math.BigDecimal;
-import java.util.Collection;
+import java.math.BigInteger;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
@@ -28,10 +33,12 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.SettableBeanProperty;
@@ -45,26 +52,29 @@ import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedConstructor;
 import tools.jackson.databind.introspect.AnnotatedMethod;
+import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
 import tools.jackson.databind.type.LogicalType;
 
 /// JSON as the API speaks it: snake_case names, nothing unknown, nothing missing, no number where text belongs.
 ///
-/// Records follow their own declaration ([RecordShape]): a component is required unless it is `@Nullable`, a list,
-/// an `Optional` or has a `@Default`. A record whose one component is called `value` is written as that value.
+/// Records follow their own declaration ([RecordShape]): a component is required unless it is
+/// `@Nullable`, a list, an `Optional` or has a `@Default`. A record whose one component is called
+/// `value` is written as that value.
 public final class Json {
     private final JsonMapper mapper = JsonMapper.builder()
             .annotationIntrospector(new Declarations())
             .propertyNamingStrategy(new WireNames())
             .addModule(new RecordModule())
-            .withConfigOverride(
-                    List.class, lists -> lists.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
-            .withConfigOverride(Set.class, sets -> sets.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
+            .changeDefaultNullHandling(_ -> JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(
                     LogicalType.Enum, constant -> constant.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
@@ -90,10 +100,6 @@ public final class Json {
             var value = mapper.readValue(body, type);
             if (value == null) {
                 throw Problem.invalid(List.of(new FieldError(In.BODY, "", "must not be null")));
-            }
-            // Jackson refuses holes in the lists inside a record, and not in one that is the whole body.
-            if (value instanceof Collection<?> items && items.contains(null)) {
-                throw Problem.invalid(new Misfits(mapper).of(tree(body), type));
             }
             return value;
         } catch (InputCoercionException e) {
@@ -128,7 +134,8 @@ public final class Json {
         }
     }
 
-    /// Reading stops at the first misfit, which is quick; to name them all, the body is looked at again as a tree.
+    /// Reading stops at the first misfit, which is quick; to name them all, the body is looked at again
+    /// as a tree.
     private Problem misfit(JsonNode tree, JavaType type, JacksonException first) {
         var errors = new Misfits(mapper).of(tree, type);
         return Problem.invalid(errors.isEmpty() ? List.of(Misfits.describe("", first)) : errors);
@@ -159,6 +166,20 @@ public final class Json {
             return Stream.of(constants).map(Text::wireName).toArray(String[]::new);
         }
 
+        /// Lists and maps have no holes, unless their elements are `@Nullable`.
+        @Override
+        public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+            var contents = annotated instanceof AnnotatedParameter parameter
+                            && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor
+                            && constructor.getAnnotatedParameterTypes()[parameter.getIndex()]
+                                    instanceof AnnotatedParameterizedType type
+                    ? type.getAnnotatedActualTypeArguments()
+                    : new AnnotatedType[0];
+            return contents.length > 0 && contents[contents.length - 1].isAnnotationPresent(Nullable.class)
+                    ? JsonSetter.Value.forContentNulls(Nulls.SET)
+                    : super.findSetterInfo(config, annotated);
+        }
+
         @Override
         public @Nullable Boolean hasAsValue(MapperConfig<?> config, Annotated annotated) {
             if (annotated instanceof AnnotatedMethod method
@@ -186,7 +207,18 @@ public final class Json {
 
         RecordModule() {
             super("stoa-records");
-            addDeserializer(BigDecimal.class, new DecimalReader());
+            // Jackson reads 255 as a byte, and 1e999 as infinity.
+            Stream.of(byte.class, short.class, float.class, double.class).forEach(type -> {
+                addNumber(type);
+                addNumber(MethodType.methodType(type).wrap().returnType());
+            });
+            addNumber(BigInteger.class);
+            addNumber(BigDecimal.class);
+            addSerializer(new LocaleWriter());
+        }
+
+        private <T> void addNumber(Class<T> type) {
+            addDeserializer(type, new NumberReader<>(type));
         }
 
         @Override
@@ -244,23 +276,38 @@ public final class Json {
     }
 
     /// Reads a JSON number within the bounds of [Text].
-    private static final class DecimalReader extends StdScalarDeserializer<BigDecimal> {
+    private static final class NumberReader<T> extends StdScalarDeserializer<T> {
         private static final long serialVersionUID = 1;
 
-        DecimalReader() {
-            super(BigDecimal.class);
+        private final transient Text text;
+
+        NumberReader(Class<T> type) {
+            super(type);
+            this.text = Text.of(type).orElseThrow();
         }
 
         @Override
-        public BigDecimal deserialize(JsonParser parser, DeserializationContext context) {
-            if (parser.currentToken().isNumeric()) {
-                try {
-                    return Text.decimal(parser.getString());
-                } catch (IllegalArgumentException _) {
-                    // reported below
-                }
+        @SuppressWarnings("unchecked") // what Text reads for a primitive type is boxed, as this is
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.currentToken().isNumeric()) {
+                return context.reportInputMismatch(this, "not a number");
             }
-            return context.reportInputMismatch(this, "not acceptable");
+            try {
+                return (T) text.read(parser.getString());
+            } catch (IllegalArgumentException _) {
+                return context.reportInputMismatch(this, "not acceptable");
+            }
+        }
+    }
+
+    private static final class LocaleWriter extends StdScalarSerializer<Locale> {
+        LocaleWriter() {
+            super(Locale.class);
+        }
+
+        @Override
+        public void serialize(Locale locale, JsonGenerator json, SerializationContext context) {
+            json.writeString(locale.toLanguageTag());
         }
     }
 

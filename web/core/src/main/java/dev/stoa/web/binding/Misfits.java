@@ -5,7 +5,6 @@ import dev.stoa.web.FieldError.In;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -37,11 +36,14 @@ final class Misfits {
         if (errors.size() >= MOST) {
             return;
         }
+        var raw = type.getRawClass();
+        if (raw == Object.class || JsonNode.class.isAssignableFrom(raw)) {
+            return;
+        }
         if (node.isNull()) {
             errors.add(new FieldError(In.BODY, pointer, "must not be null"));
             return;
         }
-        var raw = type.getRawClass();
         var text = Text.ofJsonString(raw).orElse(null);
         if (text != null) {
             collectText(node, text, pointer, errors);
@@ -57,10 +59,21 @@ final class Misfits {
             if (errors.size() > before) {
                 return;
             }
+        } else if (type.isReferenceType()) {
+            collect(node, type.getContentType(), pointer, errors);
+            return;
         } else if (type.isCollectionLikeType() && node.isArray()) {
             var before = errors.size();
             for (int i = 0; i < node.size() && errors.size() < MOST; i++) {
                 collect(node.get(i), type.getContentType(), pointer + "/" + i, errors);
+            }
+            if (errors.size() > before) {
+                return;
+            }
+        } else if (type.isMapLikeType() && node.isObject()) {
+            var before = errors.size();
+            for (var entry : node.properties()) {
+                collect(entry.getValue(), type.getContentType(), pointer + "/" + escape(entry.getKey()), errors);
             }
             if (errors.size() > before) {
                 return;
@@ -143,24 +156,9 @@ final class Misfits {
         if (type == null) {
             return "has the wrong type";
         }
-        if (type.isEnum()) {
-            return "must be one of "
-                    + String.join(
-                            ", ",
-                            Stream.of(type.getEnumConstants())
-                                    .map(constant -> Text.wireName((Enum<?>) constant))
-                                    .toList());
-        }
-        if (type == Boolean.class || type == boolean.class) {
-            return "must be true or false";
-        }
-        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
-            return "must be a whole number";
-        }
-        if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
-            return "must be a number";
-        }
-        return Iterable.class.isAssignableFrom(type) ? "must be a list" : "must be an object";
+        return Text.of(type)
+                .map(Text::expectation)
+                .orElse(Iterable.class.isAssignableFrom(type) ? "must be a list" : "must be an object");
     }
 
     private static String escape(String name) {

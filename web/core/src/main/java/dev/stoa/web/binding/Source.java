@@ -5,6 +5,7 @@ import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.MergePatch;
+import dev.stoa.web.http.Cookies;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.http.UrlEncoded;
 import java.lang.reflect.Type;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -57,9 +59,30 @@ public sealed interface Source {
 
         @Override
         public @Nullable Object bind(Invocation invocation) {
-            return in == In.HEADER
-                    ? from(invocation.request().headers().all(name), invocation)
-                    : from(query(invocation.request()).all(name), invocation);
+            return from(sent(invocation.request()), invocation);
+        }
+
+        private List<String> sent(Request request) {
+            return switch (in) {
+                case HEADER ->
+                    Types.isList(type)
+                            ? elements(request.headers().all(name))
+                            : request.headers().all(name);
+                case COOKIE -> {
+                    var cookie = Cookies.find(request.headers(), name);
+                    yield cookie == null ? List.of() : List.of(cookie);
+                }
+                default -> query(request).all(name);
+            };
+        }
+
+        /// A list in a header is separated by commas, on as many lines as one likes (RFC 9110 section 5.6.1).
+        private static List<String> elements(List<String> lines) {
+            return lines.stream()
+                    .flatMap(line -> Stream.of(line.split(",")))
+                    .map(String::strip)
+                    .filter(element -> !element.isEmpty())
+                    .toList();
         }
 
         @Nullable
@@ -73,6 +96,9 @@ public sealed interface Source {
             try {
                 if (Types.isList(type)) {
                     return list(sent);
+                }
+                if (sent.size() > 1) {
+                    throw new IllegalArgumentException("must be sent once");
                 }
                 var value = text.read(sent.getFirst());
                 return Types.raw(type) == Optional.class ? Optional.of(value) : value;

@@ -1,15 +1,23 @@
 package dev.stoa.web.binding;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,23 +33,44 @@ import java.util.function.Function;
 public record Text(String expectation, Function<String, Object> reader) {
     private static final Map<Class<?>, Text> SIMPLE = Map.ofEntries(
             Map.entry(String.class, new Text("must be text without control character 0", Text::storable)),
-            Map.entry(boolean.class, new Text("must be true or false", Text::truth)),
             Map.entry(Boolean.class, new Text("must be true or false", Text::truth)),
-            Map.entry(int.class, new Text("must be a whole number", Integer::valueOf)),
-            Map.entry(Integer.class, new Text("must be a whole number", Integer::valueOf)),
-            Map.entry(long.class, new Text("must be a whole number", Long::valueOf)),
-            Map.entry(Long.class, new Text("must be a whole number", Long::valueOf)),
-            Map.entry(double.class, new Text("must be a number", Text::finite)),
-            Map.entry(Double.class, new Text("must be a number", Text::finite)),
-            Map.entry(BigDecimal.class, new Text("must be a number with at most 100 digits", Text::decimal)),
+            Map.entry(Byte.class, new Text("must be a whole number from -128 to 127", number(Byte::valueOf))),
+            Map.entry(Short.class, new Text("must be a whole number from -32768 to 32767", number(Short::valueOf))),
+            Map.entry(Integer.class, new Text("must be a whole number", number(Integer::valueOf))),
+            Map.entry(Long.class, new Text("must be a whole number", number(Long::valueOf))),
+            Map.entry(
+                    BigInteger.class, new Text("must be a whole number of at most 100 digits", number(Text::integer))),
+            Map.entry(Float.class, new Text("must be a number", number(Text::finiteFloat))),
+            Map.entry(Double.class, new Text("must be a number", number(Text::finite))),
+            Map.entry(BigDecimal.class, new Text("must be a number with at most 100 digits", number(Text::decimal))),
             Map.entry(UUID.class, new Text("must be a UUID", Text::uuid)),
             Map.entry(Instant.class, new Text("must be a time such as 2026-11-21T09:30:00Z", Text::instant)),
-            Map.entry(LocalDate.class, new Text("must be a date such as 2026-11-21", LocalDate::parse)),
+            Map.entry(
+                    OffsetDateTime.class,
+                    new Text("must be a time such as 2026-11-21T09:30:00+01:00", Text::offsetDateTime)),
+            Map.entry(
+                    LocalDateTime.class,
+                    new Text("must be a time such as 2026-11-21T09:30:00", fourDigits(LocalDateTime::parse))),
+            Map.entry(LocalDate.class, new Text("must be a date such as 2026-11-21", fourDigits(LocalDate::parse))),
+            Map.entry(LocalTime.class, new Text("must be a time of day such as 09:30:00", LocalTime::parse)),
+            Map.entry(YearMonth.class, new Text("must be a month such as 2026-11", fourDigits(YearMonth::parse))),
             Map.entry(Duration.class, new Text("must be a duration such as PT15M", Duration::parse)),
+            Map.entry(ZoneId.class, new Text("must be a time zone such as Europe/Lisbon", ZoneId::of)),
+            Map.entry(Currency.class, new Text("must be a currency such as EUR", Currency::getInstance)),
+            Map.entry(Locale.class, new Text("must be a language such as pt-BR", Text::locale)),
             Map.entry(URI.class, new Text("must be a URL", URI::create)));
 
-    private static final Set<Class<?>> JSON_STRINGS =
-            Set.of(String.class, UUID.class, Instant.class, LocalDate.class, Duration.class, URI.class);
+    /// Numbers and booleans are not strings in JSON.
+    private static final Set<Class<?>> BARE = Set.of(
+            Boolean.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            BigInteger.class,
+            Float.class,
+            Double.class,
+            BigDecimal.class);
 
     /// The reader for a type, or empty when the type cannot be written as one piece of text.
     public static Optional<Text> of(Type type) {
@@ -52,16 +81,17 @@ public record Text(String expectation, Function<String, Object> reader) {
         if (Types.isValueRecord(raw)) {
             return ofValueRecord(raw);
         }
-        return Optional.ofNullable(SIMPLE.get(raw));
+        return Optional.ofNullable(SIMPLE.get(MethodType.methodType(raw).wrap().returnType()));
     }
 
-    /// The reader for a type that is a string in JSON, which is read there as it is here; empty for other types.
+    /// The reader for a type that is a string in JSON, which is read there as it is here; empty for
+    /// other types.
     static Optional<Text> ofJsonString(Class<?> type) {
         if (Types.isValueRecord(type)) {
             var inner = Types.raw(RecordShape.of(type).components().getFirst().type());
             return ofJsonString(inner).isPresent() ? of(type) : Optional.empty();
         }
-        return JSON_STRINGS.contains(type) ? of(type) : Optional.empty();
+        return SIMPLE.containsKey(type) && !BARE.contains(type) ? of(type) : Optional.empty();
     }
 
     /// The name of an enum's constant on the wire: `IN_PROGRESS` is `in_progress`.
@@ -125,6 +155,18 @@ public record Text(String expectation, Function<String, Object> reader) {
         };
     }
 
+    /// Numbers are written with these characters; Java alone also reads `٣`, `0x1p3` and `1f`.
+    private static Function<String, Object> number(Function<String, Object> reader) {
+        return text -> {
+            for (int i = 0; i < text.length(); i++) {
+                if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {
+                    throw new IllegalArgumentException(text);
+                }
+            }
+            return reader.apply(text);
+        };
+    }
+
     private static Object finite(String text) {
         double number = Double.parseDouble(text);
         if (!Double.isFinite(number)) {
@@ -133,8 +175,23 @@ public record Text(String expectation, Function<String, Object> reader) {
         return number;
     }
 
+    private static Object finiteFloat(String text) {
+        float number = Float.parseFloat(text);
+        if (!Float.isFinite(number)) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
+    private static BigInteger integer(String text) {
+        if (text.length() > 100) {
+            throw new IllegalArgumentException(text);
+        }
+        return new BigInteger(text);
+    }
+
     /// A number that can be written out; `1e999999999` would fill the memory.
-    static BigDecimal decimal(String text) {
+    private static BigDecimal decimal(String text) {
         if (text.length() > 100) {
             throw new IllegalArgumentException(text);
         }
@@ -153,16 +210,42 @@ public record Text(String expectation, Function<String, Object> reader) {
         return UUID.fromString(text);
     }
 
-    /// A time of RFC 3339, which has years of four digits.
-    static Instant instant(String text) {
+    /// RFC 3339 and JSON Schema have years of four digits; Java also reads `+12026-11-21` and `-0001-11-21`.
+    private static Function<String, Object> fourDigits(Function<String, Object> reader) {
+        return text -> {
+            if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
+                throw new IllegalArgumentException(text);
+            }
+            return reader.apply(text);
+        };
+    }
+
+    private static Object instant(String text) {
+        return offsetDateTime(text).toInstant();
+    }
+
+    private static OffsetDateTime offsetDateTime(String text) {
         if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
             throw new IllegalArgumentException(text);
         }
-        var time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
-        if (time.getYear() < 0 || time.getYear() > 9999) {
+        var time = OffsetDateTime.parse(text);
+        var year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+        if (year < 0 || year > 9999) {
             throw new IllegalArgumentException(text);
         }
-        return time.toInstant();
+        return time;
+    }
+
+    /// A tag of BCP 47, well-formed.
+    private static Locale locale(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(text);
+        }
+        try {
+            return new Locale.Builder().setLanguageTag(text).build();
+        } catch (IllformedLocaleException e) {
+            throw new IllegalArgumentException(text, e);
+        }
     }
 
     /// Text that every database and log can hold: whole Unicode characters, and not the character 0.

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Two locks: this object's for what the event loop and the answering thread share, the [Outgoing]'s for the
 /// order of what is sent. Who holds the second may wait for the first, never the other way round.
 final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
-    private static final byte[] NO_BODY = {};
     private static final Metadata.Key<String> REQUEST_ID =
             Metadata.Key.of(RequestId.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
@@ -62,7 +61,7 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
                 "/" + rpc.getFullMethodName(),
                 "",
                 new MetadataHeaders(metadata, wire.getAuthority()),
-                NO_BODY,
+                Request.Body.NONE,
                 remoteAddress(wire));
         this.id = RequestId.of(request);
         request.set(RequestId.class, id);

@@ -338,8 +338,7 @@ class GrpcTest {
 
     @Test
     void refusesAMessageThatIsTooLarge() {
-        var limits =
-                new Limits(16 * 1024, 1_000, 10, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var limits = Limits.DEFAULTS.withBodyBytes(1_000);
         try (var server = ProbeServer.start(new Calls(), app -> app.limits(limits))) {
             var refused = refusal(() -> server.probe().echo(note("x".repeat(1_001))));
 

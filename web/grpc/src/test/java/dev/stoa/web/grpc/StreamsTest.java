@@ -263,8 +263,7 @@ class StreamsTest {
 
     @Test
     void cancelsWhatDoesNotEndInTime() throws Exception {
-        var impatient =
-                new Limits(16 * 1024, 1_000, 10, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100));
+        var impatient = Limits.DEFAULTS.withDrainTime(Duration.ofMillis(100));
         var stubborn = new Calls();
         try (var server = ProbeServer.start(stubborn, app -> app.limits(impatient))) {
             var answer = later(() -> refusal(() -> server.probe().echo(note("wait"))));
@@ -279,8 +278,7 @@ class StreamsTest {
 
     @Test
     void turnsAwayMoreCallsThanItTakes() throws Exception {
-        var narrow =
-                new Limits(16 * 1024, 1_000, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var narrow = Limits.DEFAULTS.withConcurrentRequests(1);
         var busy = new Calls();
         try (var server = ProbeServer.start(busy, app -> app.limits(narrow))) {
             var first = later(() -> server.probe().echo(note("wait")));
