@@ -1,0 +1,146 @@
+package dev.stoa.bench;
+
+import dev.stoa.bench.Results.Row;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The result for people, as Markdown, and for programs, as JSON.
+record Report(Options options, List<Subject> subjects, List<Row> rows) {
+    private static final List<Section> SECTIONS = List.of(
+            new Section(
+                    "Processor time of the server per request",
+                    "User and kernel time of all its processes, while `wrk -t1 -c64` asks as fast as it can; less is"
+                            + " better. × is the ratio to Vert.x by hand in the same round.",
+                    List.of("plain", "plain / vertx", "json", "json / vertx", "post", "post / vertx")),
+            new Section(
+                    "A handler that blocks for 20 ms",
+                    "`wrk -t1 -c1000` on `/block`. 50,000 requests a second is what no server can exceed.",
+                    List.of("block", "block p99")),
+            new Section(
+                    "Latency at a constant rate",
+                    "POST, %d requests a second on %d connections, counted from when each was due."
+                            .formatted(OpenLoop.RATE, OpenLoop.CONNECTIONS),
+                    List.of("latency p50", "latency p99")),
+            new Section(
+                    "Start",
+                    "From the start of the process to the first reply.",
+                    List.of("start", "start with AOT cache")),
+            new Section(
+                    "Memory",
+                    "What the kernel counts as resident, in all processes, after a few requests and after all load.",
+                    List.of("memory idle", "memory after load")),
+            new Section(
+                    "10,000 idle WebSockets",
+                    "Live heap of each after a full collection, and the time until all have received 100 bytes.",
+                    List.of("socket heap", "broadcast")));
+
+    private record Section(String title, String explanation, List<String> measures) {}
+
+    String json() throws IOException {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("name", "web");
+        object.put("machine", Machine.describe());
+        object.put("versions", versions());
+        object.put("rows", rows);
+        object.put("left_out", leftOut());
+        return JsonMapper.shared().writeValueAsString(object) + "\n";
+    }
+
+    String markdown() throws IOException {
+        var text = new StringBuilder();
+        text.append("# ").append(options.words()).append("\n\n");
+        text.append("On %s: %s. Load and servers share its cores.\n"
+                .formatted(LocalDate.now(ZoneId.systemDefault()), Machine.describe()));
+        text.append("Versions: ")
+                .append(versions().entrySet().stream()
+                        .map(version -> version.getKey() + " " + version.getValue())
+                        .collect(Collectors.joining(", ")))
+                .append(".\nServers on the JVM run with `")
+                .append(String.join(" ", Peers.JVM))
+                .append("`. Each figure is the median of %d rounds, in which the servers take turns,"
+                        .formatted(options.pace().rounds()))
+                .append(" and in parentheses the largest less the smallest.\n");
+        leftOut()
+                .forEach((name, why) ->
+                        text.append(name).append(" is left out: ").append(why).append(".\n"));
+        for (var section : SECTIONS) {
+            append(text, section);
+        }
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, Section section) {
+        var columns = section.measures.stream()
+                .filter(measure -> rows.stream().anyMatch(row -> row.measure().equals(measure)))
+                .toList();
+        if (columns.isEmpty()) {
+            return;
+        }
+        text.append("\n## ")
+                .append(section.title)
+                .append("\n\n")
+                .append(section.explanation)
+                .append("\n\n| |");
+        for (var column : columns) {
+            text.append(' ').append(column).append(" |");
+        }
+        text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
+        for (var subject : subjects) {
+            var cells = new ArrayList<String>();
+            for (var column : columns) {
+                cells.add(find(column, subject).map(Report::cell).orElse(""));
+            }
+            if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
+                text.append("| ")
+                        .append(subject.title())
+                        .append(" | ")
+                        .append(String.join(" | ", cells))
+                        .append(" |\n");
+            }
+        }
+    }
+
+    private Optional<Row> find(String measure, Subject subject) {
+        return rows.stream()
+                .filter(row -> row.measure().equals(measure) && row.subject().equals(subject.name()))
+                .findFirst();
+    }
+
+    private static String cell(Row row) {
+        return "%s %s (%s)".formatted(figure(row.value()), row.unit(), figure(row.spread()));
+    }
+
+    /// Three digits are more than a measurement like this can promise.
+    private static String figure(double value) {
+        var decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
+    private Map<String, String> leftOut() {
+        var reasons = new LinkedHashMap<String, String>();
+        for (var subject : subjects) {
+            if (subject.missing() != null) {
+                reasons.put(subject.name(), subject.missing());
+            }
+        }
+        return reasons;
+    }
+
+    private Map<String, String> versions() throws IOException {
+        try {
+            return Machine.versions(subjects);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
