@@ -1,7 +1,6 @@
 package dev.stoa.web;
 
 import dev.stoa.web.engine.RunningEngine;
-import dev.stoa.web.reply.OpenStreams;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

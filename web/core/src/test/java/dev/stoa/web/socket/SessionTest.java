@@ -12,6 +12,7 @@ import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Headers;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.reply.EventStreams;
 import jakarta.validation.constraints.NotBlank;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -135,8 +136,8 @@ class SessionTest {
         var json = new Json();
         var validation = new Validation();
         var declared = Endpoints.class.getDeclaredMethod(method);
-        var endpoint =
-                new Binder(json, validation, List.of()).endpoint(new Endpoints(), declared, Method.GET, "/" + method);
+        var endpoint = new Binder(json, new EventStreams(json, longLived, 1), validation, List.of())
+                .endpoint(new Endpoints(), declared, Method.GET, "/" + method);
         var headers = new Sent(Map.of("Upgrade", "websocket", "Host", "localhost"));
         var request = new Request(Method.GET, "/" + method, "", headers, Request.Body.NONE, "127.0.0.1");
         var reply = SocketEndpoint.of(endpoint, json, validation, longLived).answer(request, List.of());
