@@ -1,9 +1,8 @@
-package dev.stoa.web.vertx;
+package dev.stoa.web.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.web.App;
 import dev.stoa.web.Download;
 import dev.stoa.web.Get;
 import dev.stoa.web.HttpProblem;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnEveryEngine
 class DownloadTest {
     private static final Instant CHANGED = Instant.parse("2026-11-02T03:04:05.678Z");
     private static final String LAST_MODIFIED = "Mon, 02 Nov 2026 03:04:05 GMT";
@@ -47,7 +47,11 @@ class DownloadTest {
     }
 
     @AutoClose
-    private final TestClient client = TestClient.start(App.named("Files").mount(new Folder()));
+    private final TestClient client;
+
+    DownloadTest(UnderTest engine) {
+        client = TestClient.start(engine.app().mount(new Folder()));
+    }
 
     @BeforeEach
     void prepare() throws Exception {

@@ -1,8 +1,7 @@
-package dev.stoa.web.vertx;
+package dev.stoa.web.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.web.App;
 import dev.stoa.web.Events;
 import dev.stoa.web.Get;
 import dev.stoa.web.Header;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+@OnEveryEngine
 class EventsTest {
     record Task(String title, int priority) {}
 
@@ -69,19 +69,22 @@ class EventsTest {
         }
     }
 
+    private final UnderTest engine;
     private final Streams streams = new Streams();
 
     @AutoClose
-    private final Server server = start(Limits.DEFAULTS.withDrainTime(Duration.ofSeconds(30)));
+    private final Server server;
 
-    private final TestClient client = TestClient.of(server.url());
+    private final TestClient client;
+
+    EventsTest(UnderTest engine) {
+        this.engine = engine;
+        this.server = start(Limits.DEFAULTS.withDrainTime(Duration.ofSeconds(30)));
+        this.client = TestClient.of(server.url());
+    }
 
     private Server start(Limits limits) {
-        return App.named("Events")
-                .host("127.0.0.1")
-                .limits(limits)
-                .mount(streams)
-                .start(0);
+        return engine.app().limits(limits).mount(streams).start(0);
     }
 
     /// A client that takes the stream line by line.
