@@ -43,7 +43,7 @@ public record RecordShape(Class<?> type, List<Component> components, MethodHandl
     /// Calls the record's constructor.
     ///
     /// @throws IllegalArgumentException if the record refuses the values
-    static Object construct(MethodHandle constructor, @Nullable Object[] values) {
+    public static Object construct(MethodHandle constructor, @Nullable Object[] values) {
         try {
             return (Object) constructor.invokeExact(values);
         } catch (RuntimeException | Error e) {

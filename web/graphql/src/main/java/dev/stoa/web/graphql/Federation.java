@@ -1,0 +1,220 @@
+package dev.stoa.web.graphql;
+
+import dev.stoa.web.FieldError;
+import dev.stoa.web.Problem;
+import graphql.GraphQLContext;
+import graphql.execution.CoercedVariables;
+import graphql.introspection.Introspection.DirectiveLocation;
+import graphql.language.ArrayValue;
+import graphql.language.BooleanValue;
+import graphql.language.FloatValue;
+import graphql.language.IntValue;
+import graphql.language.ObjectValue;
+import graphql.language.StringValue;
+import graphql.language.Value;
+import graphql.language.VariableReference;
+import graphql.schema.Coercing;
+import graphql.schema.CoercingParseLiteralException;
+import graphql.schema.DataFetcher;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.FieldCoordinates;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLCodeRegistry;
+import graphql.schema.GraphQLDirective;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLTypeReference;
+import graphql.schema.GraphQLUnionType;
+import graphql.schema.idl.SchemaPrinter;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the schema a subgraph of Apollo Federation 2: `@key` on entities, `_service` and `_entities`.
+///
+/// See the [subgraph
+/// specification](https://www.apollographql.com/docs/graphos/reference/federation/subgraph-spec).
+final class Federation {
+    private static final String LINK =
+            "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@key\"])\n\n";
+    private static final GraphQLDirective KEY = GraphQLDirective.newDirective()
+            .name("key")
+            .repeatable(true)
+            .validLocation(DirectiveLocation.OBJECT)
+            .argument(GraphQLArgument.newArgument()
+                    .name("fields")
+                    .type(GraphQLNonNull.nonNull(graphql.Scalars.GraphQLString)))
+            .build();
+    private static final GraphQLScalarType ANY =
+            Scalars.scalar("_Any", "The key of an entity, with its __typename", new Any());
+
+    private final Map<String, Finder> entities = new LinkedHashMap<>();
+
+    private record Finder(Resolver resolver, Keyed keyed) {
+        String keyName() {
+            return key().getName();
+        }
+
+        RecordComponent key() {
+            return Objects.requireNonNull(keyed.key());
+        }
+    }
+
+    boolean isEmpty() {
+        return entities.isEmpty();
+    }
+
+    void add(GraphQLObjectType.Builder type, Resolver resolver, Keyed keyed) {
+        var finder = new Finder(resolver, keyed);
+        entities.put(keyed.found().typeName(), finder);
+        type.withAppliedDirective(KEY.toAppliedDirective()
+                .transform(key -> key.argument(KEY.getArgument("fields")
+                        .toAppliedArgument()
+                        .transform(fields -> fields.valueProgrammatic(finder.keyName())))));
+    }
+
+    /// @param own the schema without what this adds, which is what other subgraphs are told
+    void addTo(GraphQLObjectType.Builder query, GraphQLCodeRegistry.Builder code, Supplier<GraphQLSchema> own) {
+        if (entities.isEmpty()) {
+            return;
+        }
+        var sdl = LINK + print(own.get());
+        var service = GraphQLObjectType.newObject()
+                .name("_Service")
+                .field(GraphQLFieldDefinition.newFieldDefinition()
+                        .name("sdl")
+                        .type(GraphQLNonNull.nonNull(graphql.Scalars.GraphQLString)))
+                .build();
+        var union = GraphQLUnionType.newUnionType().name("_Entity");
+        entities.keySet().forEach(name -> union.possibleType(GraphQLTypeReference.typeRef(name)));
+        query.field(GraphQLFieldDefinition.newFieldDefinition().name("_service").type(GraphQLNonNull.nonNull(service)))
+                .field(GraphQLFieldDefinition.newFieldDefinition()
+                        .name("_entities")
+                        .type(GraphQLNonNull.nonNull(GraphQLList.list(union.build())))
+                        .argument(GraphQLArgument.newArgument()
+                                .name("representations")
+                                .type(GraphQLNonNull.nonNull(GraphQLList.list(GraphQLNonNull.nonNull(ANY))))));
+        code.typeResolver("_Entity", OutputTypes.BY_CLASS)
+                .dataFetcher(
+                        FieldCoordinates.coordinates("Query", "_service"), (DataFetcher<?>) _ -> Map.of("sdl", sdl))
+                .dataFetcher(FieldCoordinates.coordinates("Query", "_entities"), (DataFetcher<?>) this::entities);
+    }
+
+    static String print(GraphQLSchema schema) {
+        return new SchemaPrinter(SchemaPrinter.Options.defaultOptions()
+                        .includeScalarTypes(true)
+                        .includeSchemaDefinition(false)
+                        .includeDirectiveDefinitions(false)
+                        .includeDirectives(name -> name.equals("key") || name.equals("deprecated")))
+                .print(schema);
+    }
+
+    private CompletableFuture<List<@Nullable Object>> entities(DataFetchingEnvironment environment) {
+        var execution = Execution.of(environment);
+        List<Map<String, Object>> representations = Objects.requireNonNull(environment.getArgument("representations"));
+        return execution.async(() -> find(execution, representations));
+    }
+
+    private List<@Nullable Object> find(Execution execution, List<Map<String, Object>> representations)
+            throws Exception {
+        var errors = new ArrayList<FieldError>();
+        var keys = new ArrayList<@Nullable Object>();
+        var wanted = new LinkedHashMap<String, Set<Object>>();
+        for (var representation : representations) {
+            var type = String.valueOf(representation.get("__typename"));
+            var pointer = "/representations/" + keys.size();
+            var key = key(type, representation, pointer, errors);
+            keys.add(key);
+            if (key != null) {
+                wanted.computeIfAbsent(type, _ -> new LinkedHashSet<>()).add(key);
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw Problem.invalid(errors);
+        }
+        var found = new HashMap<String, Map<?, ?>>();
+        for (var one : wanted.entrySet()) {
+            found.put(one.getKey(), find(execution, one.getKey(), one.getValue()));
+        }
+        var entities = new ArrayList<@Nullable Object>();
+        for (int i = 0; i < keys.size(); i++) {
+            var type = String.valueOf(representations.get(i).get("__typename"));
+            entities.add(found.getOrDefault(type, Map.of()).get(keys.get(i)));
+        }
+        return entities;
+    }
+
+    private @Nullable Object key(
+            String type, Map<String, Object> representation, String pointer, List<FieldError> errors) {
+        var finder = entities.get(type);
+        if (finder == null) {
+            errors.add(new FieldError(FieldError.In.BODY, pointer, "is not an entity of this subgraph"));
+            return null;
+        }
+        var name = finder.keyName();
+        var sent = representation.get(name);
+        if (sent == null) {
+            errors.add(new FieldError(FieldError.In.BODY, pointer + "/" + name, "is required"));
+            return null;
+        }
+        return InputTypes.read(finder.keyed.found().component(finder.key()), "id", sent, pointer + "/" + name, errors);
+    }
+
+    private Map<?, ?> find(Execution execution, String type, Set<Object> keys) throws Exception {
+        var resolver = Objects.requireNonNull(entities.get(type)).resolver;
+        execution.check(resolver.guard());
+        var found = resolver.call(execution, keys, resolver.read(Map.of()));
+        return found instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    /// Any value, as JSON has it.
+    private static final class Any implements Coercing<Object, Object> {
+        @Override
+        public Object serialize(Object value, GraphQLContext context, Locale locale) {
+            return value;
+        }
+
+        @Override
+        public Object parseValue(Object input, GraphQLContext context, Locale locale) {
+            return input;
+        }
+
+        @Override
+        public @Nullable Object parseLiteral(
+                Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
+            return switch (input) {
+                case StringValue text -> text.getValue();
+                case BooleanValue truth -> truth.isValue();
+                case IntValue whole -> whole.getValue();
+                case FloatValue decimal -> decimal.getValue();
+                case VariableReference reference -> variables.get(reference.getName());
+                case ArrayValue list ->
+                    list.getValues().stream()
+                            .map(item -> parseLiteral(item, variables, context, locale))
+                            .toList();
+                case ObjectValue object -> {
+                    var fields = new LinkedHashMap<String, @Nullable Object>();
+                    object.getObjectFields()
+                            .forEach(field -> fields.put(
+                                    field.getName(), parseLiteral(field.getValue(), variables, context, locale)));
+                    yield fields;
+                }
+                default -> throw new CoercingParseLiteralException("must be an object with a __typename");
+            };
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.stoa.web.graphql;
+
+import dev.stoa.web.App;
+import dev.stoa.web.Plugin;
+import dev.stoa.web.Wiring;
+import dev.stoa.web.binding.DeclarationException;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+import graphql.schema.GraphQLSchema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Serves GraphQL.
+///
+/// ```java
+/// App.named("Shop").provide(new Callers()).install(GraphQl.at("/graphql").serve(new Users(), new Orders()))
+/// ```
+///
+/// The schema is what the annotated methods of the objects say: [QueryField], [MutationField],
+/// [SubscriptionField], [ObjectField], [Batched], [Entity]. Each states its access rule, as an endpoint does.
+/// Parameters that the application provides are provided; the others are arguments.
+public final class GraphQl implements Plugin {
+    private final String path;
+    private final List<Object> objects = new ArrayList<>();
+    private final List<String> documents = new ArrayList<>();
+    private QueryLimits limits = QueryLimits.DEFAULTS;
+    private boolean introspection = true;
+    private @Nullable GraphQLSchema schema;
+    private @Nullable HttpTransport http;
+
+    private GraphQl(String path) {
+        this.path = path;
+    }
+
+    /// @param path where it answers
+    public static GraphQl at(String path) {
+        return new GraphQl(path);
+    }
+
+    /// Adds objects whose annotated methods are the fields of the schema.
+    public GraphQl serve(Object... objects) {
+        this.objects.addAll(List.of(objects));
+        return this;
+    }
+
+    public GraphQl limits(QueryLimits limits) {
+        this.limits = limits;
+        return this;
+    }
+
+    /// Refuses questions about the schema.
+    public GraphQl withoutIntrospection() {
+        introspection = false;
+        return this;
+    }
+
+    /// Answers only these documents, sent whole or by their SHA-256. One that does not fit the schema stops
+    /// the start.
+    public GraphQl only(String... documents) {
+        this.documents.addAll(List.of(documents));
+        return this;
+    }
+
+    /// The schema in GraphQL's own language, once the application has started or was described.
+    public String sdl() {
+        if (schema == null) {
+            throw new IllegalStateException("the schema is made when the application starts");
+        }
+        return Federation.print(schema);
+    }
+
+    @Override
+    public void install(App app) {
+        app.route(Method.GET, path, this::answer);
+        app.route(Method.POST, path, this::answer);
+    }
+
+    @Override
+    public void compile(Wiring wiring) {
+        var made = Schemas.of(objects, wiring);
+        try {
+            var known = new Documents(made, limits, introspection, documents);
+            http = new HttpTransport(new Operations(made, known, limits, wiring), wiring.json());
+            schema = made;
+        } catch (IllegalArgumentException e) {
+            throw new DeclarationException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply answer(Request request) {
+        if (http == null) {
+            throw new IllegalStateException("the application has not started");
+        }
+        return http.answer(request);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.stoa.web.graphql;
+
+import static dev.stoa.web.graphql.GraphQlProblem.OPERATION_RESOLUTION_FAILURE;
+
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Problem;
+import dev.stoa.web.Wiring;
+import dev.stoa.web.graphql.Operations.Prepared.Ready;
+import dev.stoa.web.graphql.Operations.Prepared.Refused;
+import dev.stoa.web.http.Request;
+import graphql.ExecutionInput;
+import graphql.ExecutionResult;
+import graphql.ExecutionResultImpl;
+import graphql.GraphQL;
+import graphql.GraphQLError;
+import graphql.execution.AsyncExecutionStrategy;
+import graphql.execution.DataFetcherExceptionHandler;
+import graphql.execution.DataFetcherExceptionHandlerResult;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.language.OperationDefinition;
+import graphql.language.OperationDefinition.Operation;
+import graphql.schema.GraphQLSchema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Answers operations, whatever they arrived by.
+final class Operations {
+    private final GraphQL graphql;
+    private final Documents documents;
+    private final QueryLimits limits;
+    private final Wiring wiring;
+
+    Operations(GraphQLSchema schema, Documents documents, QueryLimits limits, Wiring wiring) {
+        this.documents = documents;
+        this.limits = limits;
+        this.wiring = wiring;
+        DataFetcherExceptionHandler failures = parameters -> {
+            var execution = Execution.of(parameters.getDataFetchingEnvironment());
+            var failure = parameters.getException();
+            var cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure;
+            var error = new Errors.Refusal(
+                    execution.explain(cause), parameters.getPath().toList(), List.of(parameters.getSourceLocation()));
+            return CompletableFuture.completedFuture(
+                    DataFetcherExceptionHandlerResult.newResult(error).build());
+        };
+        this.graphql = GraphQL.newGraphQL(schema)
+                .defaultDataFetcherExceptionHandler(failures)
+                // Each event of a subscription is executed like a query.
+                .subscriptionExecutionStrategy(new AsyncExecutionStrategy(failures))
+                .preparsedDocumentProvider((input, _) -> CompletableFuture.completedFuture(
+                        input.getGraphQLContext().get(PreparsedDocumentEntry.class)))
+                .instrumentation(new Cost(limits.cost()))
+                .build();
+    }
+
+    /// What became of a payload.
+    sealed interface Prepared {
+        record Ready(Payload payload, Documents.Read.Good document, Operation kind) implements Prepared {}
+
+        record Refused(List<? extends GraphQLError> errors) implements Prepared {
+            Refused(Problem problem) {
+                this(List.of(Errors.of(problem)));
+            }
+        }
+    }
+
+    /// An answer for the wire.
+    ///
+    /// @param status what it is over HTTP
+    record Answer(int status, Map<String, @Nullable Object> body) {}
+
+    /// Finds the operation that a payload asks for.
+    Prepared prepare(Payload payload) {
+        try {
+            return switch (documents.find(payload)) {
+                case Documents.Read.Bad(var errors) -> new Refused(errors);
+                case Documents.Read.Good document -> new Ready(payload, document, kind(document, payload));
+            };
+        } catch (Problem e) {
+            return new Refused(e);
+        }
+    }
+
+    private static Operation kind(Documents.Read.Good document, Payload payload) {
+        var name = payload.operationName();
+        var operations = document.parsed().getDefinitionsOfType(OperationDefinition.class).stream()
+                .filter(one -> name == null || name.isEmpty() || name.equals(one.getName()))
+                .toList();
+        if (operations.size() == 1) {
+            return operations.getFirst().getOperation();
+        }
+        throw OPERATION_RESOLUTION_FAILURE.because(
+                operations.isEmpty()
+                        ? "The document has no such operation."
+                        : "The document has several operations; say which one in operationName.");
+    }
+
+    /// Answers a query or a mutation.
+    Answer answer(Ready ready, Request request) {
+        try (var execution = new Execution(wiring, request, ready.kind == Operation.QUERY, limits.parallel())) {
+            return write(run(ready, execution), request);
+        } catch (Problem e) {
+            return refused(new Refused(e), request);
+        }
+    }
+
+    /// The answer of an operation that was not executed.
+    static Answer refused(Refused refused, Request request) {
+        return write(
+                ExecutionResultImpl.newExecutionResult()
+                        .errors(List.copyOf(refused.errors))
+                        .build(),
+                request);
+    }
+
+    /// Opens the source of a subscription.
+    Subscription subscribe(Ready ready, Request request) {
+        return new Subscription(this, ready, request);
+    }
+
+    Execution execution(Request request) {
+        return new Execution(wiring, request, true, limits.parallel());
+    }
+
+    /// @throws Problem 503 when it takes too long
+    ExecutionResult run(Ready ready, Execution execution) {
+        var input = ExecutionInput.newExecutionInput()
+                .query(ready.document.text())
+                .operationName(ready.payload.operationName())
+                .variables(ready.payload.variables())
+                .locale(Locale.ENGLISH)
+                .dataLoaderRegistry(execution.registry())
+                .graphQLContext(Map.of(
+                        Execution.class,
+                        execution,
+                        PreparsedDocumentEntry.class,
+                        new PreparsedDocumentEntry(ready.document.parsed())))
+                .build();
+        var result = graphql.executeAsync(input);
+        try {
+            return result.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            input.cancel();
+            throw GraphQlProblem.TIMEOUT.because(
+                    "The answer took longer than " + limits.time().toMillis() + " ms.");
+        } catch (ExecutionException e) {
+            throw execution.explain(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HttpProblem.UNAVAILABLE.because("The server is stopping.");
+        }
+    }
+
+    static Answer write(ExecutionResult result, Request request) {
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        if (!result.getErrors().isEmpty()) {
+            body.put(
+                    "errors",
+                    result.getErrors().stream()
+                            .map(error -> Errors.write(error, request))
+                            .toList());
+        }
+        if (result.isDataPresent()) {
+            body.put("data", result.getData());
+        }
+        var status = result.isDataPresent() ? 200 : Errors.status(result.getErrors());
+        return new Answer(status, body);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.stoa.web.graphql;
+
+import static java.lang.annotation.ElementType.*;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// The method answers the field of its name of the type `Query`.
+@Target(METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface QueryField {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stoa.web.graphql;
+
+import org.jspecify.annotations.NullMarked;
