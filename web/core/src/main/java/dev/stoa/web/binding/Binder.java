@@ -10,11 +10,15 @@ import dev.stoa.web.MergePatch;
 import dev.stoa.web.Principal;
 import dev.stoa.web.Provides;
 import dev.stoa.web.Query;
+import dev.stoa.web.form.FormData;
+import dev.stoa.web.form.Multipart;
+import dev.stoa.web.form.Upload;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.reply.Answer;
 import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
+import java.io.InputStream;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -211,7 +215,9 @@ public final class Binder {
     private static boolean readsBody(Source source) {
         return source instanceof Source.Body
                 || source instanceof Source.Patch
-                || (source instanceof Source.Fields fields && fields.in() == In.FORM);
+                || source instanceof Source.Posted
+                || source instanceof Source.Parts
+                || source instanceof Source.Raw;
     }
 
     private Source source(java.lang.reflect.Method method, Parameter parameter, Method verb, List<String> variables) {
@@ -229,17 +235,25 @@ public final class Binder {
             }
             return named(method, parameter, In.COOKIE, cookie.value());
         }
-        if (parameter.isAnnotationPresent(Form.class)) {
-            return fields(method, raw, In.FORM);
+        var form = parameter.getAnnotation(Form.class);
+        if (form != null) {
+            return posted(method, raw, FormData.Limits.of(form));
         }
         var query = parameter.getAnnotation(Query.class);
         if (query != null) {
             return isPlainRecord(raw)
-                    ? fields(method, raw, In.QUERY)
+                    ? fields(method, raw)
                     : named(method, parameter, In.QUERY, query.value().isEmpty() ? name : query.value());
         }
         if (raw == Request.class) {
             return new Source.Whole();
+        }
+        if (raw == InputStream.class || raw == Multipart.class) {
+            if (!verb.hasBody()) {
+                throw new DeclarationException(
+                        method, "takes a " + raw.getSimpleName() + ", and " + verb + " has no body; use @Post or @Put");
+            }
+            return raw == InputStream.class ? new Source.Raw() : new Source.Parts();
         }
         if (raw == IfMatch.class) {
             return new Source.Precondition();
@@ -271,7 +285,7 @@ public final class Binder {
             return new Source.Body(type, json.mapper().constructType(type), json, validation);
         }
         if (isPlainRecord(raw)) {
-            return fields(method, raw, In.QUERY);
+            return fields(method, raw);
         }
         throw new DeclarationException(
                 method,
@@ -325,27 +339,53 @@ public final class Binder {
 
     /// The reader of a value, or of the elements of a list of values.
     private static Optional<Text> textOf(Type type) {
-        var raw = Types.raw(type);
-        return Types.isList(type) || raw == Optional.class ? Text.of(Types.argument(type)) : Text.of(type);
+        return Text.of(Types.element(type));
     }
 
-    private Source fields(java.lang.reflect.Method method, Class<?> type, In in) {
+    private Source fields(java.lang.reflect.Method method, Class<?> type) {
+        requireRecord(method, type, In.QUERY);
+        var shape = RecordShape.of(type);
+        var components = shape.components().stream()
+                .map(component -> component(method, type, component, In.QUERY))
+                .toList();
+        return new Source.Fields(shape, components, validation);
+    }
+
+    private Source posted(java.lang.reflect.Method method, Class<?> type, FormData.Limits limits) {
+        requireRecord(method, type, In.FORM);
+        var shape = RecordShape.of(type);
+        var values = new LinkedHashMap<Integer, Source.Named>();
+        var files = new LinkedHashMap<Integer, Source.Posted.File>();
+        for (int i = 0; i < shape.components().size(); i++) {
+            var component = shape.components().get(i);
+            if (Types.element(component.type()) == Upload.class) {
+                files.put(
+                        i,
+                        new Source.Posted.File(
+                                component.wireName(), component.type(), component.isRequired(), component.absent()));
+            } else {
+                values.put(i, component(method, type, component, In.FORM));
+            }
+        }
+        return new Source.Posted(shape, Map.copyOf(values), Map.copyOf(files), limits, validation);
+    }
+
+    private void requireRecord(java.lang.reflect.Method method, Class<?> type, In in) {
         if (!isPlainRecord(type)) {
             throw new DeclarationException(
                     method, "takes " + type.getSimpleName() + " from the " + in.wireName() + "; make it a record");
         }
         validation.check(method, type);
-        var shape = RecordShape.of(type);
-        var components = new ArrayList<Source.Named>();
-        for (var component : shape.components()) {
-            var text = textOf(component.type())
-                    .orElseThrow(() -> new DeclarationException(
-                            method,
-                            "cannot read " + type.getSimpleName() + "." + component.name() + " from the "
-                                    + in.wireName() + "; use a String, a number, an enum, a time, or a list of these"));
-            components.add(new Source.Named(
-                    in, component.wireName(), component.type(), component.isRequired(), component.absent(), text));
-        }
-        return new Source.Fields(in, shape, List.copyOf(components), validation);
+    }
+
+    private static Source.Named component(
+            java.lang.reflect.Method method, Class<?> record, RecordShape.Component component, In in) {
+        var text = textOf(component.type())
+                .orElseThrow(() -> new DeclarationException(
+                        method,
+                        "cannot read " + record.getSimpleName() + "." + component.name() + " from the " + in.wireName()
+                                + "; use a String, a number, an enum, a time, or a list of these"));
+        return new Source.Named(
+                in, component.wireName(), component.type(), component.isRequired(), component.absent(), text);
     }
 }

@@ -5,17 +5,23 @@ import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.MergePatch;
+import dev.stoa.web.form.FormData;
+import dev.stoa.web.form.Multipart;
+import dev.stoa.web.form.Upload;
 import dev.stoa.web.http.Cookies;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.http.UrlEncoded;
+import java.io.IOException;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
@@ -115,29 +121,103 @@ public sealed interface Source {
         }
     }
 
-    /// A record filled from the query or from a form, component by component.
-    record Fields(In in, RecordShape shape, List<Named> components, Validation validation) implements Source {
+    /// A record filled from the query, component by component.
+    record Fields(RecordShape shape, List<Named> components, Validation validation) implements Source {
 
         @Override
         public @Nullable Object bind(Invocation invocation) {
-            var sent = in == In.FORM ? form(invocation.request()) : query(invocation.request());
-            var values = new Object[components.size()];
             var before = invocation.errorCount();
+            var sent = query(invocation.request());
+            var values = new Object[components.size()];
             for (int i = 0; i < values.length; i++) {
                 var component = components.get(i);
                 values[i] = component.from(sent.all(component.name()), invocation);
             }
-            if (invocation.errorCount() > before) {
-                return null;
+            return invocation.errorCount() > before ? null : record(In.QUERY, shape, values, validation, invocation);
+        }
+    }
+
+    /// A record filled from a posted form, component by component.
+    ///
+    /// @param values those that are filled with values, by their place in the record
+    /// @param files those that are filled with files
+    record Posted(
+            RecordShape shape,
+            Map<Integer, Named> values,
+            Map<Integer, File> files,
+            FormData.Limits limits,
+            Validation validation)
+            implements Source {
+
+        /// A file, or a list of them.
+        public record File(
+                String name,
+                Type type,
+                boolean isRequired,
+                @Nullable Object absent) {
+            @Nullable
+            Object from(List<Upload> sent, Invocation invocation) {
+                if (Types.isList(type)) {
+                    return Types.raw(type) == Set.class ? new LinkedHashSet<>(sent) : sent;
+                }
+                if (sent.size() > 1 || (sent.isEmpty() && isRequired)) {
+                    invocation.add(FieldError.of(In.FORM, name, sent.isEmpty() ? "is required" : "must be sent once"));
+                    return null;
+                }
+                if (sent.isEmpty()) {
+                    return absent;
+                }
+                return Types.raw(type) == Optional.class ? Optional.of(sent.getFirst()) : sent.getFirst();
             }
-            try {
-                var bound = RecordShape.construct(shape.constructor(), values);
-                invocation.addAll(validation.of(bound, in));
-                return bound;
-            } catch (IllegalArgumentException e) {
-                invocation.add(new FieldError(in, "", String.valueOf(e.getMessage())));
-                return null;
-            }
+        }
+
+        @Override
+        public @Nullable Object bind(Invocation invocation) throws IOException {
+            var before = invocation.errorCount();
+            var form = FormData.read(
+                    invocation.request(),
+                    names(values.values(), Named::name),
+                    names(files.values(), File::name),
+                    limits);
+            invocation.addAll(form.errors());
+            var bound = new Object[shape.components().size()];
+            values.forEach((place, value) ->
+                    bound[place] = value.from(form.values().getOrDefault(value.name(), List.of()), invocation));
+            files.forEach((place, file) ->
+                    bound[place] = file.from(form.files().getOrDefault(file.name(), List.of()), invocation));
+            return invocation.errorCount() > before ? null : record(In.FORM, shape, bound, validation, invocation);
+        }
+
+        private static <T> Set<String> names(Collection<T> fields, Function<T, String> name) {
+            return fields.stream().map(name).collect(Collectors.toSet());
+        }
+    }
+
+    /// A posted form, read part by part by the endpoint.
+    record Parts() implements Source {
+        @Override
+        public Object bind(Invocation invocation) {
+            return Multipart.of(invocation.request());
+        }
+    }
+
+    /// The body as it arrives.
+    record Raw() implements Source {
+        @Override
+        public Object bind(Invocation invocation) {
+            return invocation.request().bodyStream();
+        }
+    }
+
+    private static @Nullable Object record(
+            In in, RecordShape shape, @Nullable Object[] values, Validation validation, Invocation invocation) {
+        try {
+            var bound = RecordShape.construct(shape.constructor(), values);
+            invocation.addAll(validation.of(bound, in));
+            return bound;
+        } catch (IllegalArgumentException e) {
+            invocation.add(new FieldError(in, "", String.valueOf(e.getMessage())));
+            return null;
         }
     }
 
@@ -160,7 +240,7 @@ public sealed interface Source {
 
         @Override
         public Object bind(Invocation invocation) {
-            var patch = json.tree(jsonBody(invocation.request(), "application/merge-patch+json"));
+            var patch = json.tree(jsonBody(invocation.request(), "application/merge-patch+json", "application/json"));
             if (!patch.isObject()) {
                 invocation.add(new FieldError(In.BODY, "", "must be an object"));
             }
@@ -229,30 +309,11 @@ public sealed interface Source {
         }
     }
 
-    private static UrlEncoded form(Request request) {
-        requireType(request, "application/x-www-form-urlencoded", "application/x-www-form-urlencoded");
-        try {
-            return UrlEncoded.parse(new String(request.body(), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.MALFORMED_REQUEST.because("The form is not properly percent-encoded.");
-        }
-    }
-
-    private static byte[] jsonBody(Request request, String alsoAccepted) {
-        requireType(request, "application/json", alsoAccepted);
+    private static byte[] jsonBody(Request request, String... accepted) {
+        request.requireType(accepted);
         if (request.body().length == 0) {
             throw HttpProblem.MALFORMED_REQUEST.because("A JSON body is expected, and none came.");
         }
         return request.body();
-    }
-
-    private static void requireType(Request request, String expected, String alsoAccepted) {
-        var sent = request.headers().find("Content-Type");
-        var type = sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals(expected) && !type.equals(alsoAccepted)) {
-            throw HttpProblem.UNSUPPORTED_MEDIA_TYPE
-                    .because("Send " + expected + (sent == null ? "; no Content-Type came." : ", not " + type + "."))
-                    .with("Accept", expected);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +46,18 @@ public final class Types {
         return type instanceof ParameterizedType p ? p.getActualTypeArguments()[0] : Object.class;
     }
 
+    /// What a list or an `Optional` holds; of other types the type itself.
+    static Type element(Type type) {
+        return isList(type) || raw(type) == Optional.class ? argument(type) : type;
+    }
+
     public static boolean isList(Type type) {
         var raw = raw(type);
         return raw == List.class || raw == Set.class;
     }
 
-    /// Whether the record stands for its only component, which is called `value`, and so is written as that value:
-    /// `record Slug(String value)` is a JSON string.
+    /// Whether the record stands for its only component, which is called `value`, and so is written as
+    /// that value: `record Slug(String value)` is a JSON string.
     public static boolean isValueRecord(Class<?> type) {
         return type.isRecord() && valueComponent(type) != null;
     }

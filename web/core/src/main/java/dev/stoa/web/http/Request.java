@@ -4,6 +4,8 @@ import dev.stoa.web.HttpProblem;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,21 @@ public final class Request {
             case Body.Received(var bytes) -> new ByteArrayInputStream(bytes);
             case Body.Arriving(var stream) -> stream;
         };
+    }
+
+    /// The media type of the body, in lower case and without parameters.
+    ///
+    /// @param accepted what it may be, the usual one first
+    /// @throws dev.stoa.web.Problem 415 if it is something else
+    public String requireType(String... accepted) {
+        var sent = headers.find("Content-Type");
+        var type = sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!List.of(accepted).contains(type)) {
+            throw HttpProblem.UNSUPPORTED_MEDIA_TYPE
+                    .because("Send " + accepted[0] + (sent == null ? "; no Content-Type came." : ", not " + type + "."))
+                    .with("Accept", String.join(", ", accepted));
+        }
+        return type;
     }
 
     public String remoteAddress() {

@@ -92,11 +92,11 @@ public final class OpenApi {
                 // The security scheme tells how to send it.
                 case Source.Named named when named.name().equals("Authorization") -> {}
                 case Source.Named named -> parts.named.add(named);
-                case Source.Fields fields
-                when fields.in() == In.FORM -> {
-                    parts.bodies.add(fields.shape().type());
-                    parts.forms.add(fields.shape().type());
+                case Source.Posted form -> {
+                    parts.bodies.add(form.shape().type());
+                    parts.forms.add(form.shape().type());
                 }
+                case Source.Parts _, Source.Raw _ -> {}
                 case Source.Fields fields -> parts.named.addAll(fields.components());
                 case Source.Body body -> parts.bodies.add(body.declared());
                 case Source.Patch patch -> parts.bodies.add(Types.argument(patch.declared()));
@@ -170,12 +170,11 @@ public final class OpenApi {
                 content(operation, "application/merge-patch+json", schema);
                 content(operation, "application/json", schema.deepCopy());
             }
-            case Source.Fields fields
-            when fields.in() == In.FORM ->
+            case Source.Posted form ->
                 content(
                         operation,
                         "application/x-www-form-urlencoded",
-                        schemas.of(fields.shape().type()));
+                        schemas.of(form.shape().type()));
             default -> {}
         }
     }
