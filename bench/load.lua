@@ -1,5 +1,7 @@
 -- Lets wrk POST the JSON it is given after `--`, if any, and say at the end what the driver reads: requests,
 -- microseconds, errors, 99th percentile in microseconds.
+wrk.headers["Accept"] = "application/json, text/plain"
+
 init = function(args)
   if args[1] and args[1] ~= "" then
     wrk.method = "POST"

@@ -22,7 +22,7 @@ final class HttpConnection implements AutoCloseable {
 
     /// A request with a JSON body, or with none when it is empty.
     static byte[] request(String method, String path, String body) {
-        var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n";
+        var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/plain\r\n";
         if (!body.isEmpty()) {
             head += "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
         }

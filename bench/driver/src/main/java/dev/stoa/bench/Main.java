@@ -20,6 +20,10 @@ final class Main {
         var subjects = Peers.in(options.folder(), options.subjects());
         var results = new Results();
         new WebBench(options, subjects, results).run();
+        if (options.isCheckOnly()) {
+            System.out.println("All do the same work.");
+            return;
+        }
         var report = new Report(options, subjects, results.rows());
         System.out.print(options.isJson() ? report.json() : report.markdown());
         if (options.isRecorded()) {

@@ -9,6 +9,7 @@ import java.util.Set;
 /// What was asked for on the command line.
 ///
 /// @param folder the folder `bench` of the checkout
+/// @param measures none of them only checks that all subjects do the same work
 /// @param subjects names of those to measure; empty for all
 /// @param words the command line as it was typed, for the report
 record Options(
@@ -20,14 +21,18 @@ record Options(
         boolean isRecorded,
         String words) {
 
+    boolean isCheckOnly() {
+        return measures.isEmpty();
+    }
+
     /// How long to measure.
     ///
     /// @param rounds turns that each subject gets
     /// @param seconds length of a turn
     /// @param warmup seconds of each kind of load before the first turn, so that what is compiled late is compiled
     record Pace(int rounds, int seconds, int warmup) {
-        static final Pace STANDARD = new Pace(5, 2, 4);
-        static final Pace QUICK = new Pace(3, 1, 1);
+        static final Pace STANDARD = new Pace(5, 2, 5);
+        static final Pace QUICK = new Pace(3, 1, 3);
     }
 
     /// @param args the folder, the name of the benchmark, and what was typed after it
@@ -44,6 +49,7 @@ record Options(
         var isRecorded = false;
         for (int i = 2; i < args.length; i++) {
             switch (args[i]) {
+                case "--check" -> measures = EnumSet.noneOf(Measure.class);
                 case "--quick" -> pace = Pace.QUICK;
                 case "--json" -> isJson = true;
                 case "--record" -> isRecorded = true;

@@ -14,6 +14,9 @@ final class Peers {
     /// One heap and one collector for all that run on the JVM.
     static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
+    private static final List<String> NAMES =
+            List.of("stoa-vertx", "vertx", "javalin", "spring", "fastify", "express", "fastapi");
+
     /// Debian's, which is the one that has Debian's packages.
     private static final String PYTHON = "/usr/bin/python3";
 
@@ -26,26 +29,24 @@ final class Peers {
     /// The subjects with the given names, or all of them, ready to be started.
     static List<Subject> in(Path bench, List<String> names) throws IOException, InterruptedException {
         var peers = new Peers(bench);
-        var all = List.of(
-                peers.java("stoa-vertx", "stoa-web on Vert.x", "stoa", "stoa-web-vertx", Kind.JAVA),
-                peers.java("vertx", "Vert.x by hand, same hand-off", "vertx", "vertx-core", Kind.JAVA_WITH_SOCKETS),
-                peers.java("javalin", "Javalin, virtual threads", "javalin", "javalin", Kind.JAVA),
-                peers.java("spring", "Spring Boot, Tomcat, virtual threads", "spring", "spring-boot", Kind.JAVA),
-                peers.node("fastify", "Fastify, 2 processes"),
-                peers.node("express", "Express, production mode, 2 processes"),
-                peers.python("fastapi", "FastAPI, 2 uvicorn workers"));
-        for (var name : names) {
-            if (all.stream().noneMatch(subject -> subject.name().equals(name))) {
-                throw new IllegalArgumentException("there is no subject '" + name + "'");
-            }
+        var subjects = new ArrayList<Subject>();
+        for (var name : names.isEmpty() ? NAMES : names) {
+            subjects.add(installed(peers.find(name)));
         }
-        var chosen = new ArrayList<Subject>();
-        for (var subject : all) {
-            if (names.isEmpty() || names.contains(subject.name())) {
-                chosen.add(installed(subject));
-            }
-        }
-        return chosen;
+        return subjects;
+    }
+
+    private Subject find(String name) throws IOException, InterruptedException {
+        return switch (name) {
+            case "stoa-vertx" -> java(name, "stoa-web on Vert.x", "stoa", "stoa-web-vertx", Kind.JAVA);
+            case "vertx" -> java(name, "Vert.x by hand, same hand-off", "vertx", "vertx-core", Kind.JAVA_WITH_SOCKETS);
+            case "javalin" -> java(name, "Javalin, virtual threads", "javalin", "javalin", Kind.JAVA);
+            case "spring" -> java(name, "Spring Boot, Tomcat, virtual threads", "spring", "spring-boot", Kind.JAVA);
+            case "fastify" -> node(name, "Fastify, 2 processes");
+            case "express" -> node(name, "Express, production mode, 2 processes");
+            case "fastapi" -> python(name, "FastAPI, 2 uvicorn workers");
+            default -> throw new IllegalArgumentException("there is no subject '" + name + "'");
+        };
     }
 
     private Subject java(String name, String title, String program, String library, Kind kind) throws IOException {

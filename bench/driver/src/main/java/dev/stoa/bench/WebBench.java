@@ -46,7 +46,7 @@ final class WebBench {
         if (options.measures().contains(START)) {
             start();
         }
-        if (options.measures().stream().anyMatch(EnumSet.range(PLAIN, MEMORY)::contains)) {
+        if (options.isCheckOnly() || options.measures().stream().anyMatch(EnumSet.range(PLAIN, MEMORY)::contains)) {
             withAllRunning();
         }
         if (options.measures().contains(SOCKETS)) {
