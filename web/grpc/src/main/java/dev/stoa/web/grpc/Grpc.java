@@ -7,6 +7,7 @@ import dev.stoa.web.binding.DeclarationException;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -49,6 +50,7 @@ public final class Grpc implements Plugin {
     private final List<Service> services = new ArrayList<>();
     private ConnectionLimits connections = ConnectionLimits.DEFAULTS;
     private ServerCredentials credentials = InsecureServerCredentials.create();
+    private final List<ServerInterceptor> interceptors = new ArrayList<>();
     private boolean reflects = true;
     private @Nullable Compiled compiled;
     private @Nullable Running running;
@@ -83,6 +85,14 @@ public final class Grpc implements Plugin {
     /// The keys for TLS, and whose certificates clients must show; cleartext unless it is set.
     public Grpc credentials(ServerCredentials credentials) {
         this.credentials = credentials;
+        return this;
+    }
+
+    /// Adds what runs around each call, the first added outermost, such as an interceptor for metrics. It runs on an
+    /// event loop and must not block, and sees the messages of callers as bytes.
+    public Grpc intercept(ServerInterceptor around) {
+        // gRPC runs the last added first.
+        interceptors.addFirst(around);
         return this;
     }
 
@@ -127,6 +137,7 @@ public final class Grpc implements Plugin {
                 .addService(health.getHealthService())
                 .maxInboundMessageSize(app.limits.bodyBytes())
                 .maxInboundMetadataSize(app.limits.headerBytes());
+        interceptors.forEach(builder::intercept);
         if (reflects) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }

@@ -23,6 +23,9 @@ import dev.stoa.web.grpc.ProbeServer.Who;
 import dev.stoa.web.grpc.probe.Note;
 import dev.stoa.web.grpc.probe.ProbeGrpc;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -334,6 +337,30 @@ class GrpcTest {
 
             assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
         }
+    }
+
+    @Test
+    void runsInterceptorsFromTheOutsideIn() throws Exception {
+        var seen = new CopyOnWriteArrayList<String>();
+        var grpc = Grpc.onPort(0)
+                .serve(ProbeGrpc.getServiceDescriptor(), new Calls())
+                .intercept(noting("outer", seen))
+                .intercept(noting("inner", seen));
+        try (var server = ProbeServer.start(grpc, app -> app)) {
+            server.probe().echo(note("hello"));
+        }
+        assertThat(seen).containsExactly("outer stoa.test.v1.Probe/Echo", "inner stoa.test.v1.Probe/Echo");
+    }
+
+    private static ServerInterceptor noting(String name, List<String> seen) {
+        return new ServerInterceptor() {
+            @Override
+            public <Q, R> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> next) {
+                seen.add(name + " " + call.getMethodDescriptor().getFullMethodName());
+                return next.startCall(call, metadata);
+            }
+        };
     }
 
     @Test
