@@ -2,11 +2,13 @@ package dev.stoa.web.conformance;
 
 import dev.stoa.web.App;
 import dev.stoa.web.engine.Engine;
+import dev.stoa.web.jetty.JettyEngine;
 import dev.stoa.web.vertx.VertxEngine;
 
 /// The engines.
 enum UnderTest {
-    VERTX;
+    VERTX,
+    JETTY;
 
     /// A new application that will run on this engine, reachable from this machine alone.
     App app() {
@@ -16,6 +18,7 @@ enum UnderTest {
     private Engine engine() {
         return switch (this) {
             case VERTX -> new VertxEngine();
+            case JETTY -> new JettyEngine();
         };
     }
 }

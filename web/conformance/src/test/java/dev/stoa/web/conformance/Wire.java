@@ -6,22 +6,56 @@ import dev.stoa.web.Server;
 import java.io.IOException;
 import java.net.Socket;
 
-/// Requests as they are, where an HTTP client would tidy them up.
-final class Wire {
-    private Wire() {}
+/// A connection whose bytes are sent as they are, where an HTTP client would tidy them up. Waits at most five
+/// seconds for the server.
+final class Wire implements AutoCloseable {
+    private final Socket socket;
 
-    /// Sends the text, each line feed as the CRLF that HTTP wants, and reads until the server closes.
-    ///
-    /// @throws java.net.SocketTimeoutException if it says nothing for five seconds
-    static String exchange(Server server, String text) throws IOException {
-        return exchange(server, text.replace("\n", "\r\n").getBytes(ISO_8859_1));
+    private Wire(Socket socket) {
+        this.socket = socket;
     }
 
-    static String exchange(Server server, byte[] bytes) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(5_000);
-            socket.getOutputStream().write(bytes);
-            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    static Wire open(Server server) throws IOException {
+        var socket = new Socket("127.0.0.1", server.port());
+        socket.setSoTimeout(5_000);
+        return new Wire(socket);
+    }
+
+    /// Sends the text and reads until the server closes.
+    static String exchange(Server server, String text) throws IOException {
+        try (var wire = open(server)) {
+            wire.send(text);
+            return wire.rest();
         }
+    }
+
+    /// Sends the text, each line feed as the CRLF that HTTP wants.
+    void send(String text) throws IOException {
+        sendBytes(text.replace("\n", "\r\n"));
+    }
+
+    /// Sends each character as the byte that it is in ISO 8859-1.
+    void sendBytes(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    }
+
+    /// The next line, without its end.
+    String line() throws IOException {
+        var line = new StringBuilder();
+        int next;
+        while ((next = socket.getInputStream().read()) >= 0 && next != '\n') {
+            line.append((char) next);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /// Everything until the server closes.
+    String rest() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
     }
 }

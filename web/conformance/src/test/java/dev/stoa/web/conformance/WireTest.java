@@ -119,15 +119,22 @@ class WireTest {
 
     @Test
     void whoAsksBeforeSendingIsToldToGoOn() throws IOException {
-        assertThat(exchange("""
-                POST /things HTTP/1.1
-                Host: a
-                Content-Type: application/json
-                Connection: close
-                Expect: 100-continue
-                Content-Length: 15
+        try (var wire = Wire.open(server)) {
+            wire.send("""
+                    POST /things HTTP/1.1
+                    Host: a
+                    Content-Type: application/json
+                    Connection: close
+                    Expect: 100-continue
+                    Content-Length: 15
 
-                {"name": "new"}""")).startsWith("HTTP/1.1 100 Continue").contains("HTTP/1.1 201");
+                    """);
+            assertThat(wire.line()).isEqualTo("HTTP/1.1 100 Continue");
+            assertThat(wire.line()).isEmpty();
+
+            wire.send("{\"name\": \"new\"}");
+            assertThat(wire.rest()).startsWith("HTTP/1.1 201");
+        }
     }
 
     @Test

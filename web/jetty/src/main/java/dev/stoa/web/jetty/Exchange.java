@@ -1,0 +1,194 @@
+package dev.stoa.web.jetty;
+
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Problem;
+import dev.stoa.web.ProblemType;
+import dev.stoa.web.engine.Outlet;
+import dev.stoa.web.http.ClientGone;
+import dev.stoa.web.http.Content;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request.Body;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// One request, from its head to the last byte of its reply. Runs on the virtual thread of the request.
+final class Exchange implements Outlet {
+    /// Bytes of a reply that a slow client may leave to us; with more its thread waits.
+    private static final int HELD = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
+
+    private final Intake intake;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Inflow inflow;
+    private boolean isAnswered;
+    private boolean isSpoilt;
+
+    Exchange(Intake intake, Request request, Response response, Callback callback) {
+        this.intake = intake;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.inflow = new Inflow(this, request);
+    }
+
+    Response response() {
+        return response;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    void run() {
+        var method = Method.find(request.getMethod()).orElse(null);
+        var most = intake.limits().headerBytes();
+        var target = request.getHttpURI().getPathQuery();
+        var line = request.getMethod().length() + " ".length() + target.length() + " HTTP/1.1".length();
+        var headers = new JettyHeaders(request.getHeaders());
+        if (method == null) {
+            refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.getMethod() + " is not known here.");
+        } else if (line > most) {
+            refuse(HttpProblem.URL_TOO_LONG, "A URL may have " + most + " bytes.");
+        } else if (headers.bytes() > most) {
+            refuse(HttpProblem.HEADERS_TOO_LARGE, "Headers may have " + most + " bytes.");
+        } else {
+            serve(method, headers);
+        }
+    }
+
+    private void serve(Method method, JettyHeaders headers) {
+        try {
+            var body = inflow.receive();
+            intake.application().serve(request(method, headers, body), this);
+        } catch (Problem refusal) {
+            refuse(refusal.type(), refusal.detail());
+        } catch (IOException gone) {
+            callback.failed(gone);
+        } finally {
+            inflow.abandon();
+        }
+    }
+
+    private dev.stoa.web.http.Request request(Method method, JettyHeaders headers, Body body) {
+        var uri = request.getHttpURI();
+        var query = uri.getQuery();
+        return new dev.stoa.web.http.Request(
+                method, uri.getPath(), query == null ? "" : query, headers, body, Request.getRemoteAddr(request));
+    }
+
+    @Override
+    public void send(Reply reply) throws Exception {
+        if (isAnswered) {
+            throw new ClientGone("the client was refused while its body was read");
+        }
+        isAnswered = true;
+        try {
+            writeHead(reply);
+            switch (reply.content()) {
+                case Content.Bytes(var bytes) -> sendWhole(reply, bytes);
+                case Content.Stream(var length, var writer) -> sendStream(reply, length, writer);
+                case Content.Upgrade upgrade -> upgrade(upgrade);
+            }
+        } catch (Throwable e) {
+            callback.failed(e);
+            throw e;
+        }
+    }
+
+    private void writeHead(Reply reply) {
+        response.setStatus(reply.status());
+        for (var header : reply.headers()) {
+            response.getHeaders().add(header.name(), header.value());
+        }
+        if (isLast()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+    }
+
+    /// Whether nothing can follow on the connection, since the client may still be sending what nobody reads.
+    private boolean isLast() {
+        return isHttp1() && (isSpoilt || !inflow.isAtEnd());
+    }
+
+    private boolean isHttp1() {
+        return request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
+    }
+
+    private void sendWhole(Reply reply, byte[] bytes) throws Exception {
+        declare(reply, bytes.length);
+        var body = carriesBody(reply) ? bytes : NOTHING;
+        if (body.length > HELD || isLast()) {
+            new Outflow(this, body.length).send(out -> out.write(body));
+            complete();
+        } else {
+            response.write(true, ByteBuffer.wrap(body), callback);
+        }
+    }
+
+    private void sendStream(Reply reply, long length, Content.Writer writer) throws Exception {
+        if (length >= 0) {
+            declare(reply, length);
+        }
+        if (carriesBody(reply)) {
+            new Outflow(this, length).send(writer);
+            complete();
+        } else {
+            response.write(true, null, callback);
+        }
+    }
+
+    private void declare(Reply reply, long length) {
+        if (allowsBody(reply)) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        }
+    }
+
+    private void complete() {
+        if (isLast()) {
+            inflow.linger();
+        }
+        callback.succeeded();
+    }
+
+    private static boolean allowsBody(Reply reply) {
+        return reply.status() != 204 && reply.status() != 304;
+    }
+
+    private boolean carriesBody(Reply reply) {
+        return allowsBody(reply) && !request.getMethod().equals("HEAD");
+    }
+
+    private void upgrade(Content.Upgrade upgrade) {
+        if (!intake.upgrade(upgrade, request, response, callback)) {
+            throw new IllegalStateException("only a WebSocket handshake can be answered with an upgrade");
+        }
+    }
+
+    /// Calls back when the client leaves before the watch is closed.
+    Http1Connection.Watch watch(Runnable left) {
+        if (request.getConnectionMetaData().getConnection() instanceof Http1Connection connection) {
+            return inflow.isAtEnd() ? connection.watch(left) : Http1Connection.Watch.NONE;
+        }
+        request.addFailureListener(_ -> left.run());
+        return Http1Connection.Watch.NONE;
+    }
+
+    /// Answers instead of the application. What follows on an HTTP/1.1 connection cannot be trusted.
+    void refuse(ProblemType problem, String detail) {
+        isSpoilt = true;
+        try {
+            send(intake.application().refuse(problem, detail));
+        } catch (Exception _) {
+            // Who did not want to hear it need not.
+        }
+    }
+}
