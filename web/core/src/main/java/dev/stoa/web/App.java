@@ -11,6 +11,8 @@ import dev.stoa.web.engine.Engine;
 import dev.stoa.web.engine.Listening;
 import dev.stoa.web.engine.RunningEngine;
 import dev.stoa.web.engine.Tls;
+import dev.stoa.web.format.Format;
+import dev.stoa.web.format.Formats;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -56,6 +58,7 @@ public final class App {
     private @Nullable SecurityScheme security;
     private final List<Object> endpoints = new ArrayList<>();
     private final List<Object> providers = new ArrayList<>(List.of(new Paging.Provider()));
+    private final List<Format> formats = new ArrayList<>();
     private final List<Middleware> middleware = new ArrayList<>();
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<PlainRoute> plainRoutes = new ArrayList<>();
@@ -127,6 +130,12 @@ public final class App {
     /// Adds objects whose [Provides] methods make the values that endpoints ask for.
     public App provide(Object... objects) {
         providers.addAll(List.of(objects));
+        return this;
+    }
+
+    /// Adds formats beside JSON, in which values are written for those who ask and read from those who send.
+    public App formats(Format... formats) {
+        this.formats.addAll(List.of(formats));
         return this;
     }
 
@@ -243,7 +252,7 @@ public final class App {
 
     private List<Endpoint> compile(Refusals refusals) {
         var streams = new EventStreams(json, longLived, limits.streams());
-        var binder = new Binder(json, streams, validation, providers);
+        var binder = new Binder(new Formats(json, formats), streams, validation, providers);
         var compiled = new ArrayList<Endpoint>();
         var faults = new ArrayList<DeclarationException>();
         for (var object : endpoints) {

@@ -12,7 +12,7 @@ public record IfMatch(@Nullable String tags) {
 
     /// @throws Problem 412 if the caller named versions and the current one is not among them
     public void require(EntityTag current) {
-        if (tags != null && !EntityTag.isIn(tags, current.toString(), false)) {
+        if (tags != null && !current.isPermittedBy(tags)) {
             throw HttpProblem.PRECONDITION_FAILED.because("It was changed by somebody else after you read it.");
         }
     }

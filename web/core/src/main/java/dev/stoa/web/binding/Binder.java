@@ -13,6 +13,7 @@ import dev.stoa.web.Query;
 import dev.stoa.web.form.FormData;
 import dev.stoa.web.form.Multipart;
 import dev.stoa.web.form.Upload;
+import dev.stoa.web.format.Formats;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.reply.Answer;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// that cannot be written in a URL, is the body; elsewhere a record is filled from the query; what is
 /// left is a value in the query.
 public final class Binder {
+    private final Formats formats;
     private final Json json;
     private final EventStreams streams;
     private final Validation validation;
@@ -53,8 +55,9 @@ public final class Binder {
     private record Key(Type type, List<String> variables) {}
 
     /// Reads the [Provides] methods of the objects and compiles them.
-    public Binder(Json json, EventStreams streams, Validation validation, List<Object> providing) {
-        this.json = json;
+    public Binder(Formats formats, EventStreams streams, Validation validation, List<Object> providing) {
+        this.formats = formats;
+        this.json = formats.json();
         this.streams = streams;
         this.validation = validation;
         for (var target : providing) {
@@ -118,7 +121,7 @@ public final class Binder {
                 verb,
                 template.toString(),
                 guard(method, template.variables()),
-                new Answer(method, json, streams),
+                new Answer(method, formats, streams),
                 new BoundMethod(target, method, sources, validation),
                 declared.size());
     }
@@ -282,7 +285,8 @@ public final class Binder {
         }
         if (verb.hasBody() && isReadable(raw)) {
             validation.check(method, type);
-            return new Source.Body(type, json.mapper().constructType(type), json, validation);
+            return new Source.Body(
+                    type, json.mapper().constructType(type), formats.mediaTypes(type), formats, validation);
         }
         if (isPlainRecord(raw)) {
             return fields(method, raw);

@@ -8,6 +8,7 @@ import dev.stoa.web.MergePatch;
 import dev.stoa.web.form.FormData;
 import dev.stoa.web.form.Multipart;
 import dev.stoa.web.form.Upload;
+import dev.stoa.web.format.Formats;
 import dev.stoa.web.http.Cookies;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.http.UrlEncoded;
@@ -221,13 +222,13 @@ public sealed interface Source {
         }
     }
 
-    /// The body, read as JSON.
-    record Body(Type declared, JavaType type, Json json, Validation validation) implements Source {
+    /// The body, in one of several formats.
+    record Body(Type declared, JavaType type, List<String> mediaTypes, Formats formats, Validation validation)
+            implements Source {
 
         @Override
         public Object bind(Invocation invocation) {
-            var body = jsonBody(invocation.request(), "application/json");
-            var value = json.read(body, type);
+            var value = formats.read(invocation.request(), type, mediaTypes);
             invocation.addAll(validation.of(value, In.BODY));
             return value;
         }

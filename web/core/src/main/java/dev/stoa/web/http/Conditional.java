@@ -3,6 +3,7 @@ package dev.stoa.web.http;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,36 +11,39 @@ import org.jspecify.annotations.Nullable;
 public final class Conditional {
     private Conditional() {}
 
-    /// Answers 304 instead when this is a GET or HEAD for the version that the client holds already.
+    /// Answers 304 instead when this is a GET or HEAD for the version that the client holds already: the one
+    /// that the reply's `ETag` and `Last-Modified` name.
     public static Reply of(Request request, Reply reply) {
-        return reply.status() == 200 && isRead(request) && isHeld(request, reply) ? reply.withoutBody(304) : reply;
-    }
-
-    /// Whether the client holds the version that the reply's `ETag` and `Last-Modified` name.
-    private static boolean isHeld(Request request, Reply reply) {
+        if (reply.status() != 200 || (request.method() != Method.GET && request.method() != Method.HEAD)) {
+            return reply;
+        }
         var tag = reply.header("ETag");
-        var held = request.headers().all("If-None-Match");
-        if (!held.isEmpty()) {
-            return tag != null && EntityTag.isIn(String.join(",", held), tag, true);
+        var tags = request.headers().all("If-None-Match");
+        if (!tags.isEmpty()) {
+            return tag == null
+                    ? reply
+                    : EntityTag.held(String.join(",", tags), tag)
+                            .map(held -> reply.withoutBody(304).instead("ETag", held))
+                            .orElse(reply);
         }
         var since = time(request.headers().find("If-Modified-Since"));
         var modified = time(reply.header("Last-Modified"));
-        return since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
+        var isHeld =
+                since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
+        return isHeld ? reply.withoutBody(304) : reply;
     }
 
-    /// @throws Problem 412 if the request is for a version other than the one the reply names
-    public static void require(Request request, Reply reply) {
-        var tag = reply.header("ETag");
+    /// @throws Problem 412 if the request is for a version other than the given one
+    public static void require(Request request, EntityTag tag, Instant modified) {
         var wanted = request.headers().all("If-Match");
         if (!wanted.isEmpty()) {
-            if (tag == null || !EntityTag.isIn(String.join(",", wanted), tag, false)) {
+            if (!tag.isPermittedBy(String.join(",", wanted))) {
                 throw changed();
             }
             return;
         }
         var since = time(request.headers().find("If-Unmodified-Since"));
-        var modified = time(reply.header("Last-Modified"));
-        if (since.isPresent() && modified.isPresent() && modified.get().isAfter(since.get())) {
+        if (since.isPresent() && modified.truncatedTo(ChronoUnit.SECONDS).isAfter(since.get())) {
             throw changed();
         }
     }
@@ -55,10 +59,6 @@ public final class Conditional {
         return condition == null
                 || condition.equals(reply.header("ETag"))
                 || condition.equals(reply.header("Last-Modified"));
-    }
-
-    private static boolean isRead(Request request) {
-        return request.method() == Method.GET || request.method() == Method.HEAD;
     }
 
     private static Optional<Instant> time(@Nullable String header) {

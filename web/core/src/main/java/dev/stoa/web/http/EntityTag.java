@@ -1,12 +1,22 @@
 package dev.stoa.web.http;
 
+import java.util.Optional;
+
 /// A strong entity tag (RFC 9110 section 8.8.3): names one version of a resource.
 ///
-/// @param value the text between the quotes; no quotes, spaces or control characters
+/// What a resource looks like as XML, or compressed, are other bytes under the same version, and a strong tag
+/// stands for bytes (RFC 9110 section 8.8.3.3). Such a variant is named after a semicolon: `"3;xml;gzip"`.
+/// Whoever changes the resource may name the version by any of them.
+///
+/// @param value the text between the quotes; no quotes, spaces, semicolons or control characters
 public record EntityTag(String value) {
+    /// The variant of a reply that was compressed on its way.
+    public static final String GZIP = "gzip";
+
     public EntityTag {
-        if (!value.chars().allMatch(c -> c == 0x21 || (c >= 0x23 && c <= 0x7e))) {
-            throw new IllegalArgumentException("an entity tag is visible ASCII without quotes, was " + value);
+        if (!value.chars().allMatch(c -> c == 0x21 || (c >= 0x23 && c <= 0x7e && c != ';'))) {
+            throw new IllegalArgumentException(
+                    "an entity tag is visible ASCII without quotes and semicolons, was " + value);
         }
     }
 
@@ -15,21 +25,41 @@ public record EntityTag(String value) {
         return new EntityTag(Long.toString(version));
     }
 
-    /// Whether a list of tags, as in `If-Match` and `If-None-Match`, holds the given one.
-    ///
-    /// @param tag as it stands in a header
-    /// @param weak whether `W/"x"` counts as `"x"`: yes for `If-None-Match`, no for `If-Match` (RFC 9110, 8.8.3.2)
-    public static boolean isIn(String list, String tag, boolean weak) {
-        if (list.strip().equals("*")) {
-            return true;
-        }
-        for (var part : list.split(",")) {
-            var candidate = part.strip();
-            if (candidate.equals(tag) || (weak && candidate.equals("W/" + tag))) {
+    /// Whether `If-Match` permits to change this version.
+    public boolean isPermittedBy(String list) {
+        for (var candidate : list.split(",")) {
+            var tag = candidate.strip();
+            var end = tag.indexOf(';');
+            if (tag.equals("*") || toString().equals(end < 0 ? tag : tag.substring(0, end) + '"')) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// The tag in `If-None-Match` that stands for what the given one stands for, compressed or not. Weak tags count
+    /// as strong ones (RFC 9110 section 13.1.2).
+    ///
+    /// @param tag as it stands in a header
+    static Optional<String> held(String list, String tag) {
+        for (var candidate : list.split(",")) {
+            var held = candidate.strip();
+            if (held.equals("*")) {
+                return Optional.of(tag);
+            }
+            var strong = held.startsWith("W/") ? held.substring(2) : held;
+            if (strong.equals(tag) || strong.equals(variant(tag, GZIP))) {
+                return Optional.of(strong);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The tag of a variant.
+    ///
+    /// @param tag as it stands in a header
+    static String variant(String tag, String name) {
+        return tag.substring(0, tag.length() - 1) + ';' + name + '"';
     }
 
     /// The tag as it stands in a header, quotes included.

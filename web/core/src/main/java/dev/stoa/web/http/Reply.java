@@ -3,6 +3,7 @@ package dev.stoa.web.http;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An answer ready for the wire.
@@ -105,6 +106,27 @@ public record Reply(int status, List<Header> headers, Content content) {
                 .filter(header -> !header.name().equalsIgnoreCase(name))
                 .toList();
         return new Reply(status, kept, content);
+    }
+
+    /// This reply with another value of a header that it has at most once.
+    public Reply instead(String name, String value) {
+        return without(name).with(name, value);
+    }
+
+    /// This reply, which would have been another if a header of the request had been another.
+    public Reply varying(String requestHeader) {
+        var before = header("Vary");
+        if (before == null) {
+            return with("Vary", requestHeader);
+        }
+        var isKnown = Stream.of(before.split(",")).anyMatch(name -> name.strip().equalsIgnoreCase(requestHeader));
+        return isKnown ? this : instead("Vary", before + ", " + requestHeader);
+    }
+
+    /// This reply as the named variant of the version in its `ETag`, if it has one.
+    public Reply variant(String name) {
+        var tag = header("ETag");
+        return tag == null ? this : instead("ETag", EntityTag.variant(tag, name));
     }
 
     /// This reply with other content.

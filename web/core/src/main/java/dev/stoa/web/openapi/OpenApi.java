@@ -164,7 +164,8 @@ public final class OpenApi {
 
     private void body(Source source, ObjectNode operation) {
         switch (source) {
-            case Source.Body body -> content(operation, "application/json", schemas.of(body.declared()));
+            case Source.Body body ->
+                body.mediaTypes().forEach(type -> content(operation, type, schemas.of(body.declared())));
             case Source.Patch patch -> {
                 var schema = schemas.ofPatch(Types.argument(patch.declared()));
                 content(operation, "application/merge-patch+json", schema);

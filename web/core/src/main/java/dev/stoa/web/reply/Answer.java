@@ -8,16 +8,16 @@ import dev.stoa.web.Status;
 import dev.stoa.web.Tagged;
 import dev.stoa.web.WebSocket;
 import dev.stoa.web.binding.DeclarationException;
-import dev.stoa.web.binding.Json;
 import dev.stoa.web.binding.Types;
+import dev.stoa.web.format.Formats;
 import dev.stoa.web.http.EntityTag;
-import dev.stoa.web.http.Preference;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What an endpoint answers when all goes well, decided at the start by what its method returns.
@@ -28,15 +28,15 @@ public final class Answer {
     private final int status;
     private final @Nullable Type body;
     private final List<String> mediaTypes;
-    private final Json json;
+    private final Formats formats;
     private final EventStreams streams;
 
     /// @throws DeclarationException if the method says something impossible about its reply
-    public Answer(Method method, Json json, EventStreams streams) {
+    public Answer(Method method, Formats formats, EventStreams streams) {
+        this.formats = formats;
         this.status = status(method);
         this.body = status == 101 ? null : body(method.getGenericReturnType());
-        this.mediaTypes = mediaTypes(method.getReturnType(), body);
-        this.json = json;
+        this.mediaTypes = mediaTypes(method.getReturnType());
         this.streams = streams;
     }
 
@@ -68,14 +68,14 @@ public final class Answer {
         return raw == Created.class || raw == Tagged.class ? Types.argument(declared) : declared;
     }
 
-    private static List<String> mediaTypes(Class<?> returned, @Nullable Type body) {
+    private List<String> mediaTypes(Class<?> returned) {
         if (returned == Events.class) {
             return List.of(EventStreams.MEDIA_TYPE);
         }
         if (returned == Download.class) {
             return List.of(FILE);
         }
-        return body == null ? List.of() : List.of("application/json");
+        return body == null ? List.of() : formats.mediaTypes(body);
     }
 
     /// The status of a successful reply.
@@ -97,20 +97,15 @@ public final class Answer {
     ///
     /// @throws dev.stoa.web.Problem 406 if the caller accepts nothing that this can be sent as
     public void requireAccepted(Request request) {
-        if (mediaTypes.isEmpty()
-                || mediaTypes.contains(FILE)
-                || isAccepted(request.headers().all("Accept"))) {
-            return;
+        if (!mediaTypes.isEmpty() && !mediaTypes.contains(FILE)) {
+            var _ = chosen(request);
         }
-        throw HttpProblem.NOT_ACCEPTABLE.because("This is available as " + String.join(", ", mediaTypes) + ".");
     }
 
-    private boolean isAccepted(List<String> accept) {
-        if (accept.isEmpty()) {
-            return true;
-        }
-        var ranges = Preference.parse(accept);
-        return mediaTypes.stream().anyMatch(type -> Preference.of(type, ranges) > 0);
+    private String chosen(Request request) {
+        return Formats.preferred(mediaTypes, request.headers().all("Accept"))
+                .orElseThrow(() -> HttpProblem.NOT_ACCEPTABLE.because(
+                        "This is available as " + String.join(", ", mediaTypes) + "."));
     }
 
     /// The reply that carries what the method returned.
@@ -118,19 +113,27 @@ public final class Answer {
         return switch (result) {
             case null -> Reply.empty(status);
             case Reply reply -> reply;
-            case Created<?> created -> json(created.body(), created.tag()).with("Location", created.location());
-            case Tagged<?> tagged -> json(tagged.body(), tagged.tag());
+            case Created<?> created ->
+                value(request, created.body(), created.tag()).with("Location", created.location());
+            case Tagged<?> tagged -> value(request, tagged.body(), tagged.tag());
             case Events events -> streams.reply(status, events);
             case Download download -> FileReply.of(request, status, download);
-            default -> json(result, null);
+            default -> value(request, result, null);
         };
     }
 
     /// What has a version may be kept and asked for again; what has none is not kept, tokens above all.
-    private Reply json(Object value, @Nullable EntityTag tag) {
-        var reply = Reply.of(status, "application/json", json.write(value));
-        return tag == null
+    private Reply value(Request request, Object value, @Nullable EntityTag tag) {
+        var mediaType = chosen(request);
+        var reply = formats.reply(status, mediaType, value, Objects.requireNonNull(body));
+        reply = tag == null
                 ? reply.with("Cache-Control", "no-store")
                 : reply.with("ETag", tag.toString()).with("Cache-Control", "private, no-cache");
+        if (mediaTypes.size() > 1) {
+            reply = reply.varying("Accept");
+        }
+        return mediaType.equals(mediaTypes.getFirst())
+                ? reply
+                : reply.variant(mediaType.substring(mediaType.indexOf('/') + 1));
     }
 }

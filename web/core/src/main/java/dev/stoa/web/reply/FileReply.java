@@ -30,12 +30,10 @@ record FileReply(Download download, long size) {
     static Reply of(Request request, int status, Download download) throws IOException {
         var attributes = attributes(download.file());
         var file = new FileReply(download, attributes.size());
-        var whole = file.whole(status)
-                .with("ETag", tag(attributes).toString())
-                .with(
-                        "Last-Modified",
-                        HttpDate.format(attributes.lastModifiedTime().toInstant()));
-        Conditional.require(request, whole);
+        var tag = tag(attributes);
+        var changed = attributes.lastModifiedTime().toInstant();
+        Conditional.require(request, tag, changed);
+        var whole = file.whole(status).with("ETag", tag.toString()).with("Last-Modified", HttpDate.format(changed));
         var reply = Conditional.of(request, whole);
         var range = request.headers().find("Range");
         return range != null
@@ -111,8 +109,7 @@ record FileReply(Download download, long size) {
                         .sum()
                 + end.length();
         return partial(whole, stream(length, parts, end))
-                .without("Content-Type")
-                .with("Content-Type", "multipart/byteranges; boundary=" + boundary);
+                .instead("Content-Type", "multipart/byteranges; boundary=" + boundary);
     }
 
     private static Reply partial(Reply whole, Content content) {

@@ -8,6 +8,7 @@ import dev.stoa.web.WebSocket;
 import dev.stoa.web.binding.Binder;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.binding.Validation;
+import dev.stoa.web.format.Formats;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Headers;
 import dev.stoa.web.http.Method;
@@ -136,7 +137,8 @@ class SessionTest {
         var json = new Json();
         var validation = new Validation();
         var declared = Endpoints.class.getDeclaredMethod(method);
-        var endpoint = new Binder(json, new EventStreams(json, longLived, 1), validation, List.of())
+        var endpoint = new Binder(
+                        new Formats(json, List.of()), new EventStreams(json, longLived, 1), validation, List.of())
                 .endpoint(new Endpoints(), declared, Method.GET, "/" + method);
         var headers = new Sent(Map.of("Upgrade", "websocket", "Host", "localhost"));
         var request = new Request(Method.GET, "/" + method, "", headers, Request.Body.NONE, "127.0.0.1");

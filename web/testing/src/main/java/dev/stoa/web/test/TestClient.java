@@ -105,8 +105,9 @@ public final class TestClient implements AutoCloseable {
         return send(method, path, BodyPublishers.noBody(), null);
     }
 
-    private TestReply send(String method, String path, String json) {
-        return send(method, path, BodyPublishers.ofString(json), "application/json");
+    /// Any method, with a body: JSON, unless a header says otherwise.
+    public TestReply send(String method, String path, String body) {
+        return send(method, path, BodyPublishers.ofString(body), "application/json");
     }
 
     private TestReply send(String method, String path, BodyPublisher body, @Nullable String contentType) {
