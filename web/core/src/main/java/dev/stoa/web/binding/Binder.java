@@ -303,6 +303,7 @@ public final class Binder {
 
     private static boolean isReadable(Class<?> type) {
         return type.isRecord()
+                || type.isSealed()
                 || Types.isList(type)
                 || Map.class.isAssignableFrom(type)
                 || type == tools.jackson.databind.JsonNode.class;

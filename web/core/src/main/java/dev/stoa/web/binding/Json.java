@@ -2,6 +2,7 @@ package dev.stoa.web.binding;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -33,6 +35,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -53,11 +56,18 @@ import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedConstructor;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.introspect.VirtualAnnotatedMember;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.VirtualBeanPropertyWriter;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
 import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.util.SimpleBeanPropertyDefinition;
 
 /// JSON as the API speaks it: snake_case names, nothing unknown, nothing missing, no number where text belongs.
 ///
@@ -156,7 +166,7 @@ public final class Json {
         }
     }
 
-    /// Tells Jackson what the declarations of enums and value records mean.
+    /// Tells Jackson what the declarations of enums, value records and sealed interfaces mean.
     private static final class Declarations extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 
@@ -164,6 +174,34 @@ public final class Json {
         public String[] findEnumValues(
                 MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
             return Stream.of(constants).map(Text::wireName).toArray(String[]::new);
+        }
+
+        /// For reading. What is written gets its discriminator from [VariantWriter], since Jackson
+        /// leaves it out where the declared type is another, such as in a `List<Object>`.
+        @Override
+        public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+            if (!(config instanceof DeserializationConfig) || !(annotated instanceof AnnotatedClass type)) {
+                return super.findPolymorphicTypeInfo(config, annotated);
+            }
+            return Variants.of(type.getRawType())
+                    .map(variants -> JsonTypeInfo.Value.construct(
+                            JsonTypeInfo.Id.NAME,
+                            JsonTypeInfo.As.PROPERTY,
+                            variants.property(),
+                            null,
+                            false,
+                            true,
+                            null))
+                    .orElseGet(() -> super.findPolymorphicTypeInfo(config, annotated));
+        }
+
+        @Override
+        public @Nullable List<NamedType> findSubtypes(MapperConfig<?> config, Annotated annotated) {
+            return Variants.of(annotated.getRawType())
+                    .map(variants -> variants.records().entrySet().stream()
+                            .map(variant -> new NamedType(variant.getValue(), variant.getKey()))
+                            .toList())
+                    .orElseGet(() -> super.findSubtypes(config, annotated));
         }
 
         /// Lists and maps have no holes, unless their elements are `@Nullable`.
@@ -238,6 +276,21 @@ public final class Json {
                     return Text.ofJsonString(type).isPresent();
                 }
             });
+            context.addSerializerModifier(new ValueSerializerModifier() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public List<BeanPropertyWriter> orderProperties(
+                        SerializationConfig config,
+                        BeanDescription.Supplier described,
+                        List<BeanPropertyWriter> properties) {
+                    var type = described.getBeanClass();
+                    var variants = type.isRecord() ? Variants.of(type) : Optional.<Variants>empty();
+                    variants.ifPresent(variant ->
+                            properties.addFirst(VariantWriter.of(config, described.getClassInfo(), variant)));
+                    return properties;
+                }
+            });
             context.addValueInstantiators(new ValueInstantiators.Base() {
                 @Override
                 public ValueInstantiator modifyValueInstantiator(
@@ -297,6 +350,39 @@ public final class Json {
             } catch (IllegalArgumentException _) {
                 return context.reportInputMismatch(this, "not acceptable");
             }
+        }
+    }
+
+    /// Writes the discriminator of a record of a sealed interface.
+    private static final class VariantWriter extends VirtualBeanPropertyWriter {
+        private static final long serialVersionUID = 1;
+
+        private final String name;
+
+        private VariantWriter(BeanPropertyDefinition property, AnnotatedClass type, JavaType text, String name) {
+            super(property, type.getAnnotations(), text);
+            this.name = name;
+        }
+
+        static VariantWriter of(MapperConfig<?> config, AnnotatedClass type, Variants variant) {
+            var text = config.constructType(String.class);
+            var member = new VirtualAnnotatedMember(type, type.getRawType(), variant.property(), text);
+            return new VariantWriter(
+                    SimpleBeanPropertyDefinition.construct(config, member),
+                    type,
+                    text,
+                    variant.records().firstEntry().getKey());
+        }
+
+        @Override
+        protected Object value(Object bean, JsonGenerator json, SerializationContext context) {
+            return name;
+        }
+
+        @Override
+        public VirtualBeanPropertyWriter withConfig(
+                MapperConfig<?> config, AnnotatedClass type, BeanPropertyDefinition property, JavaType text) {
+            return new VariantWriter(property, type, text, name);
         }
     }
 

@@ -49,13 +49,16 @@ final class Misfits {
             collectText(node, text, pointer, errors);
             return;
         }
-        if (raw.isRecord() && !Types.isValueRecord(raw)) {
+        var variants = Variants.of(raw).orElse(null);
+        if (variants != null || (raw.isRecord() && !Types.isValueRecord(raw))) {
+            var before = errors.size();
             if (!node.isObject()) {
                 errors.add(new FieldError(In.BODY, pointer, "must be an object"));
-                return;
+            } else if (variants != null) {
+                collectVariant(node, variants, pointer, errors);
+            } else {
+                collectFields(node, RecordShape.of(raw), "", pointer, errors);
             }
-            var before = errors.size();
-            collectFields(node, RecordShape.of(raw), pointer, errors);
             if (errors.size() > before) {
                 return;
             }
@@ -98,7 +101,24 @@ final class Misfits {
         }
     }
 
-    private void collectFields(JsonNode node, RecordShape shape, String pointer, List<FieldError> errors) {
+    private void collectVariant(JsonNode node, Variants variants, String pointer, List<FieldError> errors) {
+        var name = node.path(variants.property());
+        var record = name.isString() ? variants.records().get(name.stringValue()) : null;
+        if (record != null) {
+            collectFields(node, RecordShape.of(record), variants.property(), pointer, errors);
+        } else {
+            var detail =
+                    "must be one of " + String.join(", ", variants.records().sequencedKeySet());
+            errors.add(new FieldError(
+                    In.BODY,
+                    pointer + "/" + variants.property(),
+                    name.isMissingNode() ? "is required and " + detail : detail));
+        }
+    }
+
+    /// @param discriminator a property that is known beside those of the record; empty for none
+    private void collectFields(
+            JsonNode node, RecordShape shape, String discriminator, String pointer, List<FieldError> errors) {
         for (var component : shape.components()) {
             var at = pointer + "/" + component.wireName();
             var value = node.get(component.wireName());
@@ -117,7 +137,7 @@ final class Misfits {
         var known =
                 shape.components().stream().map(RecordShape.Component::wireName).collect(Collectors.toSet());
         for (var name : node.propertyNames()) {
-            if (!known.contains(name) && errors.size() < MOST) {
+            if (!known.contains(name) && !name.equals(discriminator) && errors.size() < MOST) {
                 errors.add(new FieldError(In.BODY, pointer + "/" + escape(name), "is not known here"));
             }
         }

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,13 @@ public final class Types {
     /// What a list or an `Optional` holds; of other types the type itself.
     static Type element(Type type) {
         return isList(type) || raw(type) == Optional.class ? argument(type) : type;
+    }
+
+    /// What a list, an `Optional` or a map holds; of other types the type itself.
+    static Type content(Type type) {
+        return Map.class.isAssignableFrom(raw(type)) && type instanceof ParameterizedType map
+                ? map.getActualTypeArguments()[map.getActualTypeArguments().length - 1]
+                : element(type);
     }
 
     public static boolean isList(Type type) {

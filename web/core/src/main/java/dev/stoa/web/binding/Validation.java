@@ -14,10 +14,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -83,26 +85,38 @@ public final class Validation {
 
     /// Looks at a type that requests fill in, and at the types inside it.
     ///
-    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or rules inside
-    ///     would never be looked at
+    /// @throws DeclarationException if a default breaks its own rule, a rule does not fit its type, or
+    ///     rules inside would never be looked at
     public void check(Method where, Type type) {
         check(where, type, new HashSet<>());
     }
 
     private void check(Method where, Type type, Set<Class<?>> seen) {
-        var record = Types.raw(Types.isList(type) ? Types.argument(type) : type);
-        if (!record.isRecord() || Types.isValueRecord(record) || !seen.add(record)) {
-            return;
+        var raw = Types.raw(Types.content(type));
+        if (raw.isSealed() && raw.isInterface() && Variants.of(raw).isEmpty()) {
+            throw new DeclarationException(
+                    where,
+                    "takes the sealed " + raw.getSimpleName() + ", and not everything in it is a record with"
+                            + " components of its own; a record whose only component is called value stands for that"
+                            + " value, so rename the component");
         }
+        Variants.of(raw).ifPresent(Variants::check);
+        for (var record : records(raw)) {
+            if (seen.add(record)) {
+                checkRecord(where, record, seen);
+            }
+        }
+    }
+
+    private void checkRecord(Method where, Class<?> record, Set<Class<?>> seen) {
         for (var component : record.getRecordComponents()) {
             var shape = RecordShape.of(record).components().stream()
                     .filter(one -> one.name().equals(component.getName()))
                     .findFirst()
                     .orElseThrow();
             checkDefault(where, record, shape);
-            var isList = Types.isList(component.getGenericType());
-            var inner = Types.raw(isList ? Types.argument(component.getGenericType()) : component.getGenericType());
-            if (inner.isRecord() && hasRules(inner) && !isCascaded(component, isList)) {
+            var inner = Types.raw(Types.content(component.getGenericType()));
+            if (records(inner).stream().anyMatch(this::hasRules) && !isCascaded(component)) {
                 throw new DeclarationException(
                         where,
                         "takes " + record.getSimpleName() + ", whose " + component.getName()
@@ -113,18 +127,26 @@ public final class Validation {
         }
     }
 
+    /// The records that a value of the type may be.
+    private static Collection<Class<?>> records(Class<?> type) {
+        return Variants.of(type)
+                .<Collection<Class<?>>>map(variants -> variants.records().sequencedValues())
+                .orElse(type.isRecord() && !Types.isValueRecord(type) ? List.of(type) : List.of());
+    }
+
     private boolean hasRules(Class<?> type) {
         return validator.getConstraintsForClass(type).isBeanConstrained();
     }
 
-    private static boolean isCascaded(RecordComponent component, boolean isList) {
-        if (component.isAnnotationPresent(Valid.class)
-                || component.getAccessor().isAnnotationPresent(Valid.class)) {
-            return true;
+    private static boolean isCascaded(RecordComponent component) {
+        var isAnnotated = component.isAnnotationPresent(Valid.class)
+                || component.getAccessor().isAnnotationPresent(Valid.class);
+        if (component.getAnnotatedType() instanceof AnnotatedParameterizedType container) {
+            var isOptional = component.getType() == Optional.class;
+            var contents = container.getAnnotatedActualTypeArguments();
+            return (isAnnotated && !isOptional) || contents[contents.length - 1].isAnnotationPresent(Valid.class);
         }
-        return isList
-                && component.getAnnotatedType() instanceof AnnotatedParameterizedType list
-                && list.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Valid.class);
+        return isAnnotated;
     }
 
     private void checkDefault(Method where, Class<?> record, RecordShape.Component component) {
