@@ -1,6 +1,6 @@
 package dev.stoa.web.jetty;
 
-import dev.stoa.web.socket.Connection.Message;
+import dev.stoa.web.socket.Message;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Utf8StringBuilder;
@@ -40,7 +40,7 @@ final class Assembly {
     private @Nullable Message addText(Frame frame) {
         text.append(frame.getPayload());
         if (frame.isFin()) {
-            return new Message.Text(text.takeCompleteString(BadPayloadException.InvalidUtf8::new));
+            return Message.Text.of(text.takeCompleteString(BadPayloadException.InvalidUtf8::new));
         }
         if (text.hasCodingErrors()) {
             throw new BadPayloadException.InvalidUtf8();

@@ -2,8 +2,8 @@ package dev.stoa.web.jetty;
 
 import dev.stoa.web.http.Content;
 import dev.stoa.web.socket.Connection;
+import dev.stoa.web.socket.Message;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.Callback;
@@ -131,7 +131,7 @@ final class Socket implements Connection, FrameHandler {
     @Override
     public void send(Message message) {
         switch (message) {
-            case Message.Text(var text) -> send(OpCode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+            case Message.Text text -> send(OpCode.TEXT, text.utf8());
             case Message.Binary(var bytes) -> send(OpCode.BINARY, bytes);
         }
     }
