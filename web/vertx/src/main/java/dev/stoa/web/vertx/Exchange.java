@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ final class Exchange implements Outlet {
             case Content.Stream(var length, var writer)
             when mayHaveBody(reply) -> new Outflow(this).send(reply, length, writer);
             case Content.Stream(var length, var _) -> context.runOnContext(_ -> sendHead(reply, length));
-            case Content.Upgrade _ -> throw new UnsupportedOperationException("WebSockets are not served yet");
+            case Content.Upgrade upgrade -> context.runOnContext(_ -> upgrade(reply, upgrade));
         }
     }
 
@@ -168,6 +169,49 @@ final class Exchange implements Outlet {
         if (!response.closed() && !response.ended()) {
             prepare(reply, length);
             response.end().onComplete(_ -> finish());
+        }
+    }
+
+    private void upgrade(Reply reply, Content.Upgrade upgrade) {
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        var handshake = Handshake.of(
+                request.getHeader("Connection"),
+                request.getHeader("Sec-WebSocket-Key"),
+                String.join(",", request.headers().getAll("Sec-WebSocket-Extensions")));
+        if (request.version() != HttpVersion.HTTP_1_1 || !request.isEnded() || handshake.isEmpty()) {
+            refuse(HttpProblem.MALFORMED_REQUEST, "This does not open a WebSocket.");
+        } else if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
+            isLast = true;
+            sendWhole(intake.refusal(HttpProblem.UPGRADE_REQUIRED, "WebSockets have version 13 here.")
+                    .with("Sec-WebSocket-Version", "13"));
+        } else {
+            accept(reply, upgrade, handshake.get());
+        }
+    }
+
+    private void accept(Reply reply, Content.Upgrade upgrade, Handshake handshake) {
+        prepare(reply, -1);
+        response.putHeader("Upgrade", "websocket")
+                .putHeader("Connection", "Upgrade")
+                .putHeader("Sec-WebSocket-Accept", handshake.accept());
+        if (!upgrade.subprotocol().isEmpty()) {
+            response.putHeader("Sec-WebSocket-Protocol", upgrade.subprotocol());
+        }
+        if (handshake.deflates()) {
+            response.putHeader("Sec-WebSocket-Extensions", handshake.extensions());
+        }
+        // Vert.x adds it, and a reply of 101 must not have it.
+        response.headersEndHandler(_ -> response.headers().remove("Content-Length"));
+        response.end().onSuccess(_ -> open(upgrade, handshake.deflates()));
+    }
+
+    private void open(Content.Upgrade upgrade, boolean deflates) {
+        var channel = ((ConnectionBase) request.connection()).channel();
+        if (channel.isActive()) {
+            OpenSocket.takeOver(
+                    channel, intake.sockets(channel.eventLoop()), upgrade.listener(), upgrade.messageBytes(), deflates);
         }
     }
 
@@ -210,9 +254,12 @@ final class Exchange implements Outlet {
             return;
         }
         isLast = true;
-        var reply = intake.refusal(problem, detail);
-        if (reply.content() instanceof Content.Bytes(var bytes)) {
-            sendWhole(reply, bytes);
+        sendWhole(intake.refusal(problem, detail));
+    }
+
+    private void sendWhole(Reply refusal) {
+        if (refusal.content() instanceof Content.Bytes(var bytes)) {
+            sendWhole(refusal, bytes);
         }
     }
 

@@ -6,12 +6,15 @@ import dev.stoa.web.ProblemType;
 import dev.stoa.web.engine.Application;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +31,8 @@ final class Intake {
 
     /// Bytes of bodies that nobody has read yet.
     private final AtomicLong underway = new AtomicLong();
+
+    private final Map<EventLoop, SocketLoop> sockets = new ConcurrentHashMap<>();
 
     Intake(Vertx vertx, Application application, Executor threads, Limits limits) {
         this.vertx = vertx;
@@ -63,6 +68,10 @@ final class Intake {
 
     void release(int bytes) {
         underway.addAndGet(-bytes);
+    }
+
+    SocketLoop sockets(EventLoop thread) {
+        return sockets.computeIfAbsent(thread, SocketLoop::new);
     }
 
     Reply refusal(ProblemType problem, String detail) {

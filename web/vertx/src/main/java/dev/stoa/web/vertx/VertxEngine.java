@@ -65,6 +65,8 @@ public final class VertxEngine implements Engine {
                 .setMaxInitialLineLength(limits.headerBytes())
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxChunkSize(64 * 1024)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout((int) limits.idleTime().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     }

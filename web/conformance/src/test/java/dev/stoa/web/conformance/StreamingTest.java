@@ -1,10 +1,9 @@
-package dev.stoa.web.vertx;
+package dev.stoa.web.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stoa.web.App;
 import dev.stoa.web.Limits;
 import dev.stoa.web.Server;
 import dev.stoa.web.http.ClientGone;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnEveryEngine
 class StreamingTest {
     private static final int LARGE = 3_000_000;
 
@@ -40,36 +40,45 @@ class StreamingTest {
     private final CountDownLatch flowing = new CountDownLatch(1);
 
     @AutoClose
-    private final Server server = App.named("Streaming")
-            .host("127.0.0.1")
-            .limits(Limits.DEFAULTS
-                    .withBodyBytes(8_192)
-                    .withBodyTime(Duration.ofMillis(300))
-                    .withIdleTime(Duration.ofMillis(700)))
-            .route(Method.POST, "/count", request -> text(Long.toString(count(request.bodyStream()))))
-            .route(Method.POST, "/whole", request -> text(Integer.toString(request.body().length)))
-            .route(Method.POST, "/ignore", _ -> text("not read"))
-            .route(Method.POST, "/read", this::read)
-            .route(
-                    Method.POST,
-                    "/echo",
-                    request -> stream(out -> request.bodyStream().transferTo(out)))
-            .route(Method.GET, "/large", _ -> stream(out -> write(out, LARGE)))
-            .route(Method.GET, "/held", _ -> Reply.of(200, "text/plain", new byte[LARGE]))
-            .route(
-                    Method.GET,
-                    "/declared",
-                    _ -> Reply.of(200, "text/plain", new Content.Stream(LARGE, out -> write(out, LARGE))))
-            .route(Method.GET, "/short", _ -> Reply.of(200, "text/plain", new Content.Stream(10, out -> write(out, 9))))
-            .route(Method.GET, "/long", _ -> Reply.of(200, "text/plain", new Content.Stream(10, out -> write(out, 11))))
-            .route(Method.GET, "/broken", _ -> stream(StreamingTest::breakDown))
-            .route(Method.GET, "/ticks", _ -> stream(this::tick))
-            .route(Method.GET, "/endless", _ -> stream(this::neverEnd))
-            .route(Method.GET, "/patient", _ -> stream(this::waitForNothing))
-            .start(0);
+    private final Server server;
 
     @AutoClose
     private final HttpClient client = HttpClient.newHttpClient();
+
+    StreamingTest(UnderTest engine) {
+        server = engine.app()
+                .limits(Limits.DEFAULTS
+                        .withBodyBytes(8_192)
+                        .withBodyTime(Duration.ofMillis(300))
+                        .withIdleTime(Duration.ofMillis(700)))
+                .route(Method.POST, "/count", request -> text(Long.toString(count(request.bodyStream()))))
+                .route(Method.POST, "/whole", request -> text(Integer.toString(request.body().length)))
+                .route(Method.POST, "/ignore", _ -> text("not read"))
+                .route(Method.POST, "/read", this::read)
+                .route(
+                        Method.POST,
+                        "/echo",
+                        request -> stream(out -> request.bodyStream().transferTo(out)))
+                .route(Method.GET, "/large", _ -> stream(out -> write(out, LARGE)))
+                .route(Method.GET, "/held", _ -> Reply.of(200, "text/plain", new byte[LARGE]))
+                .route(
+                        Method.GET,
+                        "/declared",
+                        _ -> Reply.of(200, "text/plain", new Content.Stream(LARGE, out -> write(out, LARGE))))
+                .route(
+                        Method.GET,
+                        "/short",
+                        _ -> Reply.of(200, "text/plain", new Content.Stream(10, out -> write(out, 9))))
+                .route(
+                        Method.GET,
+                        "/long",
+                        _ -> Reply.of(200, "text/plain", new Content.Stream(10, out -> write(out, 11))))
+                .route(Method.GET, "/broken", _ -> stream(StreamingTest::breakDown))
+                .route(Method.GET, "/ticks", _ -> stream(this::tick))
+                .route(Method.GET, "/endless", _ -> stream(this::neverEnd))
+                .route(Method.GET, "/patient", _ -> stream(this::waitForNothing))
+                .start(0);
+    }
 
     private static Reply text(String text) {
         return Reply.text(200, "text/plain", text);

@@ -1,8 +1,7 @@
-package dev.stoa.web.vertx;
+package dev.stoa.web.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.web.App;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -15,14 +14,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// More than the heap of the server passes through it, both ways.
+@OnEveryEngine
 class SmallHeapTest {
     private static final long BYTES = 500L * 1024 * 1024;
 
     /// What runs in a process of its own, until its input ends.
     static final class Peer {
-        static void main() throws IOException {
-            var app = App.named("Small heap")
-                    .host("127.0.0.1")
+        static void main(String[] engine) throws IOException {
+            var app = UnderTest.valueOf(engine[0])
+                    .app()
                     .route(Method.POST, "/up", request -> {
                         var count = request.bodyStream().transferTo(OutputStream.nullOutputStream());
                         return Reply.text(200, "text/plain", Long.toString(count));
@@ -36,6 +36,12 @@ class SmallHeapTest {
                 System.in.read();
             }
         }
+    }
+
+    private final UnderTest engine;
+
+    SmallHeapTest(UnderTest engine) {
+        this.engine = engine;
     }
 
     private static void write(OutputStream out, long length) throws IOException {
@@ -52,7 +58,8 @@ class SmallHeapTest {
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Peer.class.getName())
+                        Peer.class.getName(),
+                        engine.name())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var said = process.inputReader();
