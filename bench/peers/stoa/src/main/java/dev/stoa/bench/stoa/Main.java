@@ -6,7 +6,10 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
 import dev.stoa.web.Status;
+import dev.stoa.web.WebSocket;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.socket.Conversation;
+import dev.stoa.web.socket.Socket;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -15,11 +18,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 final class Main {
+    private static final String BROADCAST = "x".repeat(100);
+
+    private final Set<Socket<String>> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong(1_000);
     private final List<Task> tasks =
             LongStream.rangeClosed(1, 1_000).mapToObj(Task::example).toList();
@@ -89,6 +97,34 @@ final class Main {
     Reply block() throws InterruptedException {
         Thread.sleep(20);
         return Reply.text(200, "text/plain", "done");
+    }
+
+    @WebSocket("/ws")
+    @Public
+    Listening listen() {
+        return new Listening(sockets);
+    }
+
+    record Listening(Set<Socket<String>> sockets) implements Conversation<String, String> {
+
+        @Override
+        public void opened(Socket<String> socket) {
+            sockets.add(socket);
+        }
+
+        @Override
+        public void received(Socket<String> socket, String message) {}
+
+        @Override
+        public void closed(Socket<String> socket, int code, String reason) {
+            sockets.remove(socket);
+        }
+    }
+
+    @Post("/broadcast")
+    @Public
+    void broadcast() {
+        Socket.send(sockets, BROADCAST);
     }
 
     static void main() {
