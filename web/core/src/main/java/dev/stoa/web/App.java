@@ -277,7 +277,7 @@ public final class App {
         }
         for (var plugin : plugins) {
             try {
-                plugin.compile(new Wiring(host, limits, binder, validation, json, refusals));
+                plugin.compile(new Wiring(host, limits, binder, validation, json, refusals, streams, longLived));
             } catch (DeclarationException e) {
                 faults.add(e);
             }

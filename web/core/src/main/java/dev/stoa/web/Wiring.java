@@ -4,6 +4,7 @@ import dev.stoa.web.binding.Binder;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.binding.Validation;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.reply.EventStreams;
 
 /// What a [Plugin] with methods of its own to call needs of the application: its address, limits, providers, access
 /// rules, validation and refusals.
@@ -14,14 +15,26 @@ public final class Wiring {
     private final Validation validation;
     private final Json json;
     private final Refusals refusals;
+    private final EventStreams streams;
+    private final LongLived longLived;
 
-    Wiring(String host, Limits limits, Binder binder, Validation validation, Json json, Refusals refusals) {
+    Wiring(
+            String host,
+            Limits limits,
+            Binder binder,
+            Validation validation,
+            Json json,
+            Refusals refusals,
+            EventStreams streams,
+            LongLived longLived) {
         this.host = host;
         this.limits = limits;
         this.binder = binder;
         this.validation = validation;
         this.json = json;
         this.refusals = refusals;
+        this.streams = streams;
+        this.longLived = longLived;
     }
 
     /// The address that the application listens on.
@@ -43,6 +56,16 @@ public final class Wiring {
 
     public Json json() {
         return json;
+    }
+
+    /// Makes replies of [Events].
+    public EventStreams streams() {
+        return streams;
+    }
+
+    /// What is told to end when the server stops.
+    public LongLived longLived() {
+        return longLived;
     }
 
     /// What a failure is to the caller: itself if it is a [Problem], what [App#answer] says, or else

@@ -42,7 +42,7 @@ final class Execution implements AutoCloseable {
     private final Map<Load, DataLoader<Object, @Nullable Object>> loaders = new ConcurrentHashMap<>();
     private final AtomicInteger batches = new AtomicInteger();
     private final IdentityHashMap<Throwable, Problem> explained = new IdentityHashMap<>();
-    private volatile @Nullable Stream<?> opened;
+    private volatile @Nullable Source source;
     private volatile @Nullable Object event;
 
     /// @param remembers whether a key that was loaded is not loaded again; not when mutations or time change
@@ -57,6 +57,9 @@ final class Execution implements AutoCloseable {
 
     /// What is loaded in one batch: the same field with the same arguments.
     record Load(Object field, List<@Nullable Object> arguments) {}
+
+    /// Where the events of a subscription come from, and who may see them.
+    record Source(Stream<?> events, Guard guard) {}
 
     /// Loads many keys at once.
     @FunctionalInterface
@@ -128,14 +131,14 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    /// The events that a subscription opened, if it has.
+    /// What a subscription opened, if it has.
     @Nullable
-    Stream<?> opened() {
-        return opened;
+    Source source() {
+        return source;
     }
 
-    void open(Stream<?> events) {
-        opened = events;
+    void open(Source opened) {
+        source = opened;
     }
 
     /// The event that is being answered.

@@ -81,7 +81,7 @@ final class Fields {
             return execution.async(() -> {
                 var values = resolver.read(environment.getArguments());
                 if (resolver.call(execution, null, values) instanceof Stream<?> stream) {
-                    execution.open(stream);
+                    execution.open(new Execution.Source(stream, resolver.guard()));
                 }
                 return Optional.empty();
             });
