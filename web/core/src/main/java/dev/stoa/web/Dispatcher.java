@@ -4,6 +4,7 @@ import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Outlet;
 import dev.stoa.web.http.ClientGone;
 import dev.stoa.web.http.Closing;
+import dev.stoa.web.http.Compression;
 import dev.stoa.web.http.Conditional;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
@@ -32,12 +33,14 @@ final class Dispatcher implements Application {
     private final Router router;
     private final Refusals refusals;
     private final Semaphore free;
+    private final int bodyBytes;
     private final Handler chain;
 
     Dispatcher(Router router, List<Middleware> middleware, Refusals refusals, Limits limits) {
         this.router = router;
         this.refusals = refusals;
         this.free = new Semaphore(limits.concurrentRequests());
+        this.bodyBytes = limits.bodyBytes();
         Handler handler = this::limited;
         for (var around : middleware.reversed()) {
             var next = handler;
@@ -52,7 +55,8 @@ final class Dispatcher implements Application {
         request.set(RequestId.class, id);
         request.during(() -> {
             try {
-                send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet);
+                var reply = Compression.of(request, guarded(request));
+                send(request, reply.with(RequestId.HEADER, id.value()), outlet);
             } finally {
                 closeAfterAll(request);
             }
@@ -69,7 +73,7 @@ final class Dispatcher implements Application {
 
     private Reply guarded(Request request) {
         try {
-            return chain.handle(request);
+            return chain.handle(Compression.undone(request, bodyBytes));
         } catch (Throwable e) {
             return refusals.of(request, e);
         }
