@@ -182,7 +182,7 @@ public final class App {
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
         var refusals = new Refusals(json, failures);
-        var dispatcher = new Dispatcher(router(compile(refusals)), middleware, refusals, limits);
+        var dispatcher = new Dispatcher(router(compile(refusals)), middleware, refusals, limits, tls);
         var started = new ArrayList<Plugin>();
         try {
             for (var plugin : plugins) {

@@ -180,8 +180,8 @@ class DownloadTest {
         Files.createDirectory(folder.resolve("shared/inner"));
 
         client.get("/files/fine.txt").expect(200);
-        for (var name : List.of(
-                "..%2fsecret.txt", "%2e%2e%2fsecret.txt", "link.txt", "inner", "a%00b", "missing", "%2fetc%2fpasswd")) {
+        for (var name :
+                List.of("..%2fsecret.txt", "%2e%2e%2fsecret.txt", "link.txt", "inner", "missing", "%2fetc%2fpasswd")) {
             client.get("/files/" + name).problem(HttpProblem.NOT_FOUND);
         }
     }

@@ -67,6 +67,11 @@ public final class Request {
         return new Request(method, path, rawQuery, other, body, remoteAddress, context);
     }
 
+    /// This request with another body. What is left in one is found in both.
+    Request with(Body other) {
+        return new Request(method, path, rawQuery, headers, other, remoteAddress, context);
+    }
+
     /// The request that the current thread is answering, if it is answering one.
     ///
     /// For what only logs and traces need. Business code gets what it needs as parameters.
@@ -105,6 +110,10 @@ public final class Request {
 
     public Headers headers() {
         return headers;
+    }
+
+    Body content() {
+        return body;
     }
 
     /// The whole body, empty when there is none. The array is the request's own: do not change it.
