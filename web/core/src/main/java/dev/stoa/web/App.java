@@ -57,7 +57,9 @@ public final class App {
     private @Nullable Tls tls;
     private @Nullable SecurityScheme security;
     private final List<Object> endpoints = new ArrayList<>();
-    private final List<Object> providers = new ArrayList<>(List.of(new Paging.Provider()));
+    private final Backlog backlog = new Backlog();
+    private final List<Object> providers =
+            new ArrayList<>(List.of(new Paging.Provider(), new Background.Provider(backlog)));
     private final List<Format> formats = new ArrayList<>();
     private final List<Middleware> middleware = new ArrayList<>();
     private final List<Plugin> plugins = new ArrayList<>();
@@ -189,7 +191,7 @@ public final class App {
                 plugin.start();
                 started.add(plugin);
             }
-            return new Server(listen(port, dispatcher), host, limits.drainTime(), longLived, started);
+            return new Server(listen(port, dispatcher), host, limits.drainTime(), longLived, backlog, started);
         } catch (IOException e) {
             stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);

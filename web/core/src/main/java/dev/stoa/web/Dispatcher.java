@@ -59,6 +59,7 @@ final class Dispatcher implements Application {
                 send(request, identified(request, reply), outlet);
             } finally {
                 closeAfterAll(request);
+                request.get(Background.class).ifPresent(Background::begin);
             }
             return null;
         });
@@ -115,14 +116,19 @@ final class Dispatcher implements Application {
             }
             return reply;
         } catch (Throwable e) {
-            closeAfterAll(request);
+            giveUp(request);
             return refusals.of(request, e);
         } finally {
             free.release();
         }
     }
 
-    private static void close(Request request) throws Exception {
+    static void giveUp(Request request) {
+        closeAfterAll(request);
+        request.get(Background.class).ifPresent(Background::giveUp);
+    }
+
+    static void close(Request request) throws Exception {
         var closing = request.get(Closing.class);
         if (closing.isPresent()) {
             closing.get().close();

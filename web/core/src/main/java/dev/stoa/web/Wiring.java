@@ -6,8 +6,8 @@ import dev.stoa.web.binding.Validation;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.reply.EventStreams;
 
-/// What a [Plugin] with methods of its own to call needs of the application: its address, limits, providers, access
-/// rules, validation and refusals.
+/// What a [Plugin] with methods of its own to call needs of the application: its address, limits,
+/// providers, access rules, validation and refusals.
 public final class Wiring {
     private final String host;
     private final Limits limits;
@@ -72,5 +72,20 @@ public final class Wiring {
     /// [HttpProblem#INTERNAL]. Logs all but the first; call it once for each failure.
     public Problem problem(Request request, Throwable failure) {
         return refusals.problem(request, request.get(RequestId.class).orElseGet(RequestId::random), failure);
+    }
+
+    /// Ends a request that the plugin answered by itself, before it says so: closes what was provided
+    /// for it and begins with its [Background].
+    ///
+    /// @throws Exception if something does not close, which makes the request a failure
+    public void end(Request request) throws Exception {
+        Dispatcher.close(request);
+        request.get(Background.class).ifPresent(Background::begin);
+    }
+
+    /// Ends a request that the plugin did not answer: closes what was provided for it and forgets its
+    /// [Background].
+    public void giveUp(Request request) {
+        Dispatcher.giveUp(request);
     }
 }

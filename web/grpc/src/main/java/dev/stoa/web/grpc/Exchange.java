@@ -166,12 +166,14 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
             var reply =
                     request.during(() -> method.call(this, calls.app().binder().open(request)));
             finish();
+            calls.app().end(request);
             if (rpc.getType().serverSendsOneMessage()) {
                 reply(reply);
             }
             close(Status.OK, hasSent ? new Metadata() : withId());
         } catch (Throwable e) {
             finish();
+            calls.app().giveUp(request);
             fail(e);
         }
     }
