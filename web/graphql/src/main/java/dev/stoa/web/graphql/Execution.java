@@ -1,5 +1,6 @@
 package dev.stoa.web.graphql;
 
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.Wiring;
 import dev.stoa.web.binding.Guard;
@@ -124,8 +125,13 @@ final class Execution implements AutoCloseable {
         });
     }
 
-    /// What a failure is to the caller. One that reaches many fields is logged once.
+    /// What a failure is to the caller. One that reaches many fields is logged once; what fails because nobody waits
+    /// for
+    /// it any more is not.
     Problem explain(Throwable failure) {
+        if (threads.isShutdown()) {
+            return HttpProblem.UNAVAILABLE.because("The operation has ended.");
+        }
         synchronized (explained) {
             return explained.computeIfAbsent(failure, _ -> wiring.problem(request, failure));
         }

@@ -8,6 +8,7 @@ import dev.stoa.web.Wiring;
 import dev.stoa.web.binding.Guard;
 import dev.stoa.web.graphql.Operations.Prepared.Ready;
 import dev.stoa.web.graphql.Operations.Prepared.Refused;
+import dev.stoa.web.http.Closing;
 import dev.stoa.web.http.Request;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
@@ -21,6 +22,7 @@ import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.OperationDefinition;
 import graphql.language.OperationDefinition.Operation;
 import graphql.schema.GraphQLSchema;
+import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers operations, whatever they arrived by.
 final class Operations {
+    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
+
     private final GraphQL graphql;
     private final Documents documents;
     private final QueryLimits limits;
@@ -138,25 +142,31 @@ final class Operations {
     /// Runs any operation, on this thread, until it has no more answers. Interrupting the thread ends a
     /// subscription.
     <X extends Exception> void run(Prepared prepared, Request request, Outcome<X> outcome) throws X {
-        switch (prepared) {
-            case Refused refused -> outcome.refused(refused(refused, request));
-            case Ready ready when ready.kind == Operation.SUBSCRIPTION -> subscribe(ready, request, outcome);
-            case Ready ready -> {
-                var answer = answer(ready, request);
-                if (answer.body.containsKey("data")) {
-                    outcome.next(answer);
-                } else {
-                    outcome.refused(answer);
+        var part = request.part();
+        try {
+            switch (prepared) {
+                case Refused refused -> outcome.refused(refused(refused, part));
+                case Ready ready when ready.kind == Operation.SUBSCRIPTION -> subscribe(ready, part, outcome);
+                case Ready ready -> {
+                    var answer = answer(ready, part);
+                    if (answer.body.containsKey("data")) {
+                        outcome.next(answer);
+                    } else {
+                        outcome.refused(answer);
+                    }
                 }
             }
+        } finally {
+            close(part);
         }
     }
 
     private <X extends Exception> void subscribe(Ready ready, Request request, Outcome<X> outcome) throws X {
-        var opening = new Execution(wiring, request, true, limits.parallel());
-        try (opening) {
+        Execution.@Nullable Source source;
+        try (var opening = new Execution(wiring, request, true, limits.parallel())) {
             var answer = write(execute(ready, opening), request);
-            if (opening.source() == null) {
+            source = opening.source();
+            if (source == null) {
                 outcome.refused(answer);
                 return;
             }
@@ -164,7 +174,6 @@ final class Operations {
             outcome.refused(refused(new Refused(e), request));
             return;
         }
-        var source = opening.source();
         try (var events = source.events()) {
             var iterator = events.iterator();
             for (var answer = next(iterator, source.guard(), ready, request);
@@ -181,20 +190,37 @@ final class Operations {
     ///
     /// Who asks is found out again each time: a token that is no longer good ends the subscription.
     private @Nullable Answer next(Iterator<?> events, Guard guard, Ready ready, Request request) {
+        var part = request.part();
         try {
             if (!events.hasNext() || Thread.currentThread().isInterrupted()) {
                 return null;
             }
             var event = events.next();
-            try (var execution = new Execution(wiring, request, true, limits.parallel())) {
+            try (var execution = new Execution(wiring, part, true, limits.parallel())) {
                 execution.check(guard);
-                return write(execute(ready, execution.answering(event)), request);
+                return write(execute(ready, execution.answering(event)), part);
             }
         } catch (Exception e) {
             if (Thread.currentThread().isInterrupted()) {
                 return null;
             }
-            throw wiring.problem(request, e);
+            throw wiring.problem(part, e);
+        } finally {
+            close(part);
+        }
+    }
+
+    /// Closes what was provided for a part of a request. That may have to wait for something, which an
+    /// interrupted thread cannot do.
+    private void close(Request part) {
+        var wasInterrupted = Thread.interrupted();
+        try {
+            Closing.of(part).close();
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "what was provided for a GraphQL operation did not close", e);
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

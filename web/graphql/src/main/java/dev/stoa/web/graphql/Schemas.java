@@ -8,7 +8,6 @@ import graphql.schema.FieldCoordinates;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLCodeRegistry;
 import graphql.schema.GraphQLFieldDefinition;
-import graphql.schema.GraphQLNamedType;
 import graphql.schema.GraphQLNonNull;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
@@ -19,8 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Makes the schema from annotated methods. Names are those of Java, in camelCase, as GraphQL writes them.
@@ -184,17 +181,10 @@ final class Schemas {
     }
 
     private GraphQLSchema build() {
+        federation.addTo(root("Query"), code);
         var schema = GraphQLSchema.newSchema();
-        var types = Stream.<GraphQLNamedType>concat(outputs.all(), inputs.all()).collect(Collectors.toSet());
-        federation.addTo(
-                root("Query"),
-                code,
-                () -> with(GraphQLSchema.newSchema(), types).build());
-        return with(schema, types).codeRegistry(code.build()).build();
-    }
-
-    private GraphQLSchema.Builder with(GraphQLSchema.Builder schema, Set<GraphQLNamedType> types) {
-        schema.additionalTypes(types);
+        outputs.all().forEach(schema::additionalType);
+        inputs.all().forEach(schema::additionalType);
         roots.forEach((name, root) -> {
             switch (name) {
                 case "Query" -> schema.query(root);
@@ -202,6 +192,6 @@ final class Schemas {
                 default -> schema.subscription(root);
             }
         });
-        return schema;
+        return schema.codeRegistry(code.build()).build();
     }
 }
