@@ -46,10 +46,13 @@ class DownloadTest {
         }
     }
 
+    private final UnderTest engine;
+
     @AutoClose
     private final TestClient client;
 
     DownloadTest(UnderTest engine) {
+        this.engine = engine;
         client = TestClient.start(engine.app().mount(new Folder()));
     }
 
@@ -184,6 +187,8 @@ class DownloadTest {
                 List.of("..%2fsecret.txt", "%2e%2e%2fsecret.txt", "link.txt", "inner", "missing", "%2fetc%2fpasswd")) {
             client.get("/files/" + name).problem(HttpProblem.NOT_FOUND);
         }
+        client.get("/files/a%00b")
+                .problem(Difference.NUL_IN_PATH.isOf(engine) ? HttpProblem.MALFORMED_REQUEST : HttpProblem.NOT_FOUND);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.stoa.web.conformance;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +8,13 @@ import dev.stoa.web.Limits;
 import dev.stoa.web.Server;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,27 @@ class WireTest {
             var refused = http2.send(tooLarge, BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(413);
             assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @Test
+    void noBodyIsLostOnTheWayToHttp2() throws Exception {
+        var thing = "{\"name\": \"new\"}".getBytes(ISO_8859_1);
+        for (var body : List.of(
+                BodyPublishers.ofByteArray(thing),
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(thing)))) {
+            try (var http2 = HttpClient.newHttpClient()) {
+                var request = HttpRequest.newBuilder(server.url().resolve("/things"))
+                        .header("Content-Type", "application/json")
+                        .POST(body);
+                var reply = http2.send(request.build(), BodyHandlers.ofString());
+                assertThat(reply.statusCode()).isEqualTo(201);
+                assertThat(reply.version())
+                        .isEqualTo(
+                                Difference.BODY_WITH_UPGRADE.isOf(engine)
+                                        ? HttpClient.Version.HTTP_1_1
+                                        : HttpClient.Version.HTTP_2);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -92,11 +93,10 @@ final class Exchange implements Outlet {
         }
         isAnswered = true;
         try {
-            writeHead(reply);
             switch (reply.content()) {
                 case Content.Bytes(var bytes) -> sendWhole(reply, bytes);
                 case Content.Stream(var length, var writer) -> sendStream(reply, length, writer);
-                case Content.Upgrade upgrade -> upgrade(upgrade);
+                case Content.Upgrade upgrade -> upgrade(reply, upgrade);
             }
         } catch (Throwable e) {
             callback.failed(e);
@@ -109,14 +109,14 @@ final class Exchange implements Outlet {
         for (var header : reply.headers()) {
             response.getHeaders().add(header.name(), header.value());
         }
-        if (isLast()) {
+        if (isHttp1() && isLast()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
     }
 
-    /// Whether nothing can follow on the connection, since the client may still be sending what nobody reads.
+    /// Whether the client may still be sending what nobody reads. On HTTP/1.1 nothing can follow that.
     private boolean isLast() {
-        return isHttp1() && (isSpoilt || !inflow.isAtEnd());
+        return isSpoilt || !inflow.isAtEnd();
     }
 
     private boolean isHttp1() {
@@ -124,6 +124,7 @@ final class Exchange implements Outlet {
     }
 
     private void sendWhole(Reply reply, byte[] bytes) throws Exception {
+        writeHead(reply);
         declare(reply, bytes.length);
         var body = carriesBody(reply) ? bytes : NOTHING;
         if (body.length > HELD || isLast()) {
@@ -135,6 +136,7 @@ final class Exchange implements Outlet {
     }
 
     private void sendStream(Reply reply, long length, Content.Writer writer) throws Exception {
+        writeHead(reply);
         if (length >= 0) {
             declare(reply, length);
         }
@@ -154,9 +156,26 @@ final class Exchange implements Outlet {
 
     private void complete() {
         if (isLast()) {
-            inflow.linger();
+            if (isHttp1()) {
+                inflow.linger();
+            } else {
+                request.addHttpStreamWrapper(Unread::new);
+            }
         }
         callback.succeeded();
+    }
+
+    /// A stream of HTTP/2 whose request was not read to its end. The reply is whole nevertheless, so it is not
+    /// cancelled; the client is told to stop (RFC 9113 section 8.1).
+    private static final class Unread extends HttpStream.Wrapper {
+        Unread(HttpStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void failed(Throwable ignored) {
+            super.failed(HttpStream.CONTENT_NOT_CONSUMED);
+        }
     }
 
     private static boolean allowsBody(Reply reply) {
@@ -167,9 +186,18 @@ final class Exchange implements Outlet {
         return allowsBody(reply) && !request.getMethod().equals("HEAD");
     }
 
-    private void upgrade(Content.Upgrade upgrade) {
-        if (!intake.upgrade(upgrade, request, response, callback)) {
-            throw new IllegalStateException("only a WebSocket handshake can be answered with an upgrade");
+    private void upgrade(Reply reply, Content.Upgrade upgrade) throws Exception {
+        var version = request.getHeaders().get("Sec-WebSocket-Version");
+        if (version != null && !version.equals("13")) {
+            sendRefusal(intake.application()
+                    .refuse(HttpProblem.UPGRADE_REQUIRED, "WebSockets have version 13 here.")
+                    .with("Sec-WebSocket-Version", "13"));
+            return;
+        }
+        writeHead(reply);
+        if (!intake.sockets().upgrade(upgrade, request, response, callback)) {
+            response.reset();
+            refuse(HttpProblem.MALFORMED_REQUEST, "This does not open a WebSocket.");
         }
     }
 
@@ -182,13 +210,21 @@ final class Exchange implements Outlet {
         return Http1Connection.Watch.NONE;
     }
 
-    /// Answers instead of the application. What follows on an HTTP/1.1 connection cannot be trusted.
+    /// Answers instead of the application.
     void refuse(ProblemType problem, String detail) {
-        isSpoilt = true;
+        isAnswered = true;
         try {
-            send(intake.application().refuse(problem, detail));
-        } catch (Exception _) {
-            // Who did not want to hear it need not.
+            sendRefusal(intake.application().refuse(problem, detail));
+        } catch (Exception e) {
+            callback.failed(e);
+        }
+    }
+
+    /// What follows on an HTTP/1.1 connection cannot be trusted, so nothing may.
+    private void sendRefusal(Reply refusal) throws Exception {
+        isSpoilt = true;
+        if (refusal.content() instanceof Content.Bytes(var bytes)) {
+            sendWhole(refusal, bytes);
         }
     }
 }

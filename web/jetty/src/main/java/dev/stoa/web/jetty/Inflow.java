@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
@@ -167,7 +168,7 @@ final class Inflow extends InputStream {
             return false;
         }
         if (Content.Chunk.isFailure(next)) {
-            if (next.getFailure() instanceof HttpException) {
+            if (next.getFailure() instanceof HttpException && !(next.getFailure() instanceof EofException)) {
                 throw HttpProblem.MALFORMED_REQUEST.because("This is not HTTP as we know it.");
             }
             throw new ClientGone("the client closed the connection");

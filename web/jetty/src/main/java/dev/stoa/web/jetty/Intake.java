@@ -2,22 +2,14 @@ package dev.stoa.web.jetty;
 
 import dev.stoa.web.Limits;
 import dev.stoa.web.engine.Application;
-import dev.stoa.web.http.Content;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.eclipse.jetty.websocket.core.Configuration;
-import org.eclipse.jetty.websocket.core.WebSocketComponents;
-import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
-import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 
 /// What all requests have in common. Takes each from Jetty's threads to a virtual thread of its own.
 final class Intake extends Handler.Abstract.NonBlocking {
@@ -27,20 +19,18 @@ final class Intake extends Handler.Abstract.NonBlocking {
     private final Application application;
     private final Executor threads;
     private final Limits limits;
-    private final Scheduler scheduler;
-    private final WebSocketMappings handshakes;
     private final Underway underway = new Underway();
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Sockets sockets;
 
     /// Bytes of bodies that nobody has read yet.
     private final AtomicLong held = new AtomicLong();
 
-    Intake(Application application, Executor threads, Limits limits, Scheduler scheduler, WebSocketComponents sockets) {
+    Intake(Application application, Executor threads, Limits limits, Server server) {
         this.application = application;
         this.threads = threads;
         this.limits = limits;
-        this.scheduler = scheduler;
-        this.handshakes = new WebSocketMappings(sockets);
+        this.sockets = new Sockets(
+                WebSocketServerComponents.ensureWebSocketComponents(server), limits, server.getScheduler(), underway);
     }
 
     Application application() {
@@ -55,20 +45,8 @@ final class Intake extends Handler.Abstract.NonBlocking {
         return underway;
     }
 
-    /// The WebSockets that are open.
-    Set<Socket> sockets() {
+    Sockets sockets() {
         return sockets;
-    }
-
-    void opened(Socket socket) {
-        underway.enter();
-        sockets.add(socket);
-    }
-
-    void closed(Socket socket) {
-        if (sockets.remove(socket)) {
-            underway.leave();
-        }
     }
 
     @Override
@@ -84,25 +62,6 @@ final class Intake extends Handler.Abstract.NonBlocking {
             }
         });
         return true;
-    }
-
-    /// Turns the connection into a WebSocket. False if the request did not ask for one.
-    boolean upgrade(Content.Upgrade upgrade, Request request, Response response, Callback callback) {
-        var settings = new Configuration.ConfigurationCustomizer();
-        settings.setIdleTimeout(limits.idleTime());
-        settings.setMaxTextMessageSize(upgrade.messageBytes());
-        settings.setMaxBinaryMessageSize(upgrade.messageBytes());
-        WebSocketNegotiator negotiator = (_, accepted, _) -> {
-            if (!upgrade.subprotocol().isEmpty()) {
-                accepted.setAcceptedSubProtocol(upgrade.subprotocol());
-            }
-            return new Socket(this, upgrade);
-        };
-        return handshakes.upgrade(negotiator, request, response, callback, settings);
-    }
-
-    Scheduler.Task later(Duration delay, Runnable task) {
-        return scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Makes room for bytes of a body; false when there is none.

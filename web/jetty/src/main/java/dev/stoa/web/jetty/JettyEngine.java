@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -24,7 +27,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
 
 /// The second engine. HTTP/1.1 with pipelining and HTTP/2 on one port, in cleartext or by ALPN.
@@ -45,8 +47,7 @@ public final class JettyEngine implements Engine {
         connector.setShutdownIdleTimeout(-1);
         connector.addBean(new ConnectionLimit(limits.connections()));
         server.addConnector(connector);
-        var sockets = WebSocketServerComponents.ensureWebSocketComponents(server);
-        var intake = new Intake(application, requests, limits, connector.getScheduler(), sockets);
+        var intake = new Intake(application, requests, limits, server);
         server.setHandler(intake);
         server.setErrorHandler(new Unreadable(application, limits));
         start(server, requests);
@@ -88,7 +89,7 @@ public final class JettyEngine implements Engine {
         };
         var streamTime = limits.idleTime().toMillis();
         if (certificate == null) {
-            var http2 = new HTTP2CServerConnectionFactory(config);
+            var http2 = new Cleartext(config);
             http2.setStreamIdleTimeout(streamTime);
             return new AbstractConnectionFactory[] {http1, http2};
         }
@@ -98,6 +99,22 @@ public final class JettyEngine implements Engine {
         alpn.setDefaultProtocol(http1.getProtocol());
         var tls = new SslConnectionFactory(certificate, alpn.getProtocol());
         return new AbstractConnectionFactory[] {tls, alpn, http2, http1};
+    }
+
+    /// An upgrade from HTTP/1.1 leaves no place for a body. Jetty looks for `Content-Length` alone, and would lose
+    /// one that is chunked.
+    private static final class Cleartext extends HTTP2CServerConnectionFactory {
+        Cleartext(HttpConfiguration config) {
+            super(config);
+        }
+
+        @Override
+        public @Nullable Connection upgradeConnection(
+                Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable reply) {
+            return request.getHttpFields().contains(HttpHeader.TRANSFER_ENCODING)
+                    ? null
+                    : super.upgradeConnection(connector, endPoint, request, reply);
+        }
     }
 
     private static void start(Server server, ExecutorService requests) throws IOException {

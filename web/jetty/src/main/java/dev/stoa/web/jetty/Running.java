@@ -21,9 +21,6 @@ record Running(
         ExecutorService requests)
         implements RunningEngine {
 
-    /// RFC 6455 section 7.4.1: an endpoint is going away.
-    private static final int GOING_AWAY = 1001;
-
     @Override
     public int port() {
         return connector.getLocalPort();
@@ -46,7 +43,7 @@ record Running(
     public void stop(Duration drain) {
         var _ = Graceful.shutdown(server);
         closeWhatIsIdle();
-        intake.sockets().forEach(socket -> socket.close(GOING_AWAY, ""));
+        intake.sockets().closeAll();
         try {
             intake.underway().awaitNone(drain);
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Socket implements Connection, FrameHandler {
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    private final Intake intake;
+    private final Sockets sockets;
     private final Listener listener;
     private final Assembly assembly;
     private final AtomicLong queued = new AtomicLong();
@@ -28,13 +28,16 @@ final class Socket implements Connection, FrameHandler {
     @SuppressWarnings("NullAway.Init")
     private CoreSession session;
 
+    /// What the other side gave as its reason to close.
+    private CloseStatus said = CloseStatus.NO_CLOSE_STATUS;
+
     private boolean isWanted = true;
     private boolean isWaiting;
     private boolean isClosed;
     private Scheduler.@Nullable Task deadline;
 
-    Socket(Intake intake, Content.Upgrade upgrade) {
-        this.intake = intake;
+    Socket(Sockets sockets, Content.Upgrade upgrade) {
+        this.sockets = sockets;
         this.listener = upgrade.listener();
         this.assembly = new Assembly(upgrade.messageBytes());
     }
@@ -42,7 +45,7 @@ final class Socket implements Connection, FrameHandler {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
-        intake.opened(this);
+        sockets.opened(this);
         listener.opened(this);
         callback.succeeded();
         next();
@@ -58,7 +61,10 @@ final class Socket implements Connection, FrameHandler {
                     callback.succeeded();
                     next();
                 }
-                case OpCode.CLOSE -> callback.succeeded();
+                case OpCode.CLOSE -> {
+                    said = CloseStatus.getCloseStatus(frame);
+                    callback.succeeded();
+                }
                 default -> {
                     var message = assembly.add(frame);
                     if (message != null) {
@@ -115,16 +121,16 @@ final class Socket implements Connection, FrameHandler {
     }
 
     @Override
-    public void onClosed(CloseStatus status, Callback callback) {
-        intake.closed(this);
+    public void onClosed(CloseStatus ignored, Callback callback) {
+        sockets.closed(this);
         synchronized (this) {
             isClosed = true;
             if (deadline != null) {
                 deadline.cancel();
             }
         }
-        var reason = status.getReason();
-        listener.closed(status.getCode(), reason == null ? "" : reason);
+        var reason = said.getReason();
+        listener.closed(said.getCode(), reason == null ? "" : reason);
         callback.succeeded();
     }
 
@@ -158,7 +164,7 @@ final class Socket implements Connection, FrameHandler {
     public void close(int code, String reason) {
         synchronized (this) {
             if (!isClosed && deadline == null) {
-                deadline = intake.later(CLOSING, session::abort);
+                deadline = sockets.later(CLOSING, session::abort);
             }
         }
         session.close(code, reason, Callback.NOOP);

@@ -1,0 +1,32 @@
+package dev.stoa.web.conformance;
+
+/// Where an engine does not do what the other does, in the words of `docs/guides/web/engines.md`. A test that
+/// meets a difference says what each engine does; it does not skip one.
+enum Difference {
+    NUL_IN_PATH(UnderTest.JETTY, "A path that contains `%00` is 400. The application does not get to see it."),
+    LONG_LENGTH(
+            UnderTest.JETTY,
+            "A WebSocket frame whose length is written with more bytes than needed is taken as it is."),
+    SHORT_COMPRESSED(
+            UnderTest.JETTY,
+            "On a WebSocket with compression every message is compressed, also one that gets longer by it."),
+    BODY_WITH_UPGRADE(
+            UnderTest.JETTY, "A request that has a body and asks for an upgrade to HTTP/2 is answered in HTTP/1.1.");
+
+    private final UnderTest of;
+    private final String words;
+
+    Difference(UnderTest of, String words) {
+        this.of = of;
+        this.words = words;
+    }
+
+    /// Whether the engine is the one that differs.
+    boolean isOf(UnderTest engine) {
+        return of == engine;
+    }
+
+    String words() {
+        return words;
+    }
+}
