@@ -42,8 +42,11 @@ final class Calls {
                 .start();
     }
 
-    /// Waits until no call is left. Those that do not end are left behind.
+    /// Waits until no call is under way, or the time is over.
     void awaitEnd(Duration most) throws InterruptedException {
-        var _ = free.tryAcquire(app.limits().concurrentRequests(), most.toMillis(), TimeUnit.MILLISECONDS);
+        var all = app.limits().concurrentRequests();
+        if (free.tryAcquire(all, most.toMillis(), TimeUnit.MILLISECONDS)) {
+            free.release(all);
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public final class Grpc implements Plugin {
     }
 
     @Override
-    public void start() throws IOException {
+    public void start() {
         FAULTY_MESSAGES.setLevel(Level.SEVERE);
         var app = Objects.requireNonNull(compiled);
         var health = new HealthStatusManager();
@@ -141,12 +142,20 @@ public final class Grpc implements Plugin {
         if (reflects) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
-        var server = connections.apply(builder).build().start();
+        var server = start(connections.apply(builder).build());
         for (var service : app.services) {
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
         }
         running = new Running(server, health, app.calls);
         LOG.log(System.Logger.Level.INFO, "gRPC listens on port {0}", Integer.toString(server.getPort()));
+    }
+
+    private Server start(Server server) {
+        try {
+            return server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("gRPC cannot listen on port " + port + ": " + e.getMessage(), e);
+        }
     }
 
     /// Reports that it is going, and accepts no more calls.
@@ -167,7 +176,7 @@ public final class Grpc implements Plugin {
     }
 
     private static final class Running {
-        private static final Duration TO_UNWIND = Duration.ofSeconds(1);
+        private static final Duration TO_FINISH = Duration.ofSeconds(1);
 
         private final Server server;
         private final HealthStatusManager health;
@@ -189,12 +198,13 @@ public final class Grpc implements Plugin {
         void stop(Duration drainTime) {
             try {
                 if (drainingSince != null) {
-                    var left = drainTime.toNanos() - (System.nanoTime() - drainingSince);
-                    server.awaitTermination(left, TimeUnit.NANOSECONDS);
+                    calls.awaitEnd(drainTime.minusNanos(System.nanoTime() - drainingSince));
+                    // The last replies are on their way. Those who watch the health service never end by themselves.
+                    server.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 server.shutdownNow();
-                server.awaitTermination(TO_UNWIND.toMillis(), TimeUnit.MILLISECONDS);
-                calls.awaitEnd(TO_UNWIND);
+                server.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
+                calls.awaitEnd(TO_FINISH);
             } catch (InterruptedException e) {
                 server.shutdownNow();
                 Thread.currentThread().interrupt();
