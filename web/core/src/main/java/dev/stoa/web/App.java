@@ -101,7 +101,8 @@ public final class App {
         return this;
     }
 
-    /// Speaks TLS, and nothing else.
+    /// Speaks TLS, and nothing else. The files are looked at every few seconds; when they change, connections
+    /// that are opened from then on see the new certificate.
     public App tls(Tls tls) {
         this.tls = tls;
         return this;
@@ -201,7 +202,7 @@ public final class App {
                 plugin.start();
                 started.add(plugin);
             }
-            return new Server(listen(port, dispatcher), host, limits.drainTime(), longLived, backlog, started);
+            return new Server(listen(port, dispatcher), origin(), limits.drainTime(), longLived, backlog, started);
         } catch (IOException e) {
             stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
@@ -259,6 +260,11 @@ public final class App {
                         .findFirst()
                         .orElseThrow(() -> new DeclarationException(
                                 "no server engine is on the class path; add the artefact stoa-web-vertx"));
-        return chosen.start(new Listening(host, port, limits, tls), application);
+        var running = chosen.start(new Listening(host, port, limits, tls), application);
+        return tls == null ? running : new RenewedTls(running, tls);
+    }
+
+    private String origin() {
+        return (tls == null ? "http://" : "https://") + (host.equals("0.0.0.0") ? "localhost" : host);
     }
 }

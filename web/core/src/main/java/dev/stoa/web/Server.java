@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// An application that is listening.
 public final class Server implements AutoCloseable {
     private final RunningEngine engine;
-    private final String host;
+    private final String origin;
     private final Duration drain;
     private final LongLived longLived;
     private final Backlog backlog;
@@ -18,13 +18,13 @@ public final class Server implements AutoCloseable {
 
     Server(
             RunningEngine engine,
-            String host,
+            String origin,
             Duration drain,
             LongLived longLived,
             Backlog backlog,
             List<Plugin> started) {
         this.engine = engine;
-        this.host = host;
+        this.origin = origin;
         this.drain = drain;
         this.longLived = longLived;
         this.backlog = backlog;
@@ -37,7 +37,7 @@ public final class Server implements AutoCloseable {
 
     /// Where to reach it from this machine.
     public URI url() {
-        return URI.create("http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port());
+        return URI.create(origin + ":" + port());
     }
 
     /// The work that requests left behind.

@@ -22,10 +22,7 @@ final class Gathering {
     }
 
     void receive() {
-        exchange.request()
-                .handler(this::add)
-                .endHandler(_ -> complete())
-                .exceptionHandler(_ -> finish(received.length()));
+        exchange.request().handler(this::add).endHandler(_ -> complete()).exceptionHandler(this::fail);
         // Most bodies come with the head. They are complete when this runs, and a timer would cost more than they do.
         exchange.context().runOnContext(_ -> limitTime());
     }
@@ -33,7 +30,9 @@ final class Gathering {
     private void limitTime() {
         if (!isOver) {
             var intake = exchange.intake();
-            deadline = intake.vertx().setTimer(intake.limits().bodyTime().toMillis(), _ -> late());
+            deadline = exchange.context()
+                    .owner()
+                    .setTimer(intake.limits().bodyTime().toMillis(), _ -> late());
         }
     }
 
@@ -60,6 +59,13 @@ final class Gathering {
         }
     }
 
+    private void fail(Throwable failure) {
+        if (!isOver) {
+            finish(received.length());
+            exchange.refuseBody(failure);
+        }
+    }
+
     private void late() {
         if (!isOver) {
             finish(received.length());
@@ -74,7 +80,7 @@ final class Gathering {
         if (!isOver) {
             exchange.intake().release(released);
             if (deadline != null) {
-                exchange.intake().vertx().cancelTimer(deadline);
+                exchange.context().owner().cancelTimer(deadline);
             }
         }
         isOver = true;
