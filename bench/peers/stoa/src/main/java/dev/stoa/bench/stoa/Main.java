@@ -8,8 +8,10 @@ import dev.stoa.web.Public;
 import dev.stoa.web.Status;
 import dev.stoa.web.WebSocket;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.jetty.JettyEngine;
 import dev.stoa.web.socket.Conversation;
 import dev.stoa.web.socket.Socket;
+import dev.stoa.web.vertx.VertxEngine;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -127,7 +129,8 @@ final class Main {
         Socket.send(sockets, BROADCAST);
     }
 
-    static void main() {
-        App.named("Tasks").mount(new Main()).run(8000);
+    static void main(String[] args) {
+        var engine = args[0].equals("jetty") ? new JettyEngine() : new VertxEngine();
+        App.named("Tasks").engine(engine).mount(new Main()).run(8000);
     }
 }
