@@ -42,11 +42,13 @@ final class Calls {
                 .start();
     }
 
-    /// Waits until no call is under way, or the time is over.
-    void awaitEnd(Duration most) throws InterruptedException {
+    /// Waits until no call is under way. False when the time was over before.
+    boolean awaitEnd(Duration most) throws InterruptedException {
         var all = app.limits().concurrentRequests();
-        if (free.tryAcquire(all, most.toMillis(), TimeUnit.MILLISECONDS)) {
+        var isQuiet = free.tryAcquire(all, most.toMillis(), TimeUnit.MILLISECONDS);
+        if (isQuiet) {
             free.release(all);
         }
+        return isQuiet;
     }
 }

@@ -200,8 +200,8 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
         send((R) Objects.requireNonNull(message, "the method returned null, which is no message"));
     }
 
-    /// From here on, sending and reading end with an exception, and nobody is interrupted: what was provided is to
-    /// be closed in peace.
+    /// From here on, sending and reading end with an exception, and nobody is interrupted: what was provided is
+    /// to be closed in peace.
     private synchronized void finish() {
         isOver = true;
         answering = null;

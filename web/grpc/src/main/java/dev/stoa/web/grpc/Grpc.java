@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// gRPC on a port of its own, beside the application's HTTP.
@@ -42,10 +43,11 @@ import org.jspecify.annotations.Nullable;
 public final class Grpc implements Plugin {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web.grpc");
 
-    /// Would tell, with a stack trace, of each message that is too large. That is the caller's fault, and said
-    /// to them.
-    private static final Logger FAULTY_MESSAGES =
-            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+    /// Would tell, with a stack trace, of each message that is too large and of each stream that its reader
+    /// cancels. Those are for callers to know.
+    private static final List<Logger> ABOUT_CALLERS = Stream.of("NettyServerStream", "NettyServerHandler")
+            .map(name -> Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty." + name))
+            .toList();
 
     private final int port;
     private final List<Service> services = new ArrayList<>();
@@ -89,8 +91,8 @@ public final class Grpc implements Plugin {
         return this;
     }
 
-    /// Adds what runs around each call, the first added outermost, such as an interceptor for metrics. It runs on an
-    /// event loop and must not block, and sees the messages of callers as bytes.
+    /// Adds what runs around each call, the first added outermost, such as an interceptor for metrics. It runs
+    /// on an event loop and must not block, and sees the messages of callers as bytes.
     public Grpc intercept(ServerInterceptor around) {
         // gRPC runs the last added first.
         interceptors.addFirst(around);
@@ -128,7 +130,7 @@ public final class Grpc implements Plugin {
 
     @Override
     public void start() {
-        FAULTY_MESSAGES.setLevel(Level.SEVERE);
+        ABOUT_CALLERS.forEach(log -> log.setLevel(Level.SEVERE));
         var app = Objects.requireNonNull(compiled);
         var health = new HealthStatusManager();
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(app.host, port), credentials)
@@ -197,14 +199,13 @@ public final class Grpc implements Plugin {
 
         void stop(Duration drainTime) {
             try {
-                if (drainingSince != null) {
-                    calls.awaitEnd(drainTime.minusNanos(System.nanoTime() - drainingSince));
-                    // The last replies are on their way. Those who watch the health service never end by themselves.
+                if (drainingSince != null && calls.awaitEnd(drainTime.minusNanos(System.nanoTime() - drainingSince))) {
+                    // The last replies are on their way. Who watches the health service would stay for ever.
                     server.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 server.shutdownNow();
                 server.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
-                calls.awaitEnd(TO_FINISH);
+                var _ = calls.awaitEnd(TO_FINISH);
             } catch (InterruptedException e) {
                 server.shutdownNow();
                 Thread.currentThread().interrupt();
