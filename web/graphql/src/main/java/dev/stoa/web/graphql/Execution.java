@@ -125,9 +125,8 @@ final class Execution implements AutoCloseable {
         });
     }
 
-    /// What a failure is to the caller. One that reaches many fields is logged once; what fails because nobody waits
-    /// for
-    /// it any more is not.
+    /// What a failure is to the caller. One that reaches many fields is logged once; what fails because
+    /// nobody waits for it any more is not.
     Problem explain(Throwable failure) {
         if (threads.isShutdown()) {
             return HttpProblem.UNAVAILABLE.because("The operation has ended.");

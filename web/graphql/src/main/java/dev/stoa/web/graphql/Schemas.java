@@ -99,7 +99,7 @@ final class Schemas {
     private void root(String type, Object object, Method method) {
         var resolver = new Resolver(object, method, false, inputs, wiring);
         var returned = returned(method);
-        field(type, root(type), resolver, returned, new Fields.Called(resolver, returned));
+        field(type, root(type), resolver, returned, new Fields.Called(resolver, OutputTypes.plain(returned)));
     }
 
     private GraphQLObjectType.Builder root(String type) {
@@ -113,7 +113,12 @@ final class Schemas {
         }
         var resolver = new Resolver(object, method, false, inputs, wiring);
         var events = stream.inner();
-        field("Subscription", root("Subscription"), resolver, events, new Fields.Subscribed(resolver, events));
+        field(
+                "Subscription",
+                root("Subscription"),
+                resolver,
+                events,
+                new Fields.Subscribed(resolver, OutputTypes.plain(events)));
     }
 
     private void objectField(Object object, Method method) {
@@ -123,14 +128,24 @@ final class Schemas {
         var resolver = new Resolver(object, method, true, inputs, wiring);
         var parent = Signature.of(method.getParameters()[0], method.getAnnotatedParameterTypes()[0]);
         var returned = returned(method);
-        field(parent.typeName(), outputs.describe(parent), resolver, returned, new Fields.Called(resolver, returned));
+        field(
+                parent.typeName(),
+                outputs.describe(parent),
+                resolver,
+                returned,
+                new Fields.Called(resolver, OutputTypes.plain(returned)));
     }
 
     private void batched(Object object, Method method, Batched batched) {
         var keyed = Keyed.of(method, batched.value(), batched.by());
         var resolver = new Resolver(object, method, true, inputs, wiring);
         var parent = Signature.of(batched.value());
-        field(parent.typeName(), outputs.describe(parent), resolver, keyed.found(), new Fields.Loaded(resolver, keyed));
+        field(
+                parent.typeName(),
+                outputs.describe(parent),
+                resolver,
+                keyed.found(),
+                new Fields.Loaded(resolver, keyed, OutputTypes.plain(keyed.found())));
     }
 
     private void entity(Object object, Method method, Entity entity) {
