@@ -19,18 +19,16 @@ final class PostStore {
     /// Adds a post. The foreign key decides whether there is such a user.
     BlogPost insert(NewPost wanted) {
         var nobody = Problem.invalid("user_id", "must be the id of a user, and there is no such user");
-        return Violation.NO_SUCH_ROW.refused(
-                nobody,
-                () -> handle.createQuery("""
+        var statement = handle.createQuery("""
                 insert into posts (title, content, user_id)
                 values (:title, :content, :user)
                 returning id, title, content, user_id, created_at
                 """)
-                        .bind("title", wanted.title())
-                        .bind("content", wanted.content())
-                        .bind("user", wanted.userId())
-                        .map(PostStore::post)
-                        .one());
+                .bind("title", wanted.title())
+                .bind("content", wanted.content())
+                .bind("user", wanted.userId())
+                .map(PostStore::post);
+        return Violation.NO_SUCH_ROW.refused(nobody, statement::one);
     }
 
     /// All posts of one user, in one statement however many there are.

@@ -20,18 +20,16 @@ final class UserStore {
     /// Adds a user. The constraint decides whether the address is free, not a look beforehand, so of two who
     /// come at once one is refused.
     User insert(NewUser wanted) {
-        return Violation.NOT_UNIQUE.refused(
-                taken(wanted),
-                () -> handle.createQuery("""
+        var statement = handle.createQuery("""
                 insert into users (email, name, bio)
                 values (:email, :name, :bio)
                 returning id, email, name, bio, created_at
                 """)
-                        .bind("email", wanted.email())
-                        .bind("name", wanted.name())
-                        .bind("bio", wanted.bio())
-                        .map(UserStore::user)
-                        .one());
+                .bind("email", wanted.email())
+                .bind("name", wanted.name())
+                .bind("bio", wanted.bio())
+                .map(UserStore::user);
+        return Violation.NOT_UNIQUE.refused(taken(wanted), statement::one);
     }
 
     List<User> list(int limit, int offset) {
@@ -63,20 +61,18 @@ final class UserStore {
 
     /// Changes a user, or nothing when the user is not there.
     Optional<User> update(long id, NewUser wanted) {
-        return Violation.NOT_UNIQUE.refused(
-                taken(wanted),
-                () -> handle.createQuery("""
+        var statement = handle.createQuery("""
                 update users
                 set email = :email, name = :name, bio = :bio
                 where id = :id
                 returning id, email, name, bio, created_at
                 """)
-                        .bind("id", id)
-                        .bind("email", wanted.email())
-                        .bind("name", wanted.name())
-                        .bind("bio", wanted.bio())
-                        .map(UserStore::user)
-                        .findOne());
+                .bind("id", id)
+                .bind("email", wanted.email())
+                .bind("name", wanted.name())
+                .bind("bio", wanted.bio())
+                .map(UserStore::user);
+        return Violation.NOT_UNIQUE.refused(taken(wanted), statement::findOne);
     }
 
     private static Problem taken(NewUser wanted) {

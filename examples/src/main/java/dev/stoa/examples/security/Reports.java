@@ -32,6 +32,12 @@ public final class Reports {
         return List.of("2026-10", "2026-11");
     }
 
+    @Get("/people/{username}/diary")
+    @Themselves
+    List<String> diary(String username) {
+        return List.of(username + " wrote nothing yet");
+    }
+
     public static App app() {
         return app(InstantSource.system(), Password.ROUNDS);
     }

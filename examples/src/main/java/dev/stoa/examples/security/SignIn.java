@@ -2,6 +2,7 @@ package dev.stoa.examples.security;
 
 import dev.stoa.web.Fails;
 import dev.stoa.web.Form;
+import dev.stoa.web.Guards;
 import dev.stoa.web.Header;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Post;
@@ -68,6 +69,13 @@ final class SignIn {
             throw HttpProblem.UNAUTHENTICATED.because("This token is not valid, or not any more.");
         }
         return session.caller();
+    }
+
+    @Guards(Themselves.class)
+    void themselves(Caller caller, String username) {
+        if (!caller.username().equals(username)) {
+            throw HttpProblem.NOT_FOUND.because("There is no such page.");
+        }
     }
 
     private static String newToken() {

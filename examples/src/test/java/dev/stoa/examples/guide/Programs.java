@@ -1,5 +1,6 @@
 package dev.stoa.examples.guide;
 
+import dev.stoa.examples.around.SignUps;
 import dev.stoa.examples.blocking.Waiting;
 import dev.stoa.examples.database.Blog;
 import dev.stoa.examples.dependencies.Roster;
@@ -38,6 +39,7 @@ final class Programs implements AutoCloseable {
     private static App program(String name) {
         return switch (name) {
             case "albums" -> Albums.app(folder());
+            case "around" -> SignUps.app((_, _) -> {}, _ -> {});
             case "blocking" -> Waiting.app(Duration.ofMillis(50), NOBODY);
             case "database" -> Blog.app(TestDatabase.freshUrl());
             case "dependencies" -> Roster.app();

@@ -31,6 +31,15 @@ class ReportsTest {
     }
 
     @Test
+    void showsADiaryToItsOwnerAlone() {
+        var ada = signedIn("ada", "correct+horse");
+
+        ada.get("/people/ada/diary").expect(200);
+        ada.get("/people/bob/diary").problem(HttpProblem.NOT_FOUND);
+        anybody.get("/people/ada/diary").problem(HttpProblem.UNAUTHENTICATED);
+    }
+
+    @Test
     void refusesAWrongPassword() {
         anybody.postForm("/token", "username=ada&password=guess").problem(HttpProblem.UNAUTHENTICATED);
         anybody.postForm("/token", "username=eve&password=guess").problem(HttpProblem.UNAUTHENTICATED);
