@@ -92,7 +92,11 @@ final class Assembly {
     Assembly(App app) {
         this.app = app;
         this.streams = new EventStreams(app.json, app.longLived, app.limits.streams());
-        var providers = new ArrayList<Object>(List.of(new Paging.Provider(), new Background.Provider(app.backlog)));
+        var providers = new ArrayList<Object>(List.of(
+                new Paging.Provider(),
+                new Offset.Provider(),
+                new Cursor.Provider(app.json),
+                new Background.Provider(app.backlog)));
         providers.addAll(app.providers);
         add(new Part(app, "", providers, app.formats, List.of(), app.failures));
         if (!faults.isEmpty()) {
