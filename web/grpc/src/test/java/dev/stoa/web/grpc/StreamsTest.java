@@ -332,6 +332,22 @@ class StreamsTest {
         }
     }
 
+    @Test
+    void aConnectionThatIsTooOldTakesItsCallsWithIt() {
+        var soon = Duration.ofMillis(100);
+        var day = Duration.ofDays(1);
+        var busy = new Calls();
+        var grpc = Grpc.onPort(0)
+                .serve(ProbeGrpc.getServiceDescriptor(), busy)
+                .connections(new ConnectionLimits(1, day, day, day, day, soon, soon));
+        try (var server = ProbeServer.start(grpc, app -> app)) {
+            var refused = refusal(() -> server.probe().echo(note("wait")));
+
+            assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+            assertThat(busy.ended).succeedsWithin(5, TimeUnit.SECONDS).isInstanceOf(InterruptedException.class);
+        }
+    }
+
     private interface Asking<T> {
         T ask() throws Exception;
     }
