@@ -43,7 +43,7 @@ final class ShopGraph {
     @Public
     Connection<Order> orders(@Nullable OrderState state, Slice slice) {
         return slice.connection(
-                shop.orders(state, slice), order -> "" + order.id().value());
+                shop.orders(state, slice), order -> Integer.toString(order.id().value()));
     }
 
     @Batched(User.class)

@@ -281,6 +281,12 @@ final class Shop {
                 });
     }
 
+    @SubscriptionField
+    @Public
+    Stream<Integer> countdown(int from) {
+        return IntStream.rangeClosed(1, from).mapToObj(i -> from + 1 - i);
+    }
+
     private static Object take(LinkedBlockingQueue<Object> queue) {
         try {
             return queue.take();
