@@ -142,8 +142,12 @@ final class Execution implements AutoCloseable {
         return source;
     }
 
+    /// Nobody closes what is opened when nobody waits for it any more.
     void open(Source opened) {
         source = opened;
+        if (threads.isShutdown()) {
+            opened.events().close();
+        }
     }
 
     /// The event that is being answered.

@@ -5,7 +5,6 @@ import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +78,12 @@ final class Fields {
             if (event != null) {
                 return plain.of(event);
             }
-            return execution.async(() -> {
+            return execution.<@Nullable Object>async(() -> {
                 var values = resolver.read(environment.getArguments());
                 if (resolver.call(execution, null, values) instanceof Stream<?> stream) {
                     execution.open(new Execution.Source(stream, resolver.guard()));
                 }
-                return Optional.empty();
+                return null;
             });
         }
     }

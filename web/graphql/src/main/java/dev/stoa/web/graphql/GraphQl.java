@@ -8,6 +8,7 @@ import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.socket.SocketEndpoint;
+import graphql.GraphQLException;
 import graphql.schema.GraphQLSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +81,12 @@ public final class GraphQl implements Plugin {
 
     @Override
     public void compile(Wiring wiring) {
-        var made = Schemas.of(objects, wiring);
+        GraphQLSchema made;
         Documents known;
         try {
+            made = Schemas.of(objects, wiring);
             known = new Documents(made, limits, introspection, documents);
-        } catch (IllegalArgumentException e) {
+        } catch (GraphQLException | IllegalArgumentException e) {
             throw new DeclarationException(String.valueOf(e.getMessage()));
         }
         var operations = new Operations(made, known, limits, wiring);

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -135,7 +136,7 @@ final class Operations {
     interface Outcome<X extends Exception> {
         void next(Answer answer) throws X;
 
-        /// There is nothing more than these errors.
+        /// There is nothing more than these errors, or, after `@skip`, nothing at all.
         void refused(Answer answer) throws X;
     }
 
@@ -156,17 +157,18 @@ final class Operations {
                     }
                 }
             }
+        } catch (RuntimeException e) {
+            outcome.refused(refused(new Refused(wiring.problem(part, e)), part));
         } finally {
             close(part);
         }
     }
 
     private <X extends Exception> void subscribe(Ready ready, Request request, Outcome<X> outcome) throws X {
-        Execution.@Nullable Source source;
-        try (var opening = new Execution(wiring, request, true, limits.parallel())) {
+        var opening = new Execution(wiring, request, true, limits.parallel());
+        try (opening) {
             var answer = write(execute(ready, opening), request);
-            source = opening.source();
-            if (source == null) {
+            if (opening.source() == null) {
                 outcome.refused(answer);
                 return;
             }
@@ -174,6 +176,7 @@ final class Operations {
             outcome.refused(refused(new Refused(e), request));
             return;
         }
+        var source = Objects.requireNonNull(opening.source());
         try (var events = source.events()) {
             var iterator = events.iterator();
             for (var answer = next(iterator, source.guard(), ready, request);

@@ -64,7 +64,7 @@ final class SocketProtocol {
             report("next", answer, false);
         }
 
-        void error(Object errors) {
+        void error(List<?> errors) {
             report("error", errors, true);
         }
 

@@ -83,7 +83,9 @@ final class Sockets {
 
                     @Override
                     public void refused(Answer answer) {
-                        running.error(Objects.requireNonNull(answer.body().get("errors")));
+                        if (answer.body().get("errors") instanceof List<?> errors) {
+                            running.error(errors);
+                        }
                     }
                 });
             } finally {

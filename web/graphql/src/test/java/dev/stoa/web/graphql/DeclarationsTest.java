@@ -156,6 +156,21 @@ class DeclarationsTest {
                 "two types would be called Thing");
     }
 
+    @Test
+    void refusesATypeThatIsCalledLikeAScalarOrARoot() {
+        record Date(int day) {}
+        expectRefused(
+                new Object() {
+                    @QueryField
+                    @Public
+                    Date today() {
+                        return new Date(1);
+                    }
+                },
+                "today()",
+                "would be called Date in the schema, which has a type of that name already");
+    }
+
     static final class Other {
         record Thing(int size) {}
     }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/// What others wrote for Node: the audits of the GraphQL over HTTP specification in `graphql-http`, and the clients
-/// `graphql-ws` and `graphql-sse`.
+/// What others wrote for Node: the audits of the GraphQL over HTTP specification in `graphql-http`, and the
+/// clients `graphql-ws` and `graphql-sse`.
 class OutsideTest {
     private static final Path SCRIPTS = Path.of("audit");
     private static final Path FOLDER = Path.of("target", "audit");

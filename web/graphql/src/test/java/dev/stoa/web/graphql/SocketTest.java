@@ -4,78 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.web.App;
 import dev.stoa.web.test.TestClient;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import dev.stoa.web.test.TestSocket;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class SocketTest {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Map<String, ?> AS_ADA =
+            Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer ada"));
     private static final String CHANGES = "subscription { orderChanged { id status } }";
 
     private final Shop shop = new Shop();
+    private final Shop.Callers callers = new Shop.Callers();
 
     @AutoClose
-    private final TestClient client = TestClient.start(App.named("Shop")
-            .provide(new Shop.Callers())
-            .install(GraphQl.at("/graphql").serve(shop)));
+    private final TestClient client = TestClient.start(
+            App.named("Shop").provide(callers).install(GraphQl.at("/graphql").serve(shop)));
 
     @AutoClose
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestSocket socket = client.socket("/graphql", "graphql-transport-ws");
 
-    /// What a socket received: messages, and the code it was closed with.
-    private static final class Inbox implements WebSocket.Listener {
-        final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                messages.add(text.toString());
-                text.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            messages.add("closed " + code);
-            return null;
-        }
-
-        String next() throws InterruptedException {
-            var message = messages.poll(5, TimeUnit.SECONDS);
-            assertThat(message).as("a message within 5 s").isNotNull();
-            return String.valueOf(message);
-        }
-
-        JsonNode nextJson() throws InterruptedException {
-            return JSON.readTree(next());
-        }
+    private void send(Map<String, ?> message) {
+        socket.send(JSON.writeValueAsString(message));
     }
 
-    private WebSocket connect(Inbox inbox) {
-        var address = URI.create(client.url().toString().replace("http:", "ws:") + "/graphql");
-        return http.newWebSocketBuilder()
-                .subprotocols("graphql-transport-ws")
-                .buildAsync(address, inbox)
-                .join();
+    private void subscribe(String id, String query) {
+        send(Map.of("type", "subscribe", "id", id, "payload", Map.of("query", query)));
     }
 
-    private static void send(WebSocket socket, Map<String, ?> message) {
-        socket.sendText(JSON.writeValueAsString(message), true).join();
+    private void listenAsAda() throws InterruptedException {
+        send(AS_ADA);
+        assertThat(socket.json().path("type").asString()).isEqualTo("connection_ack");
+        subscribe("1", CHANGES);
+        waitUntil(() -> !shop.listeners.isEmpty());
     }
 
     private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
@@ -87,35 +52,25 @@ class SocketTest {
     }
 
     @Test
-    void pushesChangesOverAWebSocket() throws Exception {
-        var inbox = new Inbox();
-        var socket = connect(inbox);
+    void pushesChangesUntilTheClientHasEnough() throws Exception {
+        listenAsAda();
 
-        send(socket, Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer ada")));
-        assertThat(inbox.nextJson().path("type").asString()).isEqualTo("connection_ack");
-        send(socket, Map.of("type", "subscribe", "id", "1", "payload", Map.of("query", CHANGES)));
-        waitUntil(() -> !shop.listeners.isEmpty());
         shop.changed(7, Shop.Status.PAID);
         shop.changed(8, Shop.Status.OPEN);
 
-        assertThat(inbox.nextJson()).isEqualTo(JSON.readTree("""
+        assertThat(socket.json()).isEqualTo(JSON.readTree("""
             {"type": "next", "id": "1", "payload": {"data": {"orderChanged": {"id": "7", "status": "PAID"}}}}
             """));
-        assertThat(inbox.nextJson().at("/payload/data/orderChanged/id").asString())
-                .isEqualTo("8");
+        assertThat(socket.json().at("/payload/data/orderChanged/id").asString()).isEqualTo("8");
 
-        send(socket, Map.of("type", "complete", "id", "1"));
+        send(Map.of("type", "complete", "id", "1"));
         waitUntil(() -> shop.closed.get() == 1);
         assertThat(shop.listeners).isEmpty();
     }
 
     @Test
     void endsASubscriptionWhenTheClientGoes() throws Exception {
-        var inbox = new Inbox();
-        var socket = connect(inbox);
-        send(socket, Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer ada")));
-        send(socket, Map.of("type", "subscribe", "id", "1", "payload", Map.of("query", CHANGES)));
-        waitUntil(() -> !shop.listeners.isEmpty());
+        listenAsAda();
 
         socket.abort();
 
@@ -123,32 +78,60 @@ class SocketTest {
     }
 
     @Test
-    void answersQueriesAndRefusalsOverAWebSocket() throws Exception {
-        var inbox = new Inbox();
-        var socket = connect(inbox);
-        send(socket, Map.of("type", "connection_init"));
-        inbox.next();
+    void endsASubscriptionWhenTheCallerIsNoLongerKnown() throws Exception {
+        listenAsAda();
 
-        send(socket, Map.of("type", "subscribe", "id", "q", "payload", Map.of("query", "{ payments { amount } }")));
-        assertThat(inbox.nextJson().at("/payload/data/payments")).hasSize(2);
-        assertThat(inbox.nextJson().path("type").asString()).isEqualTo("complete");
+        callers.areKnown = false;
+        shop.changed(7, Shop.Status.PAID);
 
-        send(socket, Map.of("type", "subscribe", "id", "s", "payload", Map.of("query", CHANGES)));
-        var refused = inbox.nextJson();
-        assertThat(refused.path("type").asString()).isEqualTo("error");
-        assertThat(refused.at("/payload/0/extensions/code").asString()).isEqualTo("UNAUTHENTICATED");
-
-        send(socket, Map.of("type", "subscribe", "id", "x", "payload", Map.of("query", "{ nothing }")));
-        assertThat(inbox.nextJson().at("/payload/0/extensions/code").asString()).isEqualTo("GRAPHQL_VALIDATION_FAILED");
+        var last = socket.json();
+        assertThat(last.path("type").asString()).isEqualTo("error");
+        assertThat(last.at("/payload/0/extensions/code").asString()).isEqualTo("UNAUTHENTICATED");
+        waitUntil(() -> shop.closed.get() == 1);
     }
 
     @Test
-    void closesTheSocketWithTheCodesOfTheProtocol() throws Exception {
-        var inbox = new Inbox();
-        var socket = connect(inbox);
+    void endsSubscriptionsWhenTheServerStops() throws Exception {
+        listenAsAda();
 
-        send(socket, Map.of("type", "subscribe", "id", "1", "payload", Map.of("query", "{ payments { amount } }")));
+        client.close();
 
-        assertThat(inbox.next()).isEqualTo("closed 4401");
+        socket.expectClosed(1001);
+        waitUntil(() -> shop.closed.get() == 1);
+    }
+
+    @Test
+    void tellsOfASourceThatFailsOnlyThatItDid() throws Exception {
+        send(Map.of("type", "connection_init"));
+        socket.json();
+        subscribe("1", "subscription { faulty }");
+
+        assertThat(socket.json().at("/payload/data/faulty").asInt()).isEqualTo(1);
+        var last = socket.text();
+        assertThat(JSON.readTree(last).path("type").asString()).isEqualTo("error");
+        assertThat(last).contains("INTERNAL").doesNotContain("secret");
+    }
+
+    @Test
+    void answersQueriesAndRefusals() {
+        send(Map.of("type", "connection_init"));
+        socket.json();
+
+        subscribe("q", "{ payments { amount } }");
+        assertThat(socket.json().at("/payload/data/payments")).hasSize(2);
+        assertThat(socket.json().path("type").asString()).isEqualTo("complete");
+
+        subscribe("s", CHANGES);
+        assertThat(socket.json().at("/payload/0/extensions/code").asString()).isEqualTo("UNAUTHENTICATED");
+
+        subscribe("x", "{ nothing }");
+        assertThat(socket.json().at("/payload/0/extensions/code").asString()).isEqualTo("GRAPHQL_VALIDATION_FAILED");
+    }
+
+    @Test
+    void closesTheSocketWithTheCodesOfTheProtocol() {
+        subscribe("1", "{ payments { amount } }");
+
+        socket.expectClosed(4401);
     }
 }
