@@ -110,11 +110,13 @@ final class Intake {
     private void receive(HttpServerRequest request) {
         var exchange = new Exchange(this, request);
         var method = Method.find(request.method().name()).orElse(null);
+        if (method == null) {
+            exchange.refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.method() + " is not known here.");
+            return;
+        }
         var fault = request.version() == HttpVersion.HTTP_2 ? null : fault(request);
         if (fault != null) {
             exchange.refuse(HttpProblem.MALFORMED_REQUEST, fault);
-        } else if (method == null) {
-            exchange.refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.method() + " is not known here.");
         } else {
             exchange.receive(method);
         }
@@ -131,15 +133,31 @@ final class Intake {
         if (!hosts.isEmpty() && !hosts.getFirst().isEmpty() && request.authority() == null) {
             return "This is not the name of a host.";
         }
+        if (!isTarget(request.uri())) {
+            return "What is asked for is neither a path nor the address of a page.";
+        }
         var coding = headers.get("Transfer-Encoding");
         if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
             return "A body may be chunked, and not coded in another way.";
+        }
+        if (headers.contains("")) {
+            return "A header has no name.";
         }
         if (headers.contains("Sec-WebSocket-Key1")) {
             // Netty would take eight bytes for its body, as a draft of WebSockets once had it.
             return "WebSockets are opened in another way by now.";
         }
         return null;
+    }
+
+    /// RFC 9112 section 3.2: the path, the whole address, or `*` for the server itself.
+    private static boolean isTarget(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) < ' ' || uri.charAt(i) == 0x7f) {
+                return false;
+            }
+        }
+        return uri.startsWith("/") || uri.startsWith("http://") || uri.startsWith("https://") || uri.equals("*");
     }
 
     private void refuseUnreadable(HttpServerRequest request) {

@@ -6,12 +6,13 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Reply;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -105,7 +106,8 @@ final class Watch extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (!isInHead && untilIdle <= 0) {
-                context.channel().close();
+                // Closing the channel would ask Vert.x, which first waits for what the client does not take.
+                context.close();
                 return;
             }
             left = isInHead ? untilHead : Math.min(untilIdle, headTime);
@@ -119,14 +121,24 @@ final class Watch extends ChannelInboundHandlerAdapter {
         if (read instanceof ByteBuf) {
             hasBytes = true;
         }
-        if (read instanceof HttpRequest) {
+        if (read instanceof HttpRequest request) {
             isInHead = false;
             isBetween = false;
+            refuseOther(request);
         }
         if (read instanceof LastHttpContent) {
             isBetween = true;
         }
         super.channelRead(context, read);
+    }
+
+    /// To what is no HTTP/1 Vert.x itself would answer, and in kind: `FTP/1.1 501 Not Implemented`.
+    private static void refuseOther(HttpRequest request) {
+        var version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("the version is not known")));
+        }
     }
 
     /// Bytes came and the decoder made nothing of them: a head has begun.
@@ -141,10 +153,9 @@ final class Watch extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext context) {
-        var channel = context.channel();
         var encoder = context.pipeline().context(HttpResponseEncoder.class);
         if (isOpening && (!hasBytes || context.pipeline().get(SslHandler.class) != null)) {
-            channel.close();
+            context.close();
             return;
         }
         var before = isOpening || encoder == null ? context : encoder;
@@ -152,7 +163,7 @@ final class Watch extends ChannelInboundHandlerAdapter {
                 HttpProblem.REQUEST_TIMEOUT,
                 "The head of the request did not arrive within "
                         + intake.limits().headerTime().toSeconds() + " seconds.");
-        before.writeAndFlush(bytes(context, reply)).addListener(ChannelFutureListener.CLOSE);
+        before.writeAndFlush(bytes(context, reply)).addListener(_ -> context.close());
     }
 
     /// The reply as HTTP/1.1. There is no request that Vert.x could answer.
