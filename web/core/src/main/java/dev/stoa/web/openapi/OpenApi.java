@@ -238,6 +238,7 @@ public final class OpenApi {
             case 201 -> "Created";
             case 202 -> "Accepted";
             case 204 -> "Done; there is no body";
+            case 301, 302, 303, 307, 308 -> "Elsewhere, as Location says";
             default -> {
                 for (var problem : HttpProblem.values()) {
                     if (problem.status() == status) {
