@@ -2,6 +2,7 @@ package dev.stoa.examples.guide;
 
 import dev.stoa.examples.around.SignUps;
 import dev.stoa.examples.blocking.Waiting;
+import dev.stoa.examples.catalogue.Catalogue;
 import dev.stoa.examples.database.Blog;
 import dev.stoa.examples.dependencies.Roster;
 import dev.stoa.examples.events.Notes;
@@ -41,6 +42,7 @@ final class Programs implements AutoCloseable {
             case "albums" -> Albums.app(folder());
             case "around" -> SignUps.app((_, _) -> {}, _ -> {});
             case "blocking" -> Waiting.app(Duration.ofMillis(50), NOBODY);
+            case "catalogue" -> Catalogue.app();
             case "database" -> Blog.app(TestDatabase.freshUrl());
             case "dependencies" -> Roster.app();
             case "events" -> Notes.app();
