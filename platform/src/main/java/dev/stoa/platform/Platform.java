@@ -16,6 +16,10 @@ import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.web.App;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.format.Csv;
+import dev.stoa.web.format.Xml;
+import dev.stoa.web.middleware.SecurityHeaders;
+import dev.stoa.web.middleware.ServerTiming;
 import dev.stoa.web.openapi.SecurityScheme;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +103,10 @@ public final class Platform implements AutoCloseable {
                 .host(web.host())
                 .limits(web.limits())
                 .security(new SecurityScheme.OAuth2Password("token"))
+                .formats(new Xml(), new Csv())
                 .use(new RequestLog())
+                .use(new SecurityHeaders())
+                .use(new ServerTiming())
                 .answer(
                         DatabaseUnavailable.class,
                         () -> HttpProblem.UNAVAILABLE

@@ -54,6 +54,11 @@ public final class TestDatabase {
 
     /// An empty database, for the caller to close.
     public static Postgres fresh() {
+        return Postgres.open(new DatabaseConfig(freshUrl(), 8, Duration.ofSeconds(5), Duration.ofSeconds(30)), DATA);
+    }
+
+    /// The address of an empty database, as `DATABASE_URL` has it, for programs that bring their own pool.
+    public static String freshUrl() {
         var name = "test_" + UUID.randomUUID().toString().replace('-', '_');
         try (var connection = administrator();
                 var statement = connection.createStatement()) {
@@ -61,8 +66,7 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return Postgres.open(
-                new DatabaseConfig(SERVER.url(name), 8, Duration.ofSeconds(5), Duration.ofSeconds(30)), DATA);
+        return SERVER.url(name);
     }
 
     private static void dropThoseOfEarlierRuns() {

@@ -15,7 +15,7 @@ final class Peers {
     static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
     private static final List<String> NAMES =
-            List.of("stoa-vertx", "vertx", "javalin", "spring", "fastify", "express", "fastapi");
+            List.of("stoa-vertx", "stoa-jetty", "vertx", "javalin", "spring", "fastify", "express", "fastapi");
 
     /// Debian's, which is the one that has Debian's packages.
     private static final String PYTHON = "/usr/bin/python3";
@@ -38,7 +38,10 @@ final class Peers {
 
     private Subject find(String name) throws IOException, InterruptedException {
         return switch (name) {
-            case "stoa-vertx" -> java(name, "stoa-web on Vert.x", "stoa", "stoa-web-vertx", Kind.JAVA);
+            case "stoa-vertx" ->
+                java(name, "stoa-web on Vert.x", "stoa", "stoa-web-vertx", Kind.JAVA_WITH_SOCKETS, "vertx");
+            case "stoa-jetty" ->
+                java(name, "stoa-web on Jetty", "stoa", "stoa-web-jetty", Kind.JAVA_WITH_SOCKETS, "jetty");
             case "vertx" -> java(name, "Vert.x by hand, same hand-off", "vertx", "vertx-core", Kind.JAVA_WITH_SOCKETS);
             case "javalin" -> java(name, "Javalin, virtual threads", "javalin", "javalin", Kind.JAVA);
             case "spring" -> java(name, "Spring Boot, Tomcat, virtual threads", "spring", "spring-boot", Kind.JAVA);
@@ -49,12 +52,14 @@ final class Peers {
         };
     }
 
-    private Subject java(String name, String title, String program, String library, Kind kind) throws IOException {
+    private Subject java(String name, String title, String program, String library, Kind kind, String... arguments)
+            throws IOException {
         var target = folder.resolve(program).resolve("target");
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(JVM);
         command.addAll(List.of("-jar", "bench.jar"));
+        command.addAll(List.of(arguments));
         return new Subject(name, title, versionIn(target.resolve("lib"), library), target, command, kind, null);
     }
 

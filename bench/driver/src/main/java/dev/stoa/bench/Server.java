@@ -31,7 +31,7 @@ final class Server implements AutoCloseable {
     ///
     /// @param flags further flags for the JVM
     static Server start(Subject subject, List<String> flags) throws IOException, InterruptedException {
-        var log = subject.folder().resolve("bench.log");
+        var log = subject.folder().resolve(subject.name() + ".log");
         var port = freePort();
         var builder = new ProcessBuilder(subject.command(flags))
                 .directory(subject.folder().toFile())

@@ -34,6 +34,7 @@ final class Sockets implements AutoCloseable {
     private final Thread reader = Thread.ofPlatform().name("sockets").daemon().unstarted(this::read);
 
     private volatile CountDownLatch expected = new CountDownLatch(0);
+    private volatile boolean isClosed;
 
     private Sockets() throws IOException {}
 
@@ -88,7 +89,7 @@ final class Sockets implements AutoCloseable {
 
     private void read() {
         try {
-            while (selector.isOpen()) {
+            while (!isClosed) {
                 selector.select(key -> {
                     try {
                         read((SocketChannel) key.channel(), (ByteBuffer) key.attachment());
@@ -133,12 +134,14 @@ final class Sockets implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        selector.close();
+        isClosed = true;
+        selector.wakeup();
         try {
             reader.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        selector.close();
         for (var channel : channels) {
             channel.close();
         }

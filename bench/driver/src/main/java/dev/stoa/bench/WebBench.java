@@ -60,8 +60,8 @@ final class WebBench {
         for (var subject : subjects) {
             if (subject.isJava()) {
                 say("AOT cache of " + subject.name());
-                Files.deleteIfExists(subject.folder().resolve("bench.aot"));
-                try (var server = Server.start(subject, List.of("-XX:AOTCacheOutput=bench.aot"))) {
+                Files.deleteIfExists(subject.folder().resolve(aotCache(subject)));
+                try (var server = Server.start(subject, List.of("-XX:AOTCacheOutput=" + aotCache(subject)))) {
                     Work.check(server);
                 }
             }
@@ -73,12 +73,16 @@ final class WebBench {
                     results.add("start", subject, "ms", millis(server.startTime()));
                 }
                 if (subject.isJava()) {
-                    try (var server = Server.start(subject, List.of("-XX:AOTCache=bench.aot"))) {
+                    try (var server = Server.start(subject, List.of("-XX:AOTCache=" + aotCache(subject)))) {
                         results.add("start with AOT cache", subject, "ms", millis(server.startTime()));
                     }
                 }
             }
         }
+    }
+
+    private static String aotCache(Subject subject) {
+        return subject.name() + ".aot";
     }
 
     // --- Load -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import dev.stoa.web.Post;
 import dev.stoa.web.ProblemType;
 import dev.stoa.web.Public;
 import dev.stoa.web.Put;
+import dev.stoa.web.format.Csv;
+import dev.stoa.web.format.Xml;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -98,7 +100,10 @@ public final class Users {
     }
 
     public static App app() {
-        return App.named("Users in memory").version("1.0.0").mount(new Users());
+        return App.named("Users in memory")
+                .version("1.0.0")
+                .formats(new Xml(), new Csv())
+                .mount(new Users());
     }
 
     static void main() {

@@ -1,5 +1,6 @@
 package dev.stoa.examples.guide;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,8 @@ record Call(String method, String path, List<String> headers, String body) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    HttpResponse<String> send(URI base) throws Exception {
+    /// The body of the reply may have no end.
+    HttpResponse<InputStream> send(URI base) throws Exception {
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(10))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -26,6 +28,6 @@ record Call(String method, String path, List<String> headers, String body) {
             request.header(
                     header.substring(0, colon), header.substring(colon + 1).strip());
         }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        return HTTP.send(request.build(), BodyHandlers.ofInputStream());
     }
 }

@@ -2,10 +2,18 @@ package dev.stoa.examples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A `curl` command and what it printed, as a page shows them.
 ///
@@ -39,6 +47,7 @@ record Curl(Call call, boolean printsHead, String output) {
         var body = "";
         var printsHead = false;
         var headers = new ArrayList<String>();
+        var form = new ArrayList<String>();
         while (!words.isEmpty()) {
             var word = words.removeFirst();
             switch (word) {
@@ -50,6 +59,7 @@ record Curl(Call call, boolean printsHead, String output) {
                     body = words.removeFirst();
                     headers.add("Content-Type: application/x-www-form-urlencoded");
                 }
+                case "-F" -> form.add(words.removeFirst());
                 case "--json" -> {
                     body = words.removeFirst();
                     headers.add("Content-Type: application/json");
@@ -60,8 +70,20 @@ record Curl(Call call, boolean printsHead, String output) {
                 }
             }
         }
+        if (!form.isEmpty()) {
+            body = form.stream().map(Curl::part).collect(Collectors.joining()) + "--boundary--\r\n";
+            headers.add("Content-Type: multipart/form-data; boundary=boundary");
+        }
         method = !method.isEmpty() ? method : body.isEmpty() ? "GET" : "POST";
         return new Curl(new Call(method, path, headers, body), printsHead, output);
+    }
+
+    /// A field of a form, `title=Tea`, or a file, `cover=@cover.png`, whose name is also its content here.
+    private static String part(String field) {
+        var parts = field.split("=@?", 2);
+        var file = field.contains("=@") ? "; filename=\"" + parts[1] + "\"" : "";
+        return "--boundary\r\nContent-Disposition: form-data; name=\"" + parts[0] + "\"" + file + "\r\n\r\n" + parts[1]
+                + "\r\n";
     }
 
     /// Sends the request and compares the reply with what the page shows.
@@ -81,7 +103,16 @@ record Curl(Call call, boolean printsHead, String output) {
                         .anyMatch(pattern(header[1]).asMatchPredicate());
             }
         }
-        assertThat(unbroken(reply.body())).as(call + "\n" + reply.body()).matches(pattern(unbroken(body)));
+        var printed = printed(reply, (int) body.lines().count());
+        assertThat(unbroken(printed)).as(call + "\n" + printed).matches(pattern(unbroken(body)));
+    }
+
+    /// What comes, or the first lines of events, which do not end.
+    private static String printed(HttpResponse<InputStream> reply, int lines) throws IOException {
+        try (var body = new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
+            var isEndless = reply.headers().firstValue("Content-Type").equals(Optional.of("text/event-stream"));
+            return body.lines().limit(isEndless ? lines : Long.MAX_VALUE).collect(Collectors.joining("\n"));
+        }
     }
 
     private static Pattern pattern(String shown) {

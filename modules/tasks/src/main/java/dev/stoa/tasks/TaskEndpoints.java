@@ -9,6 +9,9 @@ import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.web.Created;
+import dev.stoa.web.Cursor;
+import dev.stoa.web.CursorPage;
+import dev.stoa.web.Default;
 import dev.stoa.web.Delete;
 import dev.stoa.web.Fails;
 import dev.stoa.web.Get;
@@ -24,6 +27,7 @@ import dev.stoa.web.Problem;
 import dev.stoa.web.Put;
 import dev.stoa.web.Summary;
 import dev.stoa.web.Tagged;
+import dev.stoa.web.Version;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -54,11 +58,25 @@ final class TaskEndpoints {
     @Get("/tasks")
     @Needs(TasksModule.READ)
     @Summary("List tasks: filtered, sorted, a page at a time.")
-    Page<TaskDetails> list(Caller caller, TaskFilter filter, Paging paging) {
+    Page<TaskDetails> list(Caller caller, TaskFilter filter, @Default("-created_at") TaskOrder sort, Paging paging) {
         var now = clock.instant();
         var onlyOwner = onlyOwner(caller);
-        var found = tasks.list(caller.tenant(), filter, onlyOwner, paging, now);
+        var found = tasks.list(caller.tenant(), filter, sort, onlyOwner, paging, now);
         return paging.page(details(caller, found), tasks.count(caller.tenant(), filter, onlyOwner, now));
+    }
+
+    /// The id of the last task seen, which says how old it is.
+    record After(TaskId id) {}
+
+    @Get("/tasks")
+    @Version(2)
+    @Needs(TasksModule.READ)
+    @Summary("List tasks, the newest first: go on with next_cursor, and nobody's changes repeat or skip one.")
+    CursorPage<TaskDetails> listByCursor(Caller caller, TaskFilter filter, Cursor cursor) {
+        var after = cursor.after(After.class).map(After::id).orElse(null);
+        var found =
+                tasks.listAfter(caller.tenant(), filter, onlyOwner(caller), after, cursor.limit() + 1, clock.instant());
+        return cursor.page(details(caller, found), task -> new After(task.id()));
     }
 
     @Get("/tasks/stats")

@@ -1,7 +1,6 @@
 package dev.stoa.tasks;
 
 import dev.stoa.platform.security.UserId;
-import dev.stoa.web.Default;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,5 +17,4 @@ record TaskFilter(
         @Nullable Boolean completed,
         @Nullable Boolean overdue,
         @Nullable UserId owner,
-        @Nullable @Size(max = 200) String q,
-        @Default("-created_at") TaskOrder sort) {}
+        @Nullable @Size(max = 200) String q) {}

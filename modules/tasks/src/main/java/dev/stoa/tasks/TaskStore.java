@@ -74,12 +74,37 @@ final class TaskStore {
                 .optional(TaskStore::task);
     }
 
-    List<Task> list(TenantId tenant, TaskFilter filter, @Nullable UserId onlyOwner, Paging paging, Instant now) {
-        var sql = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by "
-                + filter.sort().sql() + "\nlimit :limit offset :offset";
+    List<Task> list(
+            TenantId tenant,
+            TaskFilter filter,
+            TaskOrder order,
+            @Nullable UserId onlyOwner,
+            Paging paging,
+            Instant now) {
+        var sql = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by " + order.sql()
+                + "\nlimit :limit offset :offset";
         return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now)
                 .bind("limit", paging.limit())
                 .bind("offset", paging.offset())
+                .list(TaskStore::task);
+    }
+
+    /// Tasks that are older than the given one, the newest first; ids sort by age.
+    List<Task> listAfter(
+            TenantId tenant,
+            TaskFilter filter,
+            @Nullable UserId onlyOwner,
+            @Nullable TaskId after,
+            int limit,
+            Instant now) {
+        var sql = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + """
+                  and (:after::uuid is null or task_id < :after)
+                order by task_id desc
+                limit :limit
+                """;
+        return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now)
+                .bind("after", after)
+                .bind("limit", limit)
                 .list(TaskStore::task);
     }
 

@@ -335,6 +335,54 @@ class TaskEndpointsTest {
     }
 
     @Test
+    void versionTwoListsByCursorHoweverItIsAskedFor() {
+        for (int i = 0; i < 5; i++) {
+            app.clock().advance(Duration.ofSeconds(1));
+            add(grace, "Task " + i);
+        }
+
+        var first = grace.http().get("/v2/tasks?page_size=2");
+        assertThat(titles(first)).containsExactly("Task 4", "Task 3");
+        add(grace, "Meanwhile");
+        var second = grace.http().get(first.json("/_links/next").asString());
+        assertThat(titles(second)).containsExactly("Task 2", "Task 1");
+        var third = grace.http()
+                .with("Api-Version", "2.0")
+                .get("/tasks?page_size=2&cursor=" + second.json("/next_cursor").asString());
+        assertThat(titles(third)).containsExactly("Task 0");
+        assertThat(third.json("/next_cursor").isNull()).isTrue();
+
+        var asked = grace.http().with("Accept", "application/vnd.api.v2+json").get("/tasks?q=task");
+        assertThat(titles(asked)).hasSize(5);
+        assertThat(asked.json().has("total")).isFalse();
+        assertThat(grace.http().get("/v1/tasks").json("/total").asInt()).isEqualTo(6);
+        assertThat(grace.http()
+                        .get("/v2/tasks?cursor=nonsense")
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
+                .containsExactly("/cursor");
+    }
+
+    @Test
+    void tasksComeInTheFormatThatIsAskedFor() {
+        add(grace, "Order flour, rye");
+
+        assertThat(grace.http()
+                        .with("Accept", "text/csv")
+                        .get("/tasks")
+                        .expect(200)
+                        .text())
+                .contains("\"Order flour, rye\"");
+        assertThat(grace.http()
+                        .with("Accept", "application/xml")
+                        .get("/tasks")
+                        .expect(200)
+                        .text())
+                .contains("<title>Order flour, rye</title>");
+        grace.http().with("Accept", "image/png").get("/tasks").problem(HttpProblem.NOT_ACCEPTABLE);
+    }
+
+    @Test
     void statsCountEveryKind() {
         grace.http()
                 .post("/tasks", "{\"title\": \"1\", \"priority\": \"high\", \"due_date\": \"2026-11-22T09:00:00Z\"}");

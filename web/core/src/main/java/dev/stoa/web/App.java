@@ -1,10 +1,7 @@
 package dev.stoa.web;
 
-import dev.stoa.web.binding.Binder;
 import dev.stoa.web.binding.DeclarationException;
-import dev.stoa.web.binding.Endpoint;
 import dev.stoa.web.binding.Json;
-import dev.stoa.web.binding.Types;
 import dev.stoa.web.binding.Validation;
 import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Engine;
@@ -12,22 +9,13 @@ import dev.stoa.web.engine.Listening;
 import dev.stoa.web.engine.RunningEngine;
 import dev.stoa.web.engine.Tls;
 import dev.stoa.web.format.Format;
-import dev.stoa.web.format.Formats;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
-import dev.stoa.web.http.Reply;
-import dev.stoa.web.openapi.OpenApi;
 import dev.stoa.web.openapi.SecurityScheme;
-import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
-import dev.stoa.web.routing.Router;
-import dev.stoa.web.routing.Target;
-import dev.stoa.web.socket.SocketEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.annotation.Annotation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,28 +34,38 @@ import org.jspecify.annotations.Nullable;
 /// Put it together on one thread, then start it. Nothing can be added afterwards.
 public final class App {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web");
-    private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
 
-    private final String title;
-    private String version = "0.0.0";
-    private String description = "";
-    private String host = "0.0.0.0";
-    private Limits limits = Limits.DEFAULTS;
+    // Read by the Assembly.
+    final String title;
+    String version = "0.0.0";
+    String description = "";
+    String host = "0.0.0.0";
+    Limits limits = Limits.DEFAULTS;
+
+    @Nullable
+    SecurityScheme security;
+
+    final List<Object> endpoints = new ArrayList<>();
+    final List<Mounted> mounted = new ArrayList<>();
+    final List<Object> providers = new ArrayList<>();
+    final List<Format> formats = new ArrayList<>();
+    final List<Middleware> middleware = new ArrayList<>();
+    final List<Plugin> plugins = new ArrayList<>();
+    final List<PlainRoute> plainRoutes = new ArrayList<>();
+    final Map<Class<? extends Exception>, Supplier<Problem>> failures = new LinkedHashMap<>();
+    final Json json = new Json();
+    final Validation validation = new Validation();
+    final LongLived longLived = new LongLived();
+    final Backlog backlog = new Backlog();
+
     private @Nullable Engine engine;
     private @Nullable Tls tls;
-    private @Nullable SecurityScheme security;
-    private final List<Object> endpoints = new ArrayList<>();
-    private final List<Object> providers = new ArrayList<>(List.of(new Paging.Provider()));
-    private final List<Format> formats = new ArrayList<>();
-    private final List<Middleware> middleware = new ArrayList<>();
-    private final List<Plugin> plugins = new ArrayList<>();
-    private final List<PlainRoute> plainRoutes = new ArrayList<>();
-    private final Map<Class<? extends Exception>, Supplier<Problem>> failures = new LinkedHashMap<>();
-    private final Json json = new Json();
-    private final Validation validation = new Validation();
-    private final LongLived longLived = new LongLived();
 
-    private record PlainRoute(Method method, PathTemplate template, Handler handler) {}
+    /// @param path as it was declared
+    record PlainRoute(Method method, String path, Handler handler) {}
+
+    /// @param path where it begins
+    record Mounted(String path, App app) {}
 
     private App(String title) {
         this.title = title;
@@ -103,7 +101,8 @@ public final class App {
         return this;
     }
 
-    /// Speaks TLS, and nothing else.
+    /// Speaks TLS, and nothing else. The files are looked at every few seconds; when they change, connections
+    /// that are opened from then on see the new certificate.
     public App tls(Tls tls) {
         this.tls = tls;
         return this;
@@ -124,6 +123,19 @@ public final class App {
     /// Adds objects whose annotated methods answer requests: [Get], [Post], [Put], [Patch], [Delete].
     public App mount(Object... objects) {
         endpoints.addAll(List.of(objects));
+        return this;
+    }
+
+    /// Adds all that is mounted, installed and routed in another application, below a path. Its middleware runs
+    /// around what it brings along, its endpoints also get what this application provides, and its formats and
+    /// answers to failures are added to those of this one. Title, address and limits are this one's.
+    ///
+    /// @param path such as `/shop`, without a slash at the end
+    public App mount(String path, App other) {
+        if (!path.startsWith("/") || path.endsWith("/")) {
+            throw new IllegalArgumentException("an application is mounted at a path like /shop, was " + path);
+        }
+        mounted.add(new Mounted(path, other));
         return this;
     }
 
@@ -164,7 +176,8 @@ public final class App {
     ///
     /// @param path may end in `{rest...}`
     public App route(Method method, String path, Handler handler) {
-        plainRoutes.add(new PlainRoute(method, PathTemplate.parse(path), handler));
+        var _ = PathTemplate.parse(path);
+        plainRoutes.add(new PlainRoute(method, path, handler));
         return this;
     }
 
@@ -172,7 +185,7 @@ public final class App {
     ///
     /// @throws DeclarationException if something is declared wrongly
     public byte[] describe() {
-        return describe(compile(new Refusals(json, failures)));
+        return new Assembly(this).description();
     }
 
     /// Starts to listen.
@@ -181,15 +194,15 @@ public final class App {
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
-        var refusals = new Refusals(json, failures);
-        var dispatcher = new Dispatcher(router(compile(refusals)), middleware, refusals, limits);
+        var assembly = new Assembly(this);
+        var dispatcher = new Dispatcher(assembly.router(), middleware, new Refusals(json, failures), limits, tls);
         var started = new ArrayList<Plugin>();
         try {
-            for (var plugin : plugins) {
+            for (var plugin : assembly.plugins()) {
                 plugin.start();
                 started.add(plugin);
             }
-            return new Server(listen(port, dispatcher), host, limits.drainTime(), longLived, started);
+            return new Server(listen(port, dispatcher), origin(), limits.drainTime(), longLived, backlog, started);
         } catch (IOException e) {
             stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
@@ -247,126 +260,11 @@ public final class App {
                         .findFirst()
                         .orElseThrow(() -> new DeclarationException(
                                 "no server engine is on the class path; add the artefact stoa-web-vertx"));
-        return chosen.start(new Listening(host, port, limits, tls), application);
+        var running = chosen.start(new Listening(host, port, limits, tls), application);
+        return tls == null ? running : new RenewedTls(running, tls);
     }
 
-    private List<Endpoint> compile(Refusals refusals) {
-        var streams = new EventStreams(json, longLived, limits.streams());
-        var binder = new Binder(new Formats(json, formats), streams, validation, providers);
-        var compiled = new ArrayList<Endpoint>();
-        var faults = new ArrayList<DeclarationException>();
-        for (var object : endpoints) {
-            var before = compiled.size() + faults.size();
-            for (var method : Types.methods(object)) {
-                for (var annotation : method.getAnnotations()) {
-                    try {
-                        var endpoint = endpoint(binder, object, method, annotation);
-                        if (endpoint != null) {
-                            compiled.add(endpoint);
-                        }
-                    } catch (DeclarationException e) {
-                        faults.add(e);
-                    }
-                }
-            }
-            if (compiled.size() + faults.size() == before) {
-                faults.add(new DeclarationException(
-                        object.getClass().getSimpleName() + " has no endpoint; give App.mount an object with a method"
-                                + " that says @Get, @Post, @Put, @Patch or @Delete"));
-            }
-        }
-        for (var plugin : plugins) {
-            try {
-                plugin.compile(new Wiring(host, limits, binder, validation, json, refusals));
-            } catch (DeclarationException e) {
-                faults.add(e);
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw DeclarationException.all(faults);
-        }
-        // Reflection promises no order of methods; the documentation should have one.
-        compiled.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
-        return compiled;
-    }
-
-    private static @Nullable Endpoint endpoint(
-            Binder binder, Object object, java.lang.reflect.Method method, Annotation annotation) {
-        return switch (annotation) {
-            case Get get -> binder.endpoint(object, method, Method.GET, get.value());
-            case Post post -> binder.endpoint(object, method, Method.POST, post.value());
-            case Put put -> binder.endpoint(object, method, Method.PUT, put.value());
-            case Patch patch -> binder.endpoint(object, method, Method.PATCH, patch.value());
-            case Delete delete -> binder.endpoint(object, method, Method.DELETE, delete.value());
-            case WebSocket socket -> binder.endpoint(object, method, Method.GET, socket.value());
-            default -> null;
-        };
-    }
-
-    private Router router(List<Endpoint> compiled) {
-        var router = new Router();
-        var clashes = new ArrayList<DeclarationException>();
-        for (var endpoint : compiled) {
-            var other = router.add(endpoint.method(), PathTemplate.parse(endpoint.path()), target(endpoint));
-            if (other != null) {
-                clashes.add(new DeclarationException(
-                        endpoint.declaration(),
-                        "answers " + endpoint.method() + " " + endpoint.path() + ", and so does " + other
-                                + "; change one of the paths"));
-            }
-        }
-        if (!clashes.isEmpty()) {
-            throw DeclarationException.all(clashes);
-        }
-        addOwnRoutes(router, compiled);
-        return router;
-    }
-
-    private Target target(Endpoint endpoint) {
-        return endpoint.declaration().isAnnotationPresent(WebSocket.class)
-                ? SocketEndpoint.of(endpoint, json, validation, longLived)
-                : endpoint;
-    }
-
-    private void addOwnRoutes(Router router, List<Endpoint> compiled) {
-        for (var route : plainRoutes) {
-            if (router.add(route.method, route.template, (request, _) -> route.handler.handle(request)) != null) {
-                throw new DeclarationException(
-                        "two routes answer " + route.method + " " + route.template + "; change one of the paths");
-            }
-        }
-        var document = new Document(() -> describe(compiled));
-        router.add(
-                Method.GET,
-                PathTemplate.parse("/openapi.json"),
-                (_, _) -> Reply.of(200, "application/json", document.get()).with("Cache-Control", "no-cache"));
-        docs().routes()
-                .forEach((path, page) ->
-                        router.add(Method.GET, PathTemplate.parse(path), (request, _) -> page.handle(request)));
-    }
-
-    /// The description, made when somebody first asks for it: it takes longer than the rest of a start.
-    private static final class Document {
-        private final Supplier<byte[]> maker;
-        private byte @Nullable [] made;
-
-        Document(Supplier<byte[]> maker) {
-            this.maker = maker;
-        }
-
-        synchronized byte[] get() {
-            if (made == null) {
-                made = maker.get();
-            }
-            return made;
-        }
-    }
-
-    private static StaticFiles docs() {
-        return StaticFiles.at("/docs", "dev/stoa/web/docs", SWAGGER_UI);
-    }
-
-    private byte[] describe(List<Endpoint> compiled) {
-        return new OpenApi(title, version, description, security, json).describe(compiled);
+    private String origin() {
+        return (tls == null ? "http://" : "https://") + (host.equals("0.0.0.0") ? "localhost" : host);
     }
 }

@@ -2,8 +2,10 @@ package dev.stoa.web;
 
 import dev.stoa.web.engine.Application;
 import dev.stoa.web.engine.Outlet;
+import dev.stoa.web.engine.Tls;
 import dev.stoa.web.http.ClientGone;
 import dev.stoa.web.http.Closing;
+import dev.stoa.web.http.Compression;
 import dev.stoa.web.http.Conditional;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
@@ -20,44 +22,55 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a request through the application: request id, middleware from the outside in, limit, route,
 /// endpoint.
 ///
-/// Failures become replies twice: inside the middleware, which therefore sees every outcome as a reply, and
-/// outside, for what the middleware itself throws.
+/// Failures become replies in the [Chain] of middleware, which therefore sees every outcome as a reply.
 final class Dispatcher implements Application {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web");
 
     private final Router router;
     private final Refusals refusals;
     private final Semaphore free;
+    private final int bodyBytes;
+    private final @Nullable Tls tls;
     private final Handler chain;
 
-    Dispatcher(Router router, List<Middleware> middleware, Refusals refusals, Limits limits) {
+    Dispatcher(Router router, List<Middleware> middleware, Refusals refusals, Limits limits, @Nullable Tls tls) {
         this.router = router;
         this.refusals = refusals;
         this.free = new Semaphore(limits.concurrentRequests());
-        Handler handler = this::limited;
-        for (var around : middleware.reversed()) {
-            var next = handler;
-            handler = request -> around.around(request, next);
-        }
-        this.chain = handler;
+        this.bodyBytes = limits.bodyBytes();
+        this.tls = tls;
+        this.chain = Chain.of(middleware, this::limited, refusals);
     }
 
     @Override
     public void serve(Request request, Outlet outlet) {
-        var id = RequestId.of(request);
-        request.set(RequestId.class, id);
+        request.set(RequestId.class, RequestId.of(request));
+        if (tls != null) {
+            request.set(Tls.class, tls);
+        }
         request.during(() -> {
             try {
-                send(request, guarded(request).with(RequestId.HEADER, id.value()), outlet);
+                var reply = Compression.of(request, guarded(request));
+                send(request, identified(request, reply), outlet);
             } finally {
                 closeAfterAll(request);
+                request.get(Background.class).ifPresent(Background::begin);
             }
             return null;
         });
+    }
+
+    private static Reply identified(Request request, Reply reply) {
+        var id = request.get(RequestId.class).orElseThrow();
+        var identified = reply.with(RequestId.HEADER, id.value());
+        return request.headers().find(TraceContext.HEADER) == null
+                ? identified
+                : identified.with(TraceContext.HEADER, TraceContext.of(request).header());
     }
 
     @Override
@@ -69,7 +82,7 @@ final class Dispatcher implements Application {
 
     private Reply guarded(Request request) {
         try {
-            return chain.handle(request);
+            return chain.handle(Compression.undone(request, bodyBytes));
         } catch (Throwable e) {
             return refusals.of(request, e);
         }
@@ -103,14 +116,19 @@ final class Dispatcher implements Application {
             }
             return reply;
         } catch (Throwable e) {
-            closeAfterAll(request);
+            giveUp(request);
             return refusals.of(request, e);
         } finally {
             free.release();
         }
     }
 
-    private static void close(Request request) throws Exception {
+    static void giveUp(Request request) {
+        closeAfterAll(request);
+        request.get(Background.class).ifPresent(Background::giveUp);
+    }
+
+    static void close(Request request) throws Exception {
         var closing = request.get(Closing.class);
         if (closing.isPresent()) {
             closing.get().close();
@@ -135,11 +153,24 @@ final class Dispatcher implements Application {
                 yield target.answer(request, pathValues);
             }
             case Match.WrongMethod(var allowed) -> wrongMethod(request, allowed);
-            case Match.NotFound _ -> throw HttpProblem.NOT_FOUND.because("There is nothing at this address.");
+            case Match.NotFound _ -> throw HttpProblem.NOT_FOUND.because(nothingAt(request));
         };
     }
 
+    /// Two addresses for one thing would be two things to caches and to logs, and a redirect would hide the
+    /// mistake at the price of another request for each; so the slash is pointed out.
+    private String nothingAt(Request request) {
+        var path = request.path();
+        var other = path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/";
+        var isThere = !other.isEmpty() && !(router.find(request.method(), other) instanceof Match.NotFound);
+        return "There is nothing at this address." + (isThere ? " Did you mean " + other + "?" : "");
+    }
+
     private Match find(Request request) {
+        if (request.path().equals("*") && request.method() == Method.OPTIONS) {
+            // RFC 9110 section 9.3.7: asks about the server as a whole.
+            return new Match.WrongMethod(EnumSet.allOf(Method.class));
+        }
         if (!request.path().startsWith("/")) {
             throw HttpProblem.MALFORMED_REQUEST.because("A path begins with a slash.");
         }

@@ -6,7 +6,8 @@ import dev.stoa.web.http.Request;
 
 /// Runs around every request that could be read, those that end in a 404 or are turned away as too many included.
 ///
-/// What it is handed as `next` never throws for what the endpoint did: refusals and failures arrive as replies.
+/// What it is handed as `next` never throws: refusals and failures, of the endpoint and of middleware further in,
+/// arrive as replies. What this throws becomes a reply in the same way.
 @FunctionalInterface
 public interface Middleware {
 

@@ -1,10 +1,16 @@
 package dev.stoa.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stoa.web.http.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// One page of a list, as every list of the API looks. Made by [Paging#page].
+/// One page of a list, as every list of the API looks. Made by [Paging] and [Offset].
 ///
 /// @param page counted from 1
 /// @param total how many items there are on all pages
@@ -20,5 +26,22 @@ public record Page<T>(
     /// @param next null on the last page
     /// @param prev null on the first page
     public record Links(
-            String self, @Nullable String next, @Nullable String prev) {}
+            String self, @Nullable String next, @Nullable String prev) {
+
+        /// The address of the request with other values for some of its query parameters.
+        static String of(Request request, Map<String, String> instead) {
+            var pairs = new ArrayList<String>();
+            request.query().values().forEach((name, values) -> {
+                if (!instead.containsKey(name)) {
+                    values.forEach(value -> pairs.add(encode(name) + "=" + encode(value)));
+                }
+            });
+            new TreeMap<>(instead).forEach((name, value) -> pairs.add(name + "=" + encode(value)));
+            return request.path() + "?" + String.join("&", pairs);
+        }
+
+        private static String encode(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        }
+    }
 }

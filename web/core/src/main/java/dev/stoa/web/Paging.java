@@ -3,14 +3,14 @@ package dev.stoa.web;
 import dev.stoa.web.http.Request;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/// Which page of a list is wanted: the query parameters `page` and `page_size`.
+/// Which page of a list is wanted, by its number: the query parameters `page` and `page_size`.
 ///
-/// Every application provides this type; an endpoint that lists things takes it as a parameter.
+/// Every application provides this type; an endpoint that lists things takes it as a parameter. [Offset] counts
+/// items instead, and [Cursor] does not count at all, so that it neither skips nor repeats what is there
+/// while others add and remove.
 public final class Paging {
     private final Request request;
     private final int number;
@@ -44,28 +44,12 @@ public final class Paging {
 
     /// The page that holds the given items out of `total`.
     public <T> Page<T> page(List<T> items, long total) {
-        var hasNext = (long) number * size < total;
-        return new Page<>(
-                items,
-                number,
-                size,
-                total,
-                new Page.Links(link(number), hasNext ? link(number + 1) : null, number > 1 ? link(number - 1) : null));
+        var next = (long) number * size < total ? link(number + 1) : null;
+        var prev = number > 1 ? link(number - 1) : null;
+        return new Page<>(items, number, size, total, new Page.Links(link(number), next, prev));
     }
 
     private String link(int page) {
-        var pairs = new ArrayList<String>();
-        for (var entry : request.query().values().entrySet()) {
-            if (!entry.getKey().equals("page") && !entry.getKey().equals("page_size")) {
-                entry.getValue().forEach(value -> pairs.add(encode(entry.getKey()) + "=" + encode(value)));
-            }
-        }
-        pairs.add("page=" + page);
-        pairs.add("page_size=" + size);
-        return request.path() + "?" + String.join("&", pairs);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return Page.Links.of(request, Map.of("page", Integer.toString(page), "page_size", Integer.toString(size)));
     }
 }

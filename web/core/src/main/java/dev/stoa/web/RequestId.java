@@ -23,8 +23,8 @@ public record RequestId(String value) {
 
     /// Unlike others, which is all that is asked of it: nothing is lost when somebody guesses one.
     static RequestId random() {
-        var random = ThreadLocalRandom.current();
-        var hex = HexFormat.of();
-        return new RequestId(hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong()));
+        var bytes = new byte[16];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return new RequestId(HexFormat.of().formatHex(bytes));
     }
 }

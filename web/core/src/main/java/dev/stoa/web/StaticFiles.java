@@ -6,6 +6,7 @@ import dev.stoa.web.http.MediaTypes;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.routing.PathTemplate;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// A client asks for a file again each time and is answered 304 while it is the same, unless the file is in a folder
 /// whose names change with their content ([#keeping]).
 public final class StaticFiles implements Plugin {
+    private static final String REST = "{file...}";
+
     private final String path;
     private final List<String> folders;
     private final @Nullable String fallback;
@@ -62,15 +65,17 @@ public final class StaticFiles implements Plugin {
 
     /// What it serves, for an application's own pages.
     Map<String, Handler> routes() {
-        return Map.of(path, this::redirect, path + "/{file...}", this::serve);
+        return Map.of(path, this::redirect, path + "/" + REST, this::serve);
     }
 
     private Reply redirect(Request request) {
-        return fallback == null ? reply("index.html") : Reply.seeOther(path + "/");
+        return fallback == null ? reply("index.html") : Reply.seeOther(request.path() + "/");
     }
 
     private Reply serve(Request request) {
-        var file = request.path().substring(path.length() + 1);
+        // This may be mounted somewhere: the template of the route knows the whole path.
+        var template = request.get(PathTemplate.class).orElseThrow().toString();
+        var file = request.path().substring(template.length() - REST.length());
         return reply(file.isEmpty() ? "index.html" : file);
     }
 

@@ -52,7 +52,9 @@ final class UserCalls {
     }
 
     @Needs("users.read")
-    void watchUserActivity(WatchUserActivityRequest request, Outgoing<UserActivity> out) throws InterruptedException {
+    void watchUserActivity(WatchUserActivityRequest request, Outgoing<UserActivity> out, Call call)
+            throws InterruptedException {
+        call.endWithServer();
         var activities = users.activities();
         activities.follow(request.hasAfter() ? request.getAfter() : activities.last(), item -> {
             if (!request.hasUserId() || request.getUserId() == item.value().userId()) {
@@ -63,7 +65,8 @@ final class UserCalls {
 
     /// Reads on this thread and sends on another, so that neither waits for the other.
     @SignedIn
-    void userChat(Caller caller, Incoming<ChatMessage> in, Outgoing<ChatMessage> out) {
+    void userChat(Caller caller, Incoming<ChatMessage> in, Outgoing<ChatMessage> out, Call call) {
+        call.endWithServer();
         var joined = chat.last();
         var listening = Thread.startVirtualThread(() -> listen(joined, out));
         try {

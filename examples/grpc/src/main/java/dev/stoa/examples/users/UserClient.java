@@ -27,14 +27,14 @@ final class UserClient {
     static String createAndGet(Channel channel) throws InterruptedException, StatusException {
         // Each call gets a deadline of its own; without one it may wait for ever.
         var users = stub(channel, "ada-token");
-        var creating = users.withDeadlineAfter(2, TimeUnit.SECONDS).bulkCreateUsers();
+        var creating = users.withDeadlineAfter(5, TimeUnit.SECONDS).bulkCreateUsers();
         creating.write(CreateUserRequest.newBuilder()
                 .setEmail("grace@example.com")
                 .setName("Grace")
                 .build());
         creating.halfClose();
         var created = Objects.requireNonNull(creating.read()).getUsers(0);
-        var read = users.withDeadlineAfter(2, TimeUnit.SECONDS)
+        var read = users.withDeadlineAfter(5, TimeUnit.SECONDS)
                 .getUser(GetUserRequest.newBuilder().setId(created.getId()).build());
         return "user " + read.getId() + " is " + read.getName();
     }

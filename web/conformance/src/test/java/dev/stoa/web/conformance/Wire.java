@@ -3,6 +3,7 @@ package dev.stoa.web.conformance;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.stoa.web.Server;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 
@@ -47,6 +48,19 @@ final class Wire implements AutoCloseable {
             line.append((char) next);
         }
         return line.toString().stripTrailing();
+    }
+
+    /// Everything up to the end, which must come.
+    String until(String end) throws IOException {
+        var text = new StringBuilder();
+        while (!text.toString().endsWith(end)) {
+            var next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new EOFException("the server closed after " + text);
+            }
+            text.append((char) next);
+        }
+        return text.toString();
     }
 
     /// Everything until the server closes.

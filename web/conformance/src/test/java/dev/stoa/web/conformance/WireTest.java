@@ -78,6 +78,18 @@ class WireTest {
     }
 
     @Test
+    void theServerAsAWholeSaysWhatItKnows() throws IOException {
+        assertThat(exchange("""
+                OPTIONS * HTTP/1.1
+                Host: a
+                Connection: close
+
+                """))
+                .startsWith("HTTP/1.1 204")
+                .containsIgnoringCase("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+
+    @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         var app = engine.app()
                 .route(Method.GET, "/first", _ -> {

@@ -1,5 +1,6 @@
 package dev.stoa.web.binding;
 
+import dev.stoa.web.AccessRule;
 import dev.stoa.web.Needs;
 import dev.stoa.web.Public;
 import dev.stoa.web.SignedIn;
@@ -15,6 +16,9 @@ public sealed interface Access {
 
     record WhoHas(String permission) implements Access {}
 
+    /// @param rule an annotation with [AccessRule]
+    record WhoPasses(Annotation rule) implements Access {}
+
     /// The one rule that a method states.
     ///
     /// @throws DeclarationException if it states none or several
@@ -25,7 +29,11 @@ public sealed interface Access {
                 case Public _ -> stated.add(new Anyone());
                 case SignedIn _ -> stated.add(new WhoIsSignedIn());
                 case Needs needs -> stated.add(new WhoHas(needs.value()));
-                default -> {}
+                default -> {
+                    if (annotation.annotationType().isAnnotationPresent(AccessRule.class)) {
+                        stated.add(new WhoPasses(annotation));
+                    }
+                }
             }
         }
         if (stated.size() != 1) {
@@ -33,7 +41,7 @@ public sealed interface Access {
                     method,
                     stated.isEmpty()
                             ? "says nothing about who may call it; add @Public, @SignedIn or @Needs(\"permission\")"
-                            : "states several access rules; keep one of @Public, @SignedIn and @Needs");
+                            : "states several access rules; keep one of @Public, @SignedIn, @Needs and your own");
         }
         return stated.getFirst();
     }

@@ -1,9 +1,11 @@
 package dev.stoa.web.binding;
 
+import dev.stoa.web.AccessRule;
 import dev.stoa.web.Cookie;
 import dev.stoa.web.Default;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Form;
+import dev.stoa.web.Guards;
 import dev.stoa.web.Header;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.MergePatch;
@@ -20,9 +22,11 @@ import dev.stoa.web.reply.Answer;
 import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
 import java.io.InputStream;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +49,10 @@ public final class Binder {
     private final Validation validation;
     private final Map<Type, Declared> declared = new LinkedHashMap<>();
     private final Map<Key, Provider> providers = new LinkedHashMap<>();
+    private final Map<Class<?>, Declared> guards = new HashMap<>();
     private final Set<Type> underway = new HashSet<>();
 
-    /// A [Provides] method before it is compiled.
+    /// A [Provides] or [Guards] method before it is compiled.
     private record Declared(int index, Object target, java.lang.reflect.Method method) {}
 
     /// A provider is compiled for each list of variables that paths have, since its parameters may be among
@@ -64,6 +69,10 @@ public final class Binder {
             for (var method : Types.methods(target)) {
                 if (method.isAnnotationPresent(Provides.class)) {
                     declare(new Declared(declared.size(), target, method));
+                }
+                var guarded = method.getAnnotation(Guards.class);
+                if (guarded != null) {
+                    declareGuard(guarded.value(), new Declared(guards.size(), target, method));
                 }
             }
         }
@@ -82,6 +91,25 @@ public final class Binder {
                     provider.method,
                     "provides a type that " + DeclarationException.place(other.method)
                             + " provides already; remove one of them");
+        }
+    }
+
+    private void declareGuard(Class<?> rule, Declared guard) {
+        requireInstance(guard.method);
+        if (!rule.isAnnotationPresent(AccessRule.class)) {
+            throw new DeclarationException(
+                    guard.method,
+                    "guards @" + rule.getSimpleName() + ", which is no access rule; put @AccessRule on it");
+        }
+        if (guard.method.getReturnType() != void.class) {
+            throw new DeclarationException(
+                    guard.method, "returns a value that nobody looks at; throw a Problem, and return void");
+        }
+        var other = guards.putIfAbsent(rule, guard);
+        if (other != null) {
+            throw new DeclarationException(
+                    guard.method,
+                    "guards what " + DeclarationException.place(other.method) + " guards already; remove one of them");
         }
     }
 
@@ -135,7 +163,30 @@ public final class Binder {
 
     private Guard guard(java.lang.reflect.Method method, List<String> variables) {
         var access = Access.of(method);
-        return new Guard(access, access instanceof Access.Anyone ? null : principal(method, variables));
+        return switch (access) {
+            case Access.Anyone _ -> new Guard(access, null, null);
+            case Access.WhoIsSignedIn _, Access.WhoHas _ -> new Guard(access, principal(method, variables), null);
+            case Access.WhoPasses(var rule) -> new Guard(access, null, rule(method, rule, variables));
+        };
+    }
+
+    private BoundMethod rule(java.lang.reflect.Method method, Annotation rule, List<String> variables) {
+        var guard = guards.get(rule.annotationType());
+        if (guard == null) {
+            throw new DeclarationException(
+                    method,
+                    "says @" + rule.annotationType().getSimpleName() + ", and nothing guards that; give App.provide an"
+                            + " object with a method that says @Guards("
+                            + rule.annotationType().getSimpleName() + ".class)");
+        }
+        var sources = new ArrayList<Source>();
+        for (var parameter : guard.method.getParameters()) {
+            sources.add(
+                    parameter.getType() == rule.annotationType()
+                            ? new Source.Fixed(rule)
+                            : source(guard.method, parameter, Method.GET, variables));
+        }
+        return new BoundMethod(guard.target, guard.method, sources, validation);
     }
 
     /// The provider of a type, if the application has one.

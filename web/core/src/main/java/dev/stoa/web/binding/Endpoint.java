@@ -34,8 +34,9 @@ public final class Endpoint implements Target {
         return path;
     }
 
-    public Access access() {
-        return guard.access();
+    /// Who may call it.
+    public Guard guard() {
+        return guard;
     }
 
     /// What it answers when all goes well.

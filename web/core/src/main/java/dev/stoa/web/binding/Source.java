@@ -281,6 +281,14 @@ public sealed interface Source {
         }
     }
 
+    /// What is the same for every request: to a guard, what the annotation of the endpoint says.
+    record Fixed(Object value) implements Source {
+        @Override
+        public Object bind(Invocation invocation) {
+            return value;
+        }
+    }
+
     /// The `If-Match` header.
     record Precondition() implements Source {
         @Override

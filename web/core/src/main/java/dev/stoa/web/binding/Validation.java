@@ -9,6 +9,7 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Size;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -34,11 +35,17 @@ public final class Validation {
     public Validation() {
         Logger.getLogger("org.hibernate.validator").setLevel(Level.WARNING);
         var languages = Set.of(Locale.ENGLISH);
-        try (var factory = jakarta.validation.Validation.byProvider(HibernateValidator.class)
+        var configuration = jakarta.validation.Validation.byProvider(HibernateValidator.class)
                 .configure()
                 .messageInterpolator(
-                        new ParameterMessageInterpolator(languages, Locale.ENGLISH, _ -> Locale.ENGLISH, false))
-                .buildValidatorFactory()) {
+                        new ParameterMessageInterpolator(languages, Locale.ENGLISH, _ -> Locale.ENGLISH, false));
+        var sizes = configuration.createConstraintMapping();
+        sizes.constraintDefinition(Size.class)
+                .includeExistingValidators(false)
+                .validatedBy(Sizes.OfText.class)
+                .validatedBy(Sizes.OfCollection.class)
+                .validatedBy(Sizes.OfMap.class);
+        try (var factory = configuration.addMapping(sizes).buildValidatorFactory()) {
             validator = factory.getValidator();
         }
     }

@@ -3,6 +3,7 @@ package dev.stoa.web.format;
 import static dev.stoa.web.format.Typed.NODES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.stoa.web.CursorPage;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Page;
 import dev.stoa.web.binding.RecordShape;
@@ -61,7 +62,7 @@ public final class Csv implements Format {
     }
 
     private static boolean isPage(JavaType type) {
-        return type.hasRawClass(Page.class);
+        return type.hasRawClass(Page.class) || type.hasRawClass(CursorPage.class);
     }
 
     @Override

@@ -67,6 +67,19 @@ public final class Request {
         return new Request(method, path, rawQuery, other, body, remoteAddress, context);
     }
 
+    /// This request with another body. What is left in one is found in both.
+    Request with(Body other) {
+        return new Request(method, path, rawQuery, headers, other, remoteAddress, context);
+    }
+
+    /// This request for a part of its work that ends earlier, such as one event of a stream. What is left in
+    /// this one is found there, and not the other way round.
+    public Request part() {
+        var copied = new HashMap<>(context);
+        copied.remove(Closing.class);
+        return new Request(method, path, rawQuery, headers, body, remoteAddress, copied);
+    }
+
     /// The request that the current thread is answering, if it is answering one.
     ///
     /// For what only logs and traces need. Business code gets what it needs as parameters.
@@ -105,6 +118,10 @@ public final class Request {
 
     public Headers headers() {
         return headers;
+    }
+
+    Body content() {
+        return body;
     }
 
     /// The whole body, empty when there is none. The array is the request's own: do not change it.

@@ -101,7 +101,7 @@ public final class OpenApi {
                 case Source.Body body -> parts.bodies.add(body.declared());
                 case Source.Patch patch -> parts.bodies.add(Types.argument(patch.declared()));
                 case Source.Provided(var provider) -> collect(provider.method().sources(), parts);
-                case Source.Precondition _, Source.Whole _ -> {}
+                case Source.Fixed _, Source.Precondition _, Source.Whole _ -> {}
             }
         }
     }
@@ -116,9 +116,9 @@ public final class OpenApi {
         parameters(endpoint, operation);
         endpoint.sources().forEach(source -> body(source, operation));
         responses(endpoint, operation);
-        if (!(endpoint.access() instanceof Access.Anyone) && security != null) {
+        if (!(endpoint.guard().access() instanceof Access.Anyone) && security != null) {
             var scopes = operation.putArray("security").addObject().putArray(SCHEME);
-            if (endpoint.access() instanceof Access.WhoHas(var permission)) {
+            if (endpoint.guard().access() instanceof Access.WhoHas(var permission)) {
                 scopes.add(permission);
             }
         }
@@ -212,10 +212,12 @@ public final class OpenApi {
         if (!parts.path.isEmpty()) {
             statuses.add(404);
         }
-        switch (endpoint.access()) {
+        switch (endpoint.guard().access()) {
             case Access.Anyone _ -> {}
             case Access.WhoIsSignedIn _ -> statuses.add(401);
             case Access.WhoHas _ -> statuses.addAll(List.of(401, 403));
+            case Access.WhoPasses _ ->
+                statuses.addAll(endpoint.guard().asksWhoCalls() ? List.of(401, 403) : List.of(403));
         }
         if (endpoint.sources().stream().anyMatch(Source.Precondition.class::isInstance)) {
             statuses.add(412);
@@ -236,6 +238,7 @@ public final class OpenApi {
             case 201 -> "Created";
             case 202 -> "Accepted";
             case 204 -> "Done; there is no body";
+            case 301, 302, 303, 307, 308 -> "Elsewhere, as Location says";
             default -> {
                 for (var problem : HttpProblem.values()) {
                     if (problem.status() == status) {
@@ -256,7 +259,7 @@ public final class OpenApi {
                 var flow = described.put("type", "oauth2").putObject("flows").putObject("password");
                 var scopes = flow.put("tokenUrl", tokenUrl).putObject("scopes");
                 for (var endpoint : endpoints) {
-                    if (endpoint.access() instanceof Access.WhoHas(var permission)) {
+                    if (endpoint.guard().access() instanceof Access.WhoHas(var permission)) {
                         scopes.put(permission, "The permission " + permission);
                     }
                 }

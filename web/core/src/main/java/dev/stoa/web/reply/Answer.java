@@ -1,9 +1,12 @@
 package dev.stoa.web.reply;
 
+import dev.stoa.web.Accepted;
+import dev.stoa.web.CacheControl;
 import dev.stoa.web.Created;
 import dev.stoa.web.Download;
 import dev.stoa.web.Events;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Redirect;
 import dev.stoa.web.Status;
 import dev.stoa.web.Tagged;
 import dev.stoa.web.WebSocket;
@@ -17,7 +20,9 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What an endpoint answers when all goes well, decided at the start by what its method returns.
@@ -25,11 +30,19 @@ public final class Answer {
     /// A file of some kind; the method knows which.
     private static final String FILE = "*/*";
 
+    private static final Map<Class<?>, Integer> STATUSES =
+            Map.of(void.class, 204, Created.class, 201, Accepted.class, 202, Redirect.class, 303);
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Class<?>> WITHOUT_VALUE =
+            Set.of(void.class, Reply.class, Events.class, Download.class, Redirect.class);
+    private static final Set<Class<?>> AROUND_A_VALUE = Set.of(Created.class, Accepted.class, Tagged.class);
+
     private final int status;
     private final @Nullable Type body;
     private final List<String> mediaTypes;
     private final Formats formats;
     private final EventStreams streams;
+    private final @Nullable String cacheControl;
 
     /// @throws DeclarationException if the method says something impossible about its reply
     public Answer(Method method, Formats formats, EventStreams streams) {
@@ -38,6 +51,8 @@ public final class Answer {
         this.body = status == 101 ? null : body(method.getGenericReturnType());
         this.mediaTypes = mediaTypes(method.getReturnType());
         this.streams = streams;
+        var stated = method.getAnnotation(CacheControl.class);
+        this.cacheControl = stated == null ? null : stated.value();
     }
 
     private static int status(Method method) {
@@ -47,7 +62,14 @@ public final class Answer {
         var type = method.getReturnType();
         var stated = method.getAnnotation(Status.class);
         if (stated == null) {
-            return type == void.class ? 204 : type == Created.class ? 201 : 200;
+            return STATUSES.getOrDefault(type, 200);
+        }
+        if (type == Redirect.class) {
+            if (!REDIRECTS.contains(stated.value())) {
+                throw new DeclarationException(
+                        method, "redirects with " + stated.value() + "; use 301, 302, 303, 307 or 308");
+            }
+            return stated.value();
         }
         if (stated.value() < 200 || stated.value() > 299) {
             throw new DeclarationException(
@@ -62,10 +84,10 @@ public final class Answer {
 
     private static @Nullable Type body(Type declared) {
         var raw = Types.raw(declared);
-        if (raw == void.class || raw == Reply.class || raw == Events.class || raw == Download.class) {
+        if (WITHOUT_VALUE.contains(raw)) {
             return null;
         }
-        return raw == Created.class || raw == Tagged.class ? Types.argument(declared) : declared;
+        return AROUND_A_VALUE.contains(raw) ? Types.argument(declared) : declared;
     }
 
     private List<String> mediaTypes(Class<?> returned) {
@@ -110,11 +132,19 @@ public final class Answer {
 
     /// The reply that carries what the method returned.
     public Reply reply(Request request, @Nullable Object result) throws IOException {
+        var reply = of(request, result);
+        return cacheControl == null ? reply : reply.instead("Cache-Control", cacheControl);
+    }
+
+    private Reply of(Request request, @Nullable Object result) throws IOException {
         return switch (result) {
             case null -> Reply.empty(status);
             case Reply reply -> reply;
             case Created<?> created ->
                 value(request, created.body(), created.tag()).with("Location", created.location());
+            case Accepted<?> accepted -> value(request, accepted.body(), null).with("Location", accepted.location());
+            case Redirect redirect ->
+                Reply.empty(status).with("Location", redirect.location().toASCIIString());
             case Tagged<?> tagged -> value(request, tagged.body(), tagged.tag());
             case Events events -> streams.reply(status, events);
             case Download download -> FileReply.of(request, status, download);

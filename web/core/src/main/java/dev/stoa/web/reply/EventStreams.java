@@ -29,7 +29,7 @@ public final class EventStreams {
     /// nginx collects what it passes on, unless `X-Accel-Buffering` says that it is wanted at once.
     ///
     /// @throws dev.stoa.web.Problem 503 when as many are open as may be
-    Reply reply(int status, Events events) {
+    public Reply reply(int status, Events events) {
         if (open.get() >= most) {
             throw HttpProblem.OVERLOADED
                     .because("As many event streams are open as there may be.")

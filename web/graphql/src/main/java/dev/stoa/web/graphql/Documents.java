@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,20 +35,16 @@ import org.jspecify.annotations.Nullable;
 /// `PERSISTED_QUERY_NOT_FOUND` when the document is not here, and then sends both. When documents were
 /// registered at the start, there are no others.
 final class Documents {
-    private static final int KEPT = 1_000;
+    /// Characters of all documents that are kept. What they are parsed into takes up to a hundred times as
+    /// much.
+    private static final int KEPT = 500_000;
 
     private final GraphQLSchema schema;
     private final QueryLimits limits;
     private final boolean introspection;
     private final @Nullable Map<String, Good> registered;
-    private final Map<String, Good> recent = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Good> eldest) {
-            return size() > KEPT;
-        }
-    });
+    private final LinkedHashMap<String, Good> recent = new LinkedHashMap<>(64, 0.75f, true);
+    private int recentCharacters;
 
     /// What became of a document.
     sealed interface Read {
@@ -103,13 +98,30 @@ final class Documents {
         }
         var read = read(text);
         if (read instanceof Good good) {
-            recent.put(hash, good);
+            remember(hash, good);
         }
         return read;
     }
 
     private @Nullable Good known(String hash) {
-        return registered != null ? registered.get(hash) : recent.get(hash);
+        if (registered != null) {
+            return registered.get(hash);
+        }
+        synchronized (recent) {
+            return recent.get(hash);
+        }
+    }
+
+    private void remember(String hash, Good good) {
+        synchronized (recent) {
+            if (recent.put(hash, good) == null) {
+                recentCharacters += good.text().length();
+            }
+            for (var eldest = recent.values().iterator(); recentCharacters > KEPT; ) {
+                recentCharacters -= eldest.next().text().length();
+                eldest.remove();
+            }
+        }
     }
 
     private Read read(String text) {

@@ -118,6 +118,7 @@ final class Errors {
                 error instanceof ValidationError
                         ? GraphQlProblem.GRAPHQL_VALIDATION_FAILED.because(message)
                         : GraphQlProblem.BAD_USER_INPUT.because(message);
+            case ErrorType.ExecutionAborted -> GraphQlProblem.TOO_COMPLEX.because(message);
             case ErrorType.OperationNotSupported -> GraphQlProblem.OPERATION_RESOLUTION_FAILURE.because(message);
             default ->
                 HttpProblem.INTERNAL.because("It was not your fault. Name the request id when you ask about it.");

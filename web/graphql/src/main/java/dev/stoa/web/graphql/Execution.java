@@ -1,5 +1,6 @@
 package dev.stoa.web.graphql;
 
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.Wiring;
 import dev.stoa.web.binding.Guard;
@@ -42,7 +43,7 @@ final class Execution implements AutoCloseable {
     private final Map<Load, DataLoader<Object, @Nullable Object>> loaders = new ConcurrentHashMap<>();
     private final AtomicInteger batches = new AtomicInteger();
     private final IdentityHashMap<Throwable, Problem> explained = new IdentityHashMap<>();
-    private volatile @Nullable Stream<?> opened;
+    private volatile @Nullable Source source;
     private volatile @Nullable Object event;
 
     /// @param remembers whether a key that was loaded is not loaded again; not when mutations or time change
@@ -57,6 +58,9 @@ final class Execution implements AutoCloseable {
 
     /// What is loaded in one batch: the same field with the same arguments.
     record Load(Object field, List<@Nullable Object> arguments) {}
+
+    /// Where the events of a subscription come from, and who may see them.
+    record Source(Stream<?> events, Guard guard) {}
 
     /// Loads many keys at once.
     @FunctionalInterface
@@ -121,21 +125,29 @@ final class Execution implements AutoCloseable {
         });
     }
 
-    /// What a failure is to the caller. One that reaches many fields is logged once.
+    /// What a failure is to the caller. One that reaches many fields is logged once; what fails because
+    /// nobody waits for it any more is not.
     Problem explain(Throwable failure) {
+        if (threads.isShutdown()) {
+            return HttpProblem.UNAVAILABLE.because("The operation has ended.");
+        }
         synchronized (explained) {
             return explained.computeIfAbsent(failure, _ -> wiring.problem(request, failure));
         }
     }
 
-    /// The events that a subscription opened, if it has.
+    /// What a subscription opened, if it has.
     @Nullable
-    Stream<?> opened() {
-        return opened;
+    Source source() {
+        return source;
     }
 
-    void open(Stream<?> events) {
-        opened = events;
+    /// Nobody closes what is opened when nobody waits for it any more.
+    void open(Source opened) {
+        source = opened;
+        if (threads.isShutdown()) {
+            opened.events().close();
+        }
     }
 
     /// The event that is being answered.

@@ -23,10 +23,12 @@ import graphql.schema.GraphQLCodeRegistry;
 import graphql.schema.GraphQLDirective;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNamedSchemaElement;
 import graphql.schema.GraphQLNonNull;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLSchemaElement;
 import graphql.schema.GraphQLTypeReference;
 import graphql.schema.GraphQLUnionType;
 import graphql.schema.idl.SchemaPrinter;
@@ -41,7 +43,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the schema a subgraph of Apollo Federation 2: `@key` on entities, `_service` and `_entities`.
@@ -87,12 +88,10 @@ final class Federation {
                         .transform(fields -> fields.valueProgrammatic(finder.keyName())))));
     }
 
-    /// @param own the schema without what this adds, which is what other subgraphs are told
-    void addTo(GraphQLObjectType.Builder query, GraphQLCodeRegistry.Builder code, Supplier<GraphQLSchema> own) {
+    void addTo(GraphQLObjectType.Builder query, GraphQLCodeRegistry.Builder code) {
         if (entities.isEmpty()) {
             return;
         }
-        var sdl = LINK + print(own.get());
         var service = GraphQLObjectType.newObject()
                 .name("_Service")
                 .field(GraphQLFieldDefinition.newFieldDefinition()
@@ -109,18 +108,29 @@ final class Federation {
                                 .name("representations")
                                 .type(GraphQLNonNull.nonNull(GraphQLList.list(GraphQLNonNull.nonNull(ANY))))));
         code.typeResolver("_Entity", OutputTypes.BY_CLASS)
-                .dataFetcher(
-                        FieldCoordinates.coordinates("Query", "_service"), (DataFetcher<?>) _ -> Map.of("sdl", sdl))
+                .dataFetcher(FieldCoordinates.coordinates("Query", "_service"), (DataFetcher<?>)
+                        environment -> Map.of("sdl", LINK + print(environment.getGraphQLSchema())))
                 .dataFetcher(FieldCoordinates.coordinates("Query", "_entities"), (DataFetcher<?>) this::entities);
     }
 
+    /// The schema in GraphQL's own language, without what this adds, which other subgraphs are not told.
     static String print(GraphQLSchema schema) {
         return new SchemaPrinter(SchemaPrinter.Options.defaultOptions()
-                        .includeScalarTypes(true)
                         .includeSchemaDefinition(false)
                         .includeDirectiveDefinitions(false)
-                        .includeDirectives(name -> name.equals("key") || name.equals("deprecated")))
+                        .includeDirectives(name -> name.equals("key") || name.equals("deprecated"))
+                        .includeSchemaElement(Federation::isOwn))
                 .print(schema);
+    }
+
+    private static boolean isOwn(GraphQLSchemaElement element) {
+        return switch (element) {
+            case GraphQLObjectType type
+            when type.getName().equals("Query") ->
+                type.getFieldDefinitions().stream().anyMatch(Federation::isOwn);
+            case GraphQLNamedSchemaElement named -> !named.getName().startsWith("_");
+            default -> true;
+        };
     }
 
     private CompletableFuture<List<@Nullable Object>> entities(DataFetchingEnvironment environment) {

@@ -5,7 +5,6 @@ import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,8 @@ final class Fields {
     private Fields() {}
 
     /// The method is called for each object.
-    record Called(Resolver resolver, Signature returned) implements DataFetcher<CompletableFuture<@Nullable Object>> {
+    record Called(Resolver resolver, OutputTypes.Plain plain)
+            implements DataFetcher<CompletableFuture<@Nullable Object>> {
 
         @Override
         public CompletableFuture<@Nullable Object> get(DataFetchingEnvironment environment) {
@@ -23,7 +23,7 @@ final class Fields {
             return execution.async(() -> {
                 execution.check(resolver.guard());
                 var values = resolver.read(environment.getArguments());
-                return OutputTypes.plain(returned, resolver.call(execution, environment.getSource(), values));
+                return plain.of(resolver.call(execution, environment.getSource(), values));
             });
         }
     }
@@ -32,7 +32,7 @@ final class Fields {
     ///
     /// The load is asked for while the engine still counts the fields of this level, and not on another
     /// thread: a load that comes after the level was dispatched would wait for ever.
-    record Loaded(Resolver resolver, Keyed keyed) implements DataFetcher<@Nullable Object> {
+    record Loaded(Resolver resolver, Keyed keyed, OutputTypes.Plain plain) implements DataFetcher<@Nullable Object> {
 
         @Override
         public @Nullable Object get(DataFetchingEnvironment environment) throws Exception {
@@ -46,7 +46,7 @@ final class Fields {
             return execution
                     .loader(new Execution.Load(this, values), keys -> load(execution, keys, values))
                     .load(key)
-                    .thenApply(this::plain);
+                    .thenApply(this::found);
         }
 
         @SuppressWarnings("unchecked")
@@ -56,9 +56,9 @@ final class Fields {
             return found == null ? Map.of() : (Map<Object, @Nullable Object>) found;
         }
 
-        private @Nullable Object plain(@Nullable Object found) {
+        private @Nullable Object found(@Nullable Object found) {
             if (found != null) {
-                return OutputTypes.plain(keyed.found(), found);
+                return plain.of(found);
             }
             return keyed.found().isList()
                     ? List.of()
@@ -68,7 +68,7 @@ final class Fields {
 
     /// The method opens a stream of events; for each of them the operation is executed once, with the event
     /// as the value.
-    record Subscribed(Resolver resolver, Signature events) implements DataFetcher<@Nullable Object> {
+    record Subscribed(Resolver resolver, OutputTypes.Plain plain) implements DataFetcher<@Nullable Object> {
 
         @Override
         public @Nullable Object get(DataFetchingEnvironment environment) throws Exception {
@@ -76,14 +76,14 @@ final class Fields {
             execution.check(resolver.guard());
             var event = execution.event();
             if (event != null) {
-                return OutputTypes.plain(events, event);
+                return plain.of(event);
             }
-            return execution.async(() -> {
+            return execution.<@Nullable Object>async(() -> {
                 var values = resolver.read(environment.getArguments());
                 if (resolver.call(execution, null, values) instanceof Stream<?> stream) {
-                    execution.open(stream);
+                    execution.open(new Execution.Source(stream, resolver.guard()));
                 }
-                return Optional.empty();
+                return null;
             });
         }
     }

@@ -7,6 +7,8 @@ import dev.stoa.web.binding.DeclarationException;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.socket.SocketEndpoint;
+import graphql.GraphQLException;
 import graphql.schema.GraphQLSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ public final class GraphQl implements Plugin {
     private QueryLimits limits = QueryLimits.DEFAULTS;
     private boolean introspection = true;
     private @Nullable GraphQLSchema schema;
-    private @Nullable HttpTransport http;
+    private @Nullable Answering answering;
 
     private GraphQl(String path) {
         this.path = path;
@@ -73,26 +75,49 @@ public final class GraphQl implements Plugin {
 
     @Override
     public void install(App app) {
-        app.route(Method.GET, path, this::answer);
-        app.route(Method.POST, path, this::answer);
+        app.route(Method.GET, path, request -> answering().get(request));
+        app.route(Method.POST, path, request -> answering().http.answer(request));
     }
 
     @Override
     public void compile(Wiring wiring) {
-        var made = Schemas.of(objects, wiring);
+        GraphQLSchema made;
+        Documents known;
         try {
-            var known = new Documents(made, limits, introspection, documents);
-            http = new HttpTransport(new Operations(made, known, limits, wiring), wiring.json());
-            schema = made;
-        } catch (IllegalArgumentException e) {
+            made = Schemas.of(objects, wiring);
+            known = new Documents(made, limits, introspection, documents);
+        } catch (GraphQLException | IllegalArgumentException e) {
             throw new DeclarationException(String.valueOf(e.getMessage()));
+        }
+        var operations = new Operations(made, known, limits, wiring);
+        schema = made;
+        answering = new Answering(
+                new HttpTransport(operations, wiring.streams(), wiring.json()),
+                sockets(new Sockets(operations, wiring.json()), wiring));
+    }
+
+    private SocketEndpoint<?, ?> sockets(Sockets sockets, Wiring wiring) {
+        try {
+            var connect = Sockets.class.getDeclaredMethod("connect", Request.class);
+            var endpoint = wiring.binder().endpoint(sockets, connect, Method.GET, path);
+            return SocketEndpoint.of(endpoint, wiring.json(), wiring.validation(), wiring.longLived());
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private Reply answer(Request request) {
-        if (http == null) {
+    private Answering answering() {
+        if (answering == null) {
             throw new IllegalStateException("the application has not started");
         }
-        return http.answer(request);
+        return answering;
+    }
+
+    private record Answering(HttpTransport http, SocketEndpoint<?, ?> sockets) {
+        Reply get(Request request) throws Exception {
+            return "websocket".equalsIgnoreCase(request.headers().find("Upgrade"))
+                    ? sockets.answer(request, List.of())
+                    : http.answer(request);
+        }
     }
 }

@@ -3,19 +3,24 @@ package dev.stoa.web.graphql;
 import static dev.stoa.web.graphql.GraphQlProblem.METHOD_NOT_ALLOWED;
 import static dev.stoa.web.graphql.GraphQlProblem.SUBSCRIPTION_NOT_POSSIBLE;
 
+import dev.stoa.web.Events;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.graphql.Operations.Answer;
+import dev.stoa.web.graphql.Operations.Prepared;
 import dev.stoa.web.graphql.Operations.Prepared.Ready;
 import dev.stoa.web.graphql.Operations.Prepared.Refused;
 import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Preference;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.reply.EventStreams;
 import graphql.language.OperationDefinition.Operation;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// GraphQL over HTTP, by the [specification](https://graphql.github.io/graphql-over-http/draft/) of that
 /// name.
@@ -27,56 +32,81 @@ final class HttpTransport {
     private static final String LEGACY = "application/json";
 
     private final Operations operations;
-    private final Payload.Reader payloads;
+    private final EventStreams streams;
     private final Json json;
 
-    HttpTransport(Operations operations, Json json) {
+    HttpTransport(Operations operations, EventStreams streams, Json json) {
         this.operations = operations;
-        this.payloads = new Payload.Reader();
+        this.streams = streams;
         this.json = json;
     }
 
     Reply answer(Request request) {
-        var type = accepted(request);
+        var accepted = Accepted.by(request);
         requireJson(request);
         Payload payload;
         try {
             payload = payload(request);
         } catch (Problem e) {
             var answer = Operations.refused(new Refused(e), request);
-            return reply(answer, type, answer.status());
+            return accepted.type == null
+                    ? stream(new Refused(e), request)
+                    : reply(answer, accepted.type, answer.status());
         }
-        var answer = answer(payload, request);
-        // In the older type an answer to a readable request is 200, whatever it says.
-        var isPlain = type.equals(LEGACY) && answer.status() < 500 && answer.status() != 405;
-        return reply(answer, type, isPlain ? 200 : answer.status());
-    }
-
-    private Answer answer(Payload payload, Request request) {
-        return switch (operations.prepare(payload)) {
+        var prepared = allowed(operations.prepare(payload), accepted, request);
+        var isSubscription = prepared instanceof Ready ready && ready.kind() == Operation.SUBSCRIPTION;
+        if (accepted.type == null || isSubscription) {
+            return stream(prepared, request);
+        }
+        var answer = switch (prepared) {
             case Refused refused -> Operations.refused(refused, request);
-            case Ready ready
-            when ready.kind() == Operation.SUBSCRIPTION ->
-                Operations.refused(
-                        new Refused(
-                                SUBSCRIPTION_NOT_POSSIBLE.because("Ask for text/event-stream, or use a WebSocket.")),
-                        request);
-            case Ready ready
-            when ready.kind() == Operation.MUTATION && request.method() != Method.POST ->
-                Operations.refused(new Refused(METHOD_NOT_ALLOWED.because("Send mutations with POST.")), request);
             case Ready ready -> operations.answer(ready, request);
         };
+        // In the older type an answer to a readable request is 200, whatever it says.
+        var isPlain = accepted.type.equals(LEGACY) && answer.status() < 500 && answer.status() != 405;
+        return reply(answer, accepted.type, isPlain ? 200 : answer.status());
     }
 
-    private Payload payload(Request request) {
+    private static Prepared allowed(Prepared prepared, Accepted accepted, Request request) {
+        if (!(prepared instanceof Ready ready)) {
+            return prepared;
+        }
+        if (ready.kind() == Operation.SUBSCRIPTION && !accepted.events) {
+            return new Refused(SUBSCRIPTION_NOT_POSSIBLE.because("Ask for text/event-stream, or use a WebSocket."));
+        }
+        return ready.kind() == Operation.MUTATION && request.method() != Method.POST
+                ? new Refused(METHOD_NOT_ALLOWED.because("Send mutations with POST."))
+                : prepared;
+    }
+
+    /// Answers event by event, in the [distinct connections
+    /// mode](https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md) of GraphQL over SSE.
+    private Reply stream(Prepared prepared, Request request) {
+        return streams.reply(200, Events.of(events -> {
+            operations.run(prepared, request, new Operations.Outcome<IOException>() {
+                @Override
+                public void next(Answer answer) throws IOException {
+                    events.send(null, "next", answer.body());
+                }
+
+                @Override
+                public void refused(Answer answer) throws IOException {
+                    next(answer);
+                }
+            });
+            events.send(null, "complete", "");
+        }));
+    }
+
+    private static Payload payload(Request request) {
         if (request.method() != Method.POST) {
             try {
-                return payloads.query(request.query());
+                return Payload.query(request.query());
             } catch (IllegalArgumentException e) {
                 throw GraphQlProblem.BAD_REQUEST.because("The query is not properly percent-encoded.");
             }
         }
-        return payloads.body(request.body());
+        return Payload.body(request.body());
     }
 
     private static void requireJson(Request request) {
@@ -96,24 +126,30 @@ final class HttpTransport {
         }
     }
 
-    /// The type of the answer. A client that does not say gets the older one, which all of them read.
-    private static String accepted(Request request) {
-        var lines = request.headers().all("Accept");
-        if (lines.isEmpty()) {
-            return LEGACY;
+    /// What a client takes. One that does not say gets the older type, which all of them read.
+    ///
+    /// @param type of a single answer; null when only events are taken
+    /// @param events whether it asked for events
+    private record Accepted(@Nullable String type, boolean events) {
+
+        static Accepted by(Request request) {
+            var lines = request.headers().all("Accept");
+            if (lines.isEmpty()) {
+                return new Accepted(LEGACY, false);
+            }
+            var ranges = Preference.parse(lines);
+            var events = names(ranges, "text/event-stream");
+            var modern = names(ranges, MODERN) ? Preference.of(MODERN, ranges) : 0;
+            var legacy = Preference.of(LEGACY, ranges);
+            if (modern == 0 && legacy == 0 && !events) {
+                throw HttpProblem.NOT_ACCEPTABLE.because("This is available as " + MODERN + " and " + LEGACY + ".");
+            }
+            return new Accepted(modern == 0 && legacy == 0 ? null : modern >= legacy ? MODERN : LEGACY, events);
         }
-        var ranges = List.of(String.join(",", lines).toLowerCase(Locale.ROOT).split(",")).stream()
-                .map(String::strip)
-                .filter(range -> !range.replace(" ", "").matches(".*;q=0(\\.0*)?"))
-                .map(range -> range.split(";", 2)[0].strip())
-                .collect(Collectors.toSet());
-        if (ranges.contains(MODERN)) {
-            return MODERN;
+
+        private static boolean names(List<Preference> ranges, String type) {
+            return ranges.stream().anyMatch(range -> range.value().equals(type) && range.weight() > 0);
         }
-        if (ranges.contains(LEGACY) || ranges.contains("*/*") || ranges.contains("application/*")) {
-            return LEGACY;
-        }
-        throw HttpProblem.NOT_ACCEPTABLE.because("This is available as " + MODERN + " and " + LEGACY + ".");
     }
 
     private Reply reply(Answer answer, String type, int status) {

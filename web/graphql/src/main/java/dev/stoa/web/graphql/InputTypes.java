@@ -134,17 +134,17 @@ final class InputTypes {
         if (type.isPlainRecord()) {
             return record(type, (Map<?, ?>) sent, pointer, errors);
         }
-        if (type.isValueRecord() || type.raw() == String.class || TypeNames.isId(type, name)) {
-            try {
-                var text =
-                        sent instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : sent.toString();
-                return Text.of(type.raw()).orElseThrow().read(text);
-            } catch (IllegalArgumentException e) {
-                errors.add(new FieldError(In.BODY, pointer, String.valueOf(e.getMessage())));
-                return null;
-            }
+        return sent instanceof Enum<?> && !type.isValueRecord() ? sent : value(type, sent, pointer, errors);
+    }
+
+    private static @Nullable Object value(Signature type, Object sent, String pointer, List<FieldError> errors) {
+        try {
+            var text = sent instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : sent.toString();
+            return Text.of(type.raw()).orElseThrow().read(text);
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError(In.BODY, pointer, String.valueOf(e.getMessage())));
+            return null;
         }
-        return sent;
     }
 
     private static @Nullable Object record(Signature type, Map<?, ?> sent, String pointer, List<FieldError> errors) {

@@ -25,6 +25,9 @@ record Keyed(@Nullable RecordComponent key, Signature found) {
         var keys = Signature.of(method.getParameters()[0], method.getAnnotatedParameterTypes()[0]);
         var map = Signature.of(method, method.getAnnotatedReturnType());
         var found = map.arguments().getLast();
+        if (map.arguments().getFirst().raw() != keys.inner().raw()) {
+            throw new DeclarationException(method, "takes keys of one type and returns a map from another");
+        }
         var record = owner == null ? found.raw() : owner;
         if (!record.isRecord()) {
             throw new DeclarationException(method, "loads " + record.getSimpleName() + ", which is no record");

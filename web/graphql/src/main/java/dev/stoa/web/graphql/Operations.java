@@ -5,8 +5,10 @@ import static dev.stoa.web.graphql.GraphQlProblem.OPERATION_RESOLUTION_FAILURE;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.Wiring;
+import dev.stoa.web.binding.Guard;
 import dev.stoa.web.graphql.Operations.Prepared.Ready;
 import dev.stoa.web.graphql.Operations.Prepared.Refused;
+import dev.stoa.web.http.Closing;
 import dev.stoa.web.http.Request;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
@@ -20,10 +22,13 @@ import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.OperationDefinition;
 import graphql.language.OperationDefinition.Operation;
 import graphql.schema.GraphQLSchema;
+import java.lang.System.Logger.Level;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers operations, whatever they arrived by.
 final class Operations {
+    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
+
     private final GraphQL graphql;
     private final Documents documents;
     private final QueryLimits limits;
@@ -108,7 +115,7 @@ final class Operations {
     /// Answers a query or a mutation.
     Answer answer(Ready ready, Request request) {
         try (var execution = new Execution(wiring, request, ready.kind == Operation.QUERY, limits.parallel())) {
-            return write(run(ready, execution), request);
+            return write(execute(ready, execution), request);
         } catch (Problem e) {
             return refused(new Refused(e), request);
         }
@@ -123,17 +130,105 @@ final class Operations {
                 request);
     }
 
-    /// Opens the source of a subscription.
-    Subscription subscribe(Ready ready, Request request) {
-        return new Subscription(this, ready, request);
+    /// Takes the answers of an operation, one after the other.
+    ///
+    /// @param <X> what passing them on may throw
+    interface Outcome<X extends Exception> {
+        void next(Answer answer) throws X;
+
+        /// There is nothing more than these errors, or, after `@skip`, nothing at all.
+        void refused(Answer answer) throws X;
     }
 
-    Execution execution(Request request) {
-        return new Execution(wiring, request, true, limits.parallel());
+    /// Runs any operation, on this thread, until it has no more answers. Interrupting the thread ends a
+    /// subscription.
+    <X extends Exception> void run(Prepared prepared, Request request, Outcome<X> outcome) throws X {
+        var part = request.part();
+        try {
+            switch (prepared) {
+                case Refused refused -> outcome.refused(refused(refused, part));
+                case Ready ready when ready.kind == Operation.SUBSCRIPTION -> subscribe(ready, part, outcome);
+                case Ready ready -> {
+                    var answer = answer(ready, part);
+                    if (answer.body.containsKey("data")) {
+                        outcome.next(answer);
+                    } else {
+                        outcome.refused(answer);
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            outcome.refused(refused(new Refused(wiring.problem(part, e)), part));
+        } finally {
+            close(part);
+        }
+    }
+
+    private <X extends Exception> void subscribe(Ready ready, Request request, Outcome<X> outcome) throws X {
+        var opening = new Execution(wiring, request, true, limits.parallel());
+        try (opening) {
+            var answer = write(execute(ready, opening), request);
+            if (opening.source() == null) {
+                outcome.refused(answer);
+                return;
+            }
+        } catch (Problem e) {
+            outcome.refused(refused(new Refused(e), request));
+            return;
+        }
+        var source = Objects.requireNonNull(opening.source());
+        try (var events = source.events()) {
+            var iterator = events.iterator();
+            for (var answer = next(iterator, source.guard(), ready, request);
+                    answer != null;
+                    answer = next(iterator, source.guard(), ready, request)) {
+                outcome.next(answer);
+            }
+        } catch (Problem e) {
+            outcome.refused(refused(new Refused(e), request));
+        }
+    }
+
+    /// Waits for the next event and answers it; null when there are no more, or the thread was interrupted.
+    ///
+    /// Who asks is found out again each time: a token that is no longer good ends the subscription.
+    private @Nullable Answer next(Iterator<?> events, Guard guard, Ready ready, Request request) {
+        var part = request.part();
+        try {
+            if (!events.hasNext() || Thread.currentThread().isInterrupted()) {
+                return null;
+            }
+            var event = events.next();
+            try (var execution = new Execution(wiring, part, true, limits.parallel())) {
+                execution.check(guard);
+                return write(execute(ready, execution.answering(event)), part);
+            }
+        } catch (Exception e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return null;
+            }
+            throw wiring.problem(part, e);
+        } finally {
+            close(part);
+        }
+    }
+
+    /// Closes what was provided for a part of a request. That may have to wait for something, which an
+    /// interrupted thread cannot do.
+    private void close(Request part) {
+        var wasInterrupted = Thread.interrupted();
+        try {
+            Closing.of(part).close();
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "what was provided for a GraphQL operation did not close", e);
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// @throws Problem 503 when it takes too long
-    ExecutionResult run(Ready ready, Execution execution) {
+    private ExecutionResult execute(Ready ready, Execution execution) {
         var input = ExecutionInput.newExecutionInput()
                 .query(ready.document.text())
                 .operationName(ready.payload.operationName())
@@ -161,7 +256,7 @@ final class Operations {
         }
     }
 
-    static Answer write(ExecutionResult result, Request request) {
+    private static Answer write(ExecutionResult result, Request request) {
         var body = new LinkedHashMap<String, @Nullable Object>();
         if (!result.getErrors().isEmpty()) {
             body.put(

@@ -90,7 +90,7 @@ final class OutputTypes {
                         .name(component.getName())
                         .type(of(field, component.getName())));
                 code.dataFetcher(FieldCoordinates.coordinates(name, component.getName()), (DataFetcher<?>)
-                        new Component(component.getAccessor(), field));
+                        new Component(component.getAccessor(), plain(field)));
             }
             for (var parent : type.raw().getInterfaces()) {
                 if (parent.isSealed() && !common(parent).isEmpty()) {
@@ -155,21 +155,35 @@ final class OutputTypes {
     }
 
     /// Makes what a method or component returned into what graphql-java knows how to write.
-    static @Nullable Object plain(Signature type, @Nullable Object value) {
-        if (value instanceof Optional<?> optional) {
-            return plain(type.inner(), optional.orElse(null));
-        }
-        if (value == null) {
-            return null;
+    @FunctionalInterface
+    interface Plain {
+        @Nullable
+        Object of(@Nullable Object value);
+    }
+
+    /// How values of a type are made plain: value records become what they hold, an [Optional] its content.
+    static Plain plain(Signature type) {
+        if (type.isOptional()) {
+            var inner = plain(type.inner());
+            return value -> value instanceof Optional<?> optional ? inner.of(optional.orElse(null)) : null;
         }
         if (type.isList() && hasWrappers(type.inner())) {
-            var plain = new ArrayList<@Nullable Object>();
-            ((Iterable<?>) value).forEach(item -> plain.add(plain(type.inner(), item)));
-            return plain;
+            var inner = plain(type.inner());
+            return value -> {
+                var plain = new ArrayList<@Nullable Object>();
+                if (value instanceof Iterable<?> items) {
+                    items.forEach(item -> plain.add(inner.of(item)));
+                }
+                return value == null ? null : plain;
+            };
         }
-        return type.isValueRecord()
-                ? plain(type.value(), read(type.raw().getRecordComponents()[0].getAccessor(), value))
-                : value;
+        if (type.isValueRecord()) {
+            var accessor = type.raw().getRecordComponents()[0].getAccessor();
+            accessor.setAccessible(true);
+            var inner = plain(type.value());
+            return value -> value == null ? null : inner.of(read(accessor, value));
+        }
+        return value -> value;
     }
 
     private static boolean hasWrappers(Signature type) {
@@ -185,7 +199,7 @@ final class OutputTypes {
         }
     }
 
-    private record Component(Method accessor, Signature type) implements LightDataFetcher<@Nullable Object> {
+    private record Component(Method accessor, Plain plain) implements LightDataFetcher<@Nullable Object> {
         Component {
             accessor.setAccessible(true);
         }
@@ -193,12 +207,12 @@ final class OutputTypes {
         @Override
         public @Nullable Object get(
                 GraphQLFieldDefinition field, Object source, Supplier<DataFetchingEnvironment> environment) {
-            return plain(type, read(accessor, source));
+            return plain.of(read(accessor, source));
         }
 
         @Override
         public @Nullable Object get(DataFetchingEnvironment environment) {
-            return plain(type, read(accessor, Objects.requireNonNull(environment.<Object>getSource())));
+            return plain.of(read(accessor, Objects.requireNonNull(environment.<Object>getSource())));
         }
     }
 }

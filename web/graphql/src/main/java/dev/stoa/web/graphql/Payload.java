@@ -6,6 +6,7 @@ import dev.stoa.web.Problem;
 import dev.stoa.web.http.UrlEncoded;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,37 +24,34 @@ record Payload(
         Map<String, Object> variables,
         @Nullable String hash) {
 
-    /// Reads payloads from JSON.
-    static final class Reader {
-        private final JsonMapper json = JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
+    /// Reads JSON so that a decimal arrives as it was sent.
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
-        /// @throws Problem 400
-        Payload body(byte[] body) {
-            return of(value(body, "body"));
-        }
+    /// @throws Problem 400
+    static Payload body(byte[] body) {
+        return of(value(body, "body"));
+    }
 
-        /// @throws Problem 400
-        Payload query(UrlEncoded query) {
-            var parameters = new HashMap<String, @Nullable Object>();
-            query.values().forEach((name, values) -> parameters.put(name, values.getFirst()));
-            for (var name : new String[] {"variables", "extensions"}) {
-                if (parameters.get(name) instanceof String text) {
-                    var isAbsent = text.isEmpty();
-                    parameters.put(name, isAbsent ? null : value(text.getBytes(StandardCharsets.UTF_8), name));
-                }
+    /// @throws Problem 400
+    static Payload query(UrlEncoded query) {
+        var parameters = new HashMap<String, @Nullable Object>();
+        query.values().forEach((name, values) -> parameters.put(name, values.getFirst()));
+        for (var name : List.of("variables", "extensions")) {
+            if (parameters.get(name) instanceof String text) {
+                parameters.put(name, text.isEmpty() ? null : value(text.getBytes(StandardCharsets.UTF_8), name));
             }
-            return of(parameters);
         }
+        return of(parameters);
+    }
 
-        private @Nullable Object value(byte[] text, String what) {
-            try {
-                return json.readValue(text, Object.class);
-            } catch (JacksonException e) {
-                throw BAD_REQUEST.because("The " + what + " is not well-formed JSON.");
-            }
+    private static @Nullable Object value(byte[] text, String what) {
+        try {
+            return JSON.readValue(text, Object.class);
+        } catch (JacksonException e) {
+            throw BAD_REQUEST.because("The " + what + " is not well-formed JSON.");
         }
     }
 

@@ -11,11 +11,15 @@ import graphql.schema.Coercing;
 import graphql.schema.CoercingParseLiteralException;
 import graphql.schema.CoercingParseValueException;
 import graphql.schema.GraphQLScalarType;
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,25 +31,31 @@ import org.jspecify.annotations.Nullable;
 final class Scalars {
     private static final Map<Class<?>, GraphQLScalarType> KNOWN = Map.ofEntries(
             Map.entry(String.class, graphql.Scalars.GraphQLString),
-            Map.entry(boolean.class, graphql.Scalars.GraphQLBoolean),
             Map.entry(Boolean.class, graphql.Scalars.GraphQLBoolean),
-            Map.entry(int.class, graphql.Scalars.GraphQLInt),
+            Map.entry(Byte.class, graphql.Scalars.GraphQLInt),
+            Map.entry(Short.class, graphql.Scalars.GraphQLInt),
             Map.entry(Integer.class, graphql.Scalars.GraphQLInt),
-            Map.entry(double.class, graphql.Scalars.GraphQLFloat),
+            Map.entry(Float.class, graphql.Scalars.GraphQLFloat),
             Map.entry(Double.class, graphql.Scalars.GraphQLFloat),
-            Map.entry(long.class, number("Long", "A whole number of 64 bits", Long.class)),
             Map.entry(Long.class, number("Long", "A whole number of 64 bits", Long.class)),
+            Map.entry(BigInteger.class, number("BigInteger", "A whole number", BigInteger.class)),
             Map.entry(BigDecimal.class, number("BigDecimal", "An exact number", BigDecimal.class)),
             Map.entry(UUID.class, text("UUID", "A UUID", UUID.class)),
             Map.entry(Instant.class, text("DateTime", "A time of RFC 3339, 2026-11-21T09:30:00Z", Instant.class)),
             Map.entry(LocalDate.class, text("Date", "A date, 2026-11-21", LocalDate.class)),
+            Map.entry(LocalTime.class, text("LocalTime", "A time of day, 09:30:00", LocalTime.class)),
             Map.entry(Duration.class, text("Duration", "A duration of ISO 8601, PT15M", Duration.class)),
+            Map.entry(Currency.class, text("Currency", "A currency of ISO 4217, EUR", Currency.class)),
             Map.entry(URI.class, text("URL", "A URL", URI.class)));
 
     private Scalars() {}
 
     static Optional<GraphQLScalarType> of(Class<?> type) {
-        return Optional.ofNullable(KNOWN.get(type));
+        return Optional.ofNullable(KNOWN.get(MethodType.methodType(type).wrap().returnType()));
+    }
+
+    static boolean isName(String name) {
+        return KNOWN.values().stream().anyMatch(scalar -> scalar.getName().equals(name));
     }
 
     private static GraphQLScalarType text(String name, String description, Class<?> type) {

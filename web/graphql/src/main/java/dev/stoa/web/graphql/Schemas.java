@@ -8,7 +8,6 @@ import graphql.schema.FieldCoordinates;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLCodeRegistry;
 import graphql.schema.GraphQLFieldDefinition;
-import graphql.schema.GraphQLNamedType;
 import graphql.schema.GraphQLNonNull;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
@@ -19,8 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Makes the schema from annotated methods. Names are those of Java, in camelCase, as GraphQL writes them.
@@ -102,7 +99,7 @@ final class Schemas {
     private void root(String type, Object object, Method method) {
         var resolver = new Resolver(object, method, false, inputs, wiring);
         var returned = returned(method);
-        field(type, root(type), resolver, returned, new Fields.Called(resolver, returned));
+        field(type, root(type), resolver, returned, new Fields.Called(resolver, OutputTypes.plain(returned)));
     }
 
     private GraphQLObjectType.Builder root(String type) {
@@ -116,7 +113,12 @@ final class Schemas {
         }
         var resolver = new Resolver(object, method, false, inputs, wiring);
         var events = stream.inner();
-        field("Subscription", root("Subscription"), resolver, events, new Fields.Subscribed(resolver, events));
+        field(
+                "Subscription",
+                root("Subscription"),
+                resolver,
+                events,
+                new Fields.Subscribed(resolver, OutputTypes.plain(events)));
     }
 
     private void objectField(Object object, Method method) {
@@ -126,14 +128,24 @@ final class Schemas {
         var resolver = new Resolver(object, method, true, inputs, wiring);
         var parent = Signature.of(method.getParameters()[0], method.getAnnotatedParameterTypes()[0]);
         var returned = returned(method);
-        field(parent.typeName(), outputs.describe(parent), resolver, returned, new Fields.Called(resolver, returned));
+        field(
+                parent.typeName(),
+                outputs.describe(parent),
+                resolver,
+                returned,
+                new Fields.Called(resolver, OutputTypes.plain(returned)));
     }
 
     private void batched(Object object, Method method, Batched batched) {
         var keyed = Keyed.of(method, batched.value(), batched.by());
         var resolver = new Resolver(object, method, true, inputs, wiring);
         var parent = Signature.of(batched.value());
-        field(parent.typeName(), outputs.describe(parent), resolver, keyed.found(), new Fields.Loaded(resolver, keyed));
+        field(
+                parent.typeName(),
+                outputs.describe(parent),
+                resolver,
+                keyed.found(),
+                new Fields.Loaded(resolver, keyed, OutputTypes.plain(keyed.found())));
     }
 
     private void entity(Object object, Method method, Entity entity) {
@@ -184,17 +196,10 @@ final class Schemas {
     }
 
     private GraphQLSchema build() {
+        federation.addTo(root("Query"), code);
         var schema = GraphQLSchema.newSchema();
-        var types = Stream.<GraphQLNamedType>concat(outputs.all(), inputs.all()).collect(Collectors.toSet());
-        federation.addTo(
-                root("Query"),
-                code,
-                () -> with(GraphQLSchema.newSchema(), types).build());
-        return with(schema, types).codeRegistry(code.build()).build();
-    }
-
-    private GraphQLSchema.Builder with(GraphQLSchema.Builder schema, Set<GraphQLNamedType> types) {
-        schema.additionalTypes(types);
+        outputs.all().forEach(schema::additionalType);
+        inputs.all().forEach(schema::additionalType);
         roots.forEach((name, root) -> {
             switch (name) {
                 case "Query" -> schema.query(root);
@@ -202,6 +207,6 @@ final class Schemas {
                 default -> schema.subscription(root);
             }
         });
-        return schema;
+        return schema.codeRegistry(code.build()).build();
     }
 }

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The names of a schema, each with the one Java type that it stands for; and the leaves, which are the same
 /// in and out.
 final class TypeNames {
+    private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
+
     private final Map<String, Signature> claimed = new HashMap<>();
     private final Map<Class<?>, GraphQLEnumType> enums = new LinkedHashMap<>();
 
@@ -21,6 +24,10 @@ final class TypeNames {
     /// @return whether the name was free, and the type is still to be described
     /// @throws DeclarationException if the name stands for another type
     boolean claim(String name, Signature type) {
+        if (ROOTS.contains(name) || Scalars.isName(name)) {
+            throw new DeclarationException(type.raw().getName() + " would be called " + name
+                    + " in the schema, which has a type of that name already; rename it");
+        }
         var claim = new Signature(type.raw(), type.arguments(), false);
         var other = claimed.putIfAbsent(name, claim);
         if (other != null && !other.equals(claim)) {

@@ -84,6 +84,18 @@ class GraphQlTest {
     }
 
     @Test
+    void pagesThroughTheListsOfManyObjectsAtOnce() {
+        var reply =
+                ask("{ users { orderPages(first: 1) { edges { node { id } } pageInfo { hasNextPage endCursor } } } }");
+
+        assertThat(reply.json("/data/users/0/orderPages").toString())
+                .isEqualTo("{\"edges\":[],\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":null}}");
+        assertThat(reply.json("/data/users/2/orderPages").toString())
+                .isEqualTo(
+                        "{\"edges\":[{\"node\":{\"id\":\"20\"}}],\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"20\"}}");
+    }
+
+    @Test
     void leavesOutWhatIsNull() {
         var reply =
                 ask("{ users { nickname born } missing: user(id: \"00000000-0000-0000-0000-0000000000ff\") { name } }");

@@ -95,11 +95,12 @@ final class Shop {
 
     static final class Callers {
         final AtomicInteger asked = new AtomicInteger();
+        volatile boolean areKnown = true;
 
         @Provides
         Caller caller(@Header("Authorization") @Nullable String authorization) {
             asked.incrementAndGet();
-            return switch (authorization) {
+            return switch (areKnown ? authorization : null) {
                 case "Bearer ada" -> new Caller("ada", Set.of("orders.create"));
                 case "Bearer bob" -> new Caller("bob", Set.of());
                 case null, default -> throw HttpProblem.UNAUTHENTICATED.because("Sign in.");
@@ -279,6 +280,36 @@ final class Shop {
                     listeners.remove(queue);
                     closed.incrementAndGet();
                 });
+    }
+
+    @SubscriptionField
+    @Public
+    Stream<Integer> countdown(int from) {
+        return IntStream.rangeClosed(1, from).mapToObj(i -> from + 1 - i);
+    }
+
+    @SubscriptionField
+    @Public
+    Stream<Integer> faulty() {
+        return Stream.of(1, 2).peek(number -> {
+            if (number == 2) {
+                throw new IllegalStateException("the secret plans");
+            }
+        });
+    }
+
+    @Batched(User.class)
+    @Public
+    Map<UserId, Connection<Order>> orderPages(Set<UserId> ids, Slice slice) {
+        var found = new LinkedHashMap<UserId, Connection<Order>>();
+        for (var id : ids) {
+            var orders = ordersOf(id);
+            if (!orders.isEmpty()) {
+                var fetched = orders.subList(0, Math.min(orders.size(), slice.fetch()));
+                found.put(id, slice.connection(fetched, order -> Long.toString(order.id.value)));
+            }
+        }
+        return found;
     }
 
     private static Object take(LinkedBlockingQueue<Object> queue) {

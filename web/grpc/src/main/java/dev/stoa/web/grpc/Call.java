@@ -9,10 +9,12 @@ import dev.stoa.web.http.Request;
 public final class Call {
     private final Request request;
     private final Wiring app;
+    private final Exchange<?, ?> exchange;
 
-    Call(Request request, Wiring app) {
+    Call(Request request, Wiring app, Exchange<?, ?> exchange) {
         this.request = request;
         this.app = app;
+        this.exchange = exchange;
     }
 
     /// The call as the application's providers see it: a POST to `/package.Service/Method`, whose headers are
@@ -28,5 +30,11 @@ public final class Call {
     public <T> T valid(T value) {
         app.validation().require(value, In.BODY);
         return value;
+    }
+
+    /// Says that this call has no end of its own. When the server stops, it is not waited for: the method is
+    /// interrupted at once, and the caller told to call again (`UNAVAILABLE`).
+    public void endWithServer() {
+        exchange.endWithServer();
     }
 }

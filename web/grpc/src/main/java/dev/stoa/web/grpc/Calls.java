@@ -42,8 +42,13 @@ final class Calls {
                 .start();
     }
 
-    /// Waits until no call is left. Those that do not end are left behind.
-    void awaitEnd(Duration most) throws InterruptedException {
-        var _ = free.tryAcquire(app.limits().concurrentRequests(), most.toMillis(), TimeUnit.MILLISECONDS);
+    /// Waits until no call is under way. False when the time was over before.
+    boolean awaitEnd(Duration most) throws InterruptedException {
+        var all = app.limits().concurrentRequests();
+        var isQuiet = free.tryAcquire(all, most.toMillis(), TimeUnit.MILLISECONDS);
+        if (isQuiet) {
+            free.release(all);
+        }
+        return isQuiet;
     }
 }

@@ -42,9 +42,10 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
     private byte @Nullable [] waiting;
     private boolean hasAsked;
     private boolean callerIsDone;
-    private boolean isCancelled;
+    private @Nullable String cancelled;
     private boolean isOver;
     private @Nullable Thread answering;
+    private final Runnable leave = this::leave;
 
     private Exchange(
             MethodDescriptor<Q, R> rpc,
@@ -102,7 +103,7 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
     }
 
     Call call() {
-        return new Call(request, calls.app());
+        return new Call(request, calls.app(), this);
     }
 
     @Override
@@ -134,12 +135,26 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
     }
 
     @Override
-    public synchronized void onCancel() {
-        isCancelled = true;
-        notifyAll();
-        if (answering != null) {
-            answering.interrupt();
+    public void onCancel() {
+        cancel("the call was cancelled");
+    }
+
+    private synchronized void cancel(String why) {
+        if (cancelled == null) {
+            cancelled = why;
+            notifyAll();
+            if (answering != null) {
+                answering.interrupt();
+            }
         }
+    }
+
+    private void leave() {
+        cancel("the server is stopping");
+    }
+
+    void endWithServer() {
+        calls.app().longLived().add(leave);
     }
 
     private void abort(String what) {
@@ -157,7 +172,7 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
 
     private void answer() {
         synchronized (this) {
-            if (isCancelled) {
+            if (cancelled != null) {
                 return;
             }
             answering = Thread.currentThread();
@@ -166,12 +181,16 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
             var reply =
                     request.during(() -> method.call(this, calls.app().binder().open(request)));
             finish();
+            calls.app().end(request);
             if (rpc.getType().serverSendsOneMessage()) {
                 reply(reply);
             }
-            close(Status.OK, hasSent ? new Metadata() : withId());
+            synchronized (outgoing) {
+                wire.close(Status.OK, hasSent ? new Metadata() : withId());
+            }
         } catch (Throwable e) {
             finish();
+            calls.app().giveUp(request);
             fail(e);
         }
     }
@@ -181,27 +200,32 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
         send((R) Objects.requireNonNull(message, "the method returned null, which is no message"));
     }
 
-    /// From here on, sending and reading end with an exception, and nobody is interrupted.
+    /// From here on, sending and reading end with an exception, and nobody is interrupted: what was provided is
+    /// to be closed in peace.
     private synchronized void finish() {
         isOver = true;
         answering = null;
+        var _ = Thread.interrupted();
         notifyAll();
+        calls.app().longLived().remove(leave);
     }
 
-    /// What a method throws after its call was cancelled is about the interruption, and nobody is there to hear
-    /// it.
+    /// What a method throws after its call was cancelled is about the interruption.
     private void fail(Throwable failure) {
-        if (!wire.isCancelled()) {
-            var domain = String.valueOf(rpc.getServiceName());
-            var refusal = Refusal.of(calls.app().problem(request, failure), domain, id, withId());
-            close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
+        if (wire.isCancelled()) {
+            return;
+        }
+        var problem = isLeaving()
+                ? HttpProblem.UNAVAILABLE.because("The server is stopping. Call again.")
+                : calls.app().problem(request, failure);
+        var refusal = Refusal.of(problem, String.valueOf(rpc.getServiceName()), id, withId());
+        synchronized (outgoing) {
+            wire.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
         }
     }
 
-    private void close(Status status, Metadata trailers) {
-        synchronized (outgoing) {
-            wire.close(status, trailers);
-        }
+    private synchronized boolean isLeaving() {
+        return cancelled != null;
     }
 
     private Metadata withId() {
@@ -267,8 +291,8 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
     }
 
     private void requireOpen() {
-        if (isCancelled) {
-            throw new CancellationException("the call was cancelled");
+        if (cancelled != null) {
+            throw new CancellationException(cancelled);
         }
         if (isOver) {
             throw new CancellationException("the call is over");

@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// gRPC on a port of its own, beside the application's HTTP.
@@ -41,10 +43,11 @@ import org.jspecify.annotations.Nullable;
 public final class Grpc implements Plugin {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web.grpc");
 
-    /// Would tell, with a stack trace, of each message that is too large. That is the caller's fault, and said
-    /// to them.
-    private static final Logger FAULTY_MESSAGES =
-            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+    /// Would tell, with a stack trace, of each message that is too large and of each stream that its reader
+    /// cancels. Those are for callers to know.
+    private static final List<Logger> ABOUT_CALLERS = Stream.of("NettyServerStream", "NettyServerHandler")
+            .map(name -> Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty." + name))
+            .toList();
 
     private final int port;
     private final List<Service> services = new ArrayList<>();
@@ -88,8 +91,8 @@ public final class Grpc implements Plugin {
         return this;
     }
 
-    /// Adds what runs around each call, the first added outermost, such as an interceptor for metrics. It runs on an
-    /// event loop and must not block, and sees the messages of callers as bytes.
+    /// Adds what runs around each call, the first added outermost, such as an interceptor for metrics. It runs
+    /// on an event loop and must not block, and sees the messages of callers as bytes.
     public Grpc intercept(ServerInterceptor around) {
         // gRPC runs the last added first.
         interceptors.addFirst(around);
@@ -126,8 +129,8 @@ public final class Grpc implements Plugin {
     }
 
     @Override
-    public void start() throws IOException {
-        FAULTY_MESSAGES.setLevel(Level.SEVERE);
+    public void start() {
+        ABOUT_CALLERS.forEach(log -> log.setLevel(Level.SEVERE));
         var app = Objects.requireNonNull(compiled);
         var health = new HealthStatusManager();
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(app.host, port), credentials)
@@ -141,12 +144,20 @@ public final class Grpc implements Plugin {
         if (reflects) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
-        var server = connections.apply(builder).build().start();
+        var server = start(connections.apply(builder).build());
         for (var service : app.services) {
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
         }
         running = new Running(server, health, app.calls);
         LOG.log(System.Logger.Level.INFO, "gRPC listens on port {0}", Integer.toString(server.getPort()));
+    }
+
+    private Server start(Server server) {
+        try {
+            return server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("gRPC cannot listen on port " + port + ": " + e.getMessage(), e);
+        }
     }
 
     /// Reports that it is going, and accepts no more calls.
@@ -167,7 +178,7 @@ public final class Grpc implements Plugin {
     }
 
     private static final class Running {
-        private static final Duration TO_UNWIND = Duration.ofSeconds(1);
+        private static final Duration TO_FINISH = Duration.ofSeconds(1);
 
         private final Server server;
         private final HealthStatusManager health;
@@ -188,13 +199,13 @@ public final class Grpc implements Plugin {
 
         void stop(Duration drainTime) {
             try {
-                if (drainingSince != null) {
-                    var left = drainTime.toNanos() - (System.nanoTime() - drainingSince);
-                    server.awaitTermination(left, TimeUnit.NANOSECONDS);
+                if (drainingSince != null && calls.awaitEnd(drainTime.minusNanos(System.nanoTime() - drainingSince))) {
+                    // The last replies are on their way. Who watches the health service would stay for ever.
+                    server.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 server.shutdownNow();
-                server.awaitTermination(TO_UNWIND.toMillis(), TimeUnit.MILLISECONDS);
-                calls.awaitEnd(TO_UNWIND);
+                server.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = calls.awaitEnd(TO_FINISH);
             } catch (InterruptedException e) {
                 server.shutdownNow();
                 Thread.currentThread().interrupt();

@@ -186,7 +186,7 @@ final class ServiceMethod {
         }
     }
 
-    /// `(Incoming<NewUser>) and returns Summary`, to be read in a message.
+    /// `the parameter Incoming<NewUser> and returns Summary`, to be read in a message.
     private static String signature(MethodDescriptor<?, ?> rpc) {
         var in = request(rpc).getSimpleName();
         var out = response(rpc).getSimpleName();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.web.Public;
 import dev.stoa.web.grpc.probe.Note;
+import dev.stoa.web.grpc.probe.ProbeGrpc;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +118,16 @@ class DeclarationsTest {
                         + " dev.stoa.web.grpc.Outgoing<java.util.UUID>; stoa.test.v1.Probe/Chat has the parameters"
                         + " Incoming<Note> and Outgoing<Note> and returns void, and anything else is what a"
                         + " @Provides method returns");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var grpc = Grpc.onPort(taken.getLocalPort()).serve(ProbeGrpc.getServiceDescriptor(), new Complete());
+
+            assertThatThrownBy(() -> ProbeServer.start(grpc, app -> app).close())
+                    .hasMessageStartingWith("gRPC cannot listen on port " + taken.getLocalPort());
+        }
     }
 
     private static void assertRefused(Object probe, String message) {

@@ -14,6 +14,10 @@ import io.grpc.Deadline;
 import io.grpc.Status.Code;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
@@ -69,7 +73,10 @@ class StreamsTest {
         }
 
         @Public
-        void count(Note upTo, Outgoing<Note> out) {
+        void count(Note upTo, Outgoing<Note> out, Call call) {
+            if (upTo.getText().equals("for ever")) {
+                call.endWithServer();
+            }
             begin();
             try {
                 for (int i = 0; i < MANY; i++) {
@@ -240,10 +247,7 @@ class StreamsTest {
         var answer = later(() -> server.probe().echo(note("wait")));
         calls.answering.get(5, TimeUnit.SECONDS);
 
-        var closing = later(() -> {
-            server.server().close();
-            return true;
-        });
+        var closing = closing();
         await(() -> isTurnedAway());
         assertThat(closing.isDone()).isFalse();
         calls.released.countDown();
@@ -277,6 +281,42 @@ class StreamsTest {
     }
 
     @Test
+    void doesNotWaitForWhatHasNoEnd() throws Exception {
+        var replies = server.probe().count(note("for ever"));
+        assertThat(replies.read()).isEqualTo(LARGE);
+
+        var closing = closing();
+        var refused = refusal(() -> {
+            while (replies.read() != null) {
+                // Those that were on their way.
+            }
+            return true;
+        });
+
+        assertThat(calls.ended.get(5, TimeUnit.SECONDS)).hasMessage("the server is stopping");
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(closing.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void tellsThoseWhoWatchItsHealthAndDoesNotWaitForThem() throws Exception {
+        var health = HealthGrpc.newBlockingV2Stub(server.channel()).watch(HealthCheckRequest.getDefaultInstance());
+        assertThat(health.read()).extracting(HealthCheckResponse::getStatus).isEqualTo(ServingStatus.SERVING);
+
+        var closing = closing();
+
+        assertThat(health.read()).extracting(HealthCheckResponse::getStatus).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(closing.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private FutureTask<Boolean> closing() {
+        return later(() -> {
+            server.server().close();
+            return true;
+        });
+    }
+
+    @Test
     void turnsAwayMoreCallsThanItTakes() throws Exception {
         var narrow = Limits.DEFAULTS.withConcurrentRequests(1);
         var busy = new Calls();
@@ -289,6 +329,22 @@ class StreamsTest {
             assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
             busy.released.countDown();
             assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(note("wait"));
+        }
+    }
+
+    @Test
+    void aConnectionThatIsTooOldTakesItsCallsWithIt() {
+        var soon = Duration.ofMillis(100);
+        var day = Duration.ofDays(1);
+        var busy = new Calls();
+        var grpc = Grpc.onPort(0)
+                .serve(ProbeGrpc.getServiceDescriptor(), busy)
+                .connections(new ConnectionLimits(1, day, day, day, day, soon, soon));
+        try (var server = ProbeServer.start(grpc, app -> app)) {
+            var refused = refusal(() -> server.probe().echo(note("wait")));
+
+            assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+            assertThat(busy.ended).succeedsWithin(5, TimeUnit.SECONDS).isInstanceOf(InterruptedException.class);
         }
     }
 

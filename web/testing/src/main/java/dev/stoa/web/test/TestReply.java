@@ -31,6 +31,11 @@ public final class TestReply {
         return response.headers().firstValue(name);
     }
 
+    /// Every value of a header, one for each line it was sent on.
+    public List<String> headers(String name) {
+        return response.headers().allValues(name);
+    }
+
     public byte[] bytes() {
         return response.body();
     }

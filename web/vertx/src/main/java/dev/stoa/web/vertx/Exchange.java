@@ -12,10 +12,12 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Instant;
@@ -45,6 +47,8 @@ final class Exchange implements Outlet {
     private final HttpServerResponse response;
     private final Context context;
     private @Nullable Inflow inflow;
+    private final @Nullable Watch watch;
+    private boolean isAnswered;
     private boolean isLast;
     private boolean isWaitedFor;
 
@@ -53,6 +57,13 @@ final class Exchange implements Outlet {
         this.request = request;
         this.response = request.response();
         this.context = Vertx.currentContext();
+        this.watch = ((ConnectionBase) request.connection())
+                .channel()
+                .attr(Watch.KEY)
+                .get();
+        if (watch != null) {
+            watch.began();
+        }
         this.isWaitedFor = request.version() != HttpVersion.HTTP_1_0
                 && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     }
@@ -154,15 +165,31 @@ final class Exchange implements Outlet {
 
     private void sendWhole(Reply reply, byte[] body) {
         if (response.closed() || response.ended()) {
+            answered();
+            return;
+        }
+        if (!isHttp2() && response.writeQueueFull()) {
+            // The next of many pipelined requests begins when this is ended.
+            answered();
+            response.drainHandler(_ -> sendWhole(reply, body));
             return;
         }
         prepare(reply, reply.status() == 204 || reply.status() == 304 ? -1 : body.length);
         var sent = body.length == 0 || !mayHaveBody(reply)
                 ? response.end()
                 : response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
+        answered();
         if (isLast || inflow != null) {
             sent.onComplete(_ -> finish());
         }
+    }
+
+    /// Nobody works at this any more; what is left is up to the network.
+    void answered() {
+        if (!isAnswered && watch != null) {
+            watch.ended();
+        }
+        isAnswered = true;
     }
 
     private void sendHead(Reply reply, long length) {
@@ -170,6 +197,7 @@ final class Exchange implements Outlet {
             prepare(reply, length);
             response.end().onComplete(_ -> finish());
         }
+        answered();
     }
 
     private void upgrade(Reply reply, Content.Upgrade upgrade) {
@@ -227,7 +255,7 @@ final class Exchange implements Outlet {
         if (length >= 0) {
             response.putHeader("Content-Length", Long.toString(length));
         }
-        isLast |= inflow != null && !request.isEnded();
+        isLast |= intake.isStopping() || (inflow != null && !request.isEnded());
         if (isLast && !isHttp2()) {
             // After Vert.x, which would promise to keep a connection of HTTP/1.0 alive.
             response.headersEndHandler(_ -> response.putHeader("Connection", "close"));
@@ -237,7 +265,7 @@ final class Exchange implements Outlet {
     private record Second(long second, String text) {}
 
     /// The `Date` of RFC 9110 section 6.6.1, made once a second.
-    private static String now() {
+    static String now() {
         var second = System.currentTimeMillis() / 1000;
         var made = lastSecond;
         if (made.second != second) {
@@ -263,6 +291,15 @@ final class Exchange implements Outlet {
         }
     }
 
+    /// The body broke off. If the client is still there it sent something that is no body.
+    void refuseBody(Throwable failure) {
+        if (failure instanceof HttpClosedException || failure instanceof StreamResetException) {
+            answered();
+        } else {
+            refuse(HttpProblem.MALFORMED_REQUEST, "The body cannot be read.");
+        }
+    }
+
     /// Nothing but the end of the connection tells where this reply ends.
     void endWithConnection() {
         isLast = true;
@@ -270,6 +307,7 @@ final class Exchange implements Outlet {
 
     /// Ends the reply so that the client sees that it is not whole.
     void breakOff() {
+        answered();
         if (!response.ended()) {
             response.reset(2);
         }
@@ -298,8 +336,8 @@ final class Exchange implements Outlet {
     /// Closing while the client still sends would reset the connection, and the client might lose the reply.
     private void linger() {
         var connection = request.connection();
-        var timer = intake.vertx().setTimer(LINGER_MILLIS, _ -> connection.close());
-        request.connection().closeHandler(_ -> intake.vertx().cancelTimer(timer));
+        var timer = context.owner().setTimer(LINGER_MILLIS, _ -> connection.close());
+        request.connection().closeHandler(_ -> context.owner().cancelTimer(timer));
         request.handler(_ -> {}).endHandler(_ -> connection.close()).exceptionHandler(_ -> {});
         request.resume();
     }

@@ -5,6 +5,7 @@ import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Request;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
 
 /// A body that may be within the limit, on its way. Lives on the event loop, so that a slow client holds no
 /// thread; a body that turns out to be longer goes on as an [Inflow].
@@ -12,21 +13,27 @@ final class Gathering {
     private final Exchange exchange;
     private final Method method;
     private final BufferInternal received = BufferInternal.buffer();
-    private final long deadline;
+    private @Nullable Long deadline;
     private boolean isOver;
 
     Gathering(Exchange exchange, Method method) {
         this.exchange = exchange;
         this.method = method;
-        var intake = exchange.intake();
-        this.deadline = intake.vertx().setTimer(intake.limits().bodyTime().toMillis(), _ -> late());
     }
 
     void receive() {
-        exchange.request()
-                .handler(this::add)
-                .endHandler(_ -> complete())
-                .exceptionHandler(_ -> finish(received.length()));
+        exchange.request().handler(this::add).endHandler(_ -> complete()).exceptionHandler(this::fail);
+        // Most bodies come with the head. They are complete when this runs, and a timer would cost more than they do.
+        exchange.context().runOnContext(_ -> limitTime());
+    }
+
+    private void limitTime() {
+        if (!isOver) {
+            var intake = exchange.intake();
+            deadline = exchange.context()
+                    .owner()
+                    .setTimer(intake.limits().bodyTime().toMillis(), _ -> late());
+        }
     }
 
     private void add(Buffer chunk) {
@@ -52,6 +59,13 @@ final class Gathering {
         }
     }
 
+    private void fail(Throwable failure) {
+        if (!isOver) {
+            finish(received.length());
+            exchange.refuseBody(failure);
+        }
+    }
+
     private void late() {
         if (!isOver) {
             finish(received.length());
@@ -65,7 +79,9 @@ final class Gathering {
     private void finish(int released) {
         if (!isOver) {
             exchange.intake().release(released);
-            exchange.intake().vertx().cancelTimer(deadline);
+            if (deadline != null) {
+                exchange.context().owner().cancelTimer(deadline);
+            }
         }
         isOver = true;
     }

@@ -42,11 +42,7 @@ final class Inflow extends InputStream {
             this.aheadBytes = begun.length();
             this.held = begun.length();
         }
-        exchange.request()
-                .pause()
-                .handler(this::add)
-                .endHandler(_ -> end())
-                .exceptionHandler(_ -> fail("the client closed the connection"));
+        exchange.request().pause().handler(this::add).endHandler(_ -> end()).exceptionHandler(this::fail);
     }
 
     private synchronized void add(Buffer chunk) {
@@ -66,6 +62,11 @@ final class Inflow extends InputStream {
     private synchronized void end() {
         isEnded = true;
         notifyAll();
+    }
+
+    private void fail(Throwable failure) {
+        fail("the client closed the connection, or what it sent cannot be read");
+        exchange.refuseBody(failure);
     }
 
     private synchronized void fail(String why) {

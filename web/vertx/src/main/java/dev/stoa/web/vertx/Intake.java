@@ -9,22 +9,27 @@ import dev.stoa.web.http.Reply;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What all requests have in common: where they come in, which of them are refused by their head alone, and who
 /// answers the others.
 final class Intake {
+    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
+
     /// Bytes that bodies on their way may hold together, so that many slow clients cannot fill the memory.
     private static final long BODIES = 64L * 1024 * 1024;
 
-    private final Vertx vertx;
     private final Application application;
     private final Executor threads;
     private final Limits limits;
@@ -32,17 +37,13 @@ final class Intake {
     /// Bytes of bodies that nobody has read yet.
     private final AtomicLong underway = new AtomicLong();
 
+    private volatile boolean isStopping;
     private final Map<EventLoop, SocketLoop> sockets = new ConcurrentHashMap<>();
 
-    Intake(Vertx vertx, Application application, Executor threads, Limits limits) {
-        this.vertx = vertx;
+    Intake(Application application, Executor threads, Limits limits) {
         this.application = application;
         this.threads = threads;
         this.limits = limits;
-    }
-
-    Vertx vertx() {
-        return vertx;
     }
 
     Application application() {
@@ -79,21 +80,84 @@ final class Intake {
     }
 
     HttpServer serve(HttpServer server) {
-        return server.requestHandler(this::receive).invalidRequestHandler(this::refuseUnreadable);
+        return server.connectionHandler(this::watch)
+                .requestHandler(this::receive)
+                .invalidRequestHandler(this::refuseUnreadable)
+                .exceptionHandler(failure -> LOG.log(Level.DEBUG, "a connection ended: {0}", failure.getMessage()));
+    }
+
+    private void watch(HttpConnection connection) {
+        var channel = ((ConnectionBase) connection).channel();
+        var watch = Watch.ofRequests(this);
+        channel.attr(Watch.KEY).set(watch);
+        channel.pipeline().remove(Watch.class);
+        if (connection instanceof Http1ServerConnection) {
+            channel.pipeline().addBefore("handler", null, watch);
+        } else {
+            channel.pipeline().addFirst(watch);
+        }
+    }
+
+    /// From now on each reply is the last of its connection.
+    void stop() {
+        isStopping = true;
+    }
+
+    boolean isStopping() {
+        return isStopping;
     }
 
     private void receive(HttpServerRequest request) {
         var exchange = new Exchange(this, request);
         var method = Method.find(request.method().name()).orElse(null);
-        if (request.version() == HttpVersion.HTTP_1_1
-                && request.headers().getAll("Host").size() != 1) {
-            // RFC 9112 section 3.2
-            exchange.refuse(HttpProblem.MALFORMED_REQUEST, "A request names its host, once.");
-        } else if (method == null) {
+        if (method == null) {
             exchange.refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.method() + " is not known here.");
+            return;
+        }
+        var fault = request.version() == HttpVersion.HTTP_2 ? null : fault(request);
+        if (fault != null) {
+            exchange.refuse(HttpProblem.MALFORMED_REQUEST, fault);
         } else {
             exchange.receive(method);
         }
+    }
+
+    /// What another server on the way might understand differently, so that a request could hide another.
+    private static @Nullable String fault(HttpServerRequest request) {
+        var headers = request.headers();
+        var hosts = headers.getAll("Host");
+        if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {
+            // RFC 9112 section 3.2
+            return "A request names its host, once.";
+        }
+        if (!hosts.isEmpty() && !hosts.getFirst().isEmpty() && request.authority() == null) {
+            return "This is not the name of a host.";
+        }
+        if (!isTarget(request.uri())) {
+            return "What is asked for is neither a path nor the address of a page.";
+        }
+        var coding = headers.get("Transfer-Encoding");
+        if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
+            return "A body may be chunked, and not coded in another way.";
+        }
+        if (headers.contains("")) {
+            return "A header has no name.";
+        }
+        if (headers.contains("Sec-WebSocket-Key1")) {
+            // Netty would take eight bytes for its body, as a draft of WebSockets once had it.
+            return "WebSockets are opened in another way by now.";
+        }
+        return null;
+    }
+
+    /// RFC 9112 section 3.2: the path, the whole address, or `*` for the server itself.
+    private static boolean isTarget(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) < ' ' || uri.charAt(i) == 0x7f) {
+                return false;
+            }
+        }
+        return uri.startsWith("/") || uri.startsWith("http://") || uri.startsWith("https://") || uri.equals("*");
     }
 
     private void refuseUnreadable(HttpServerRequest request) {

@@ -207,6 +207,7 @@ final class Outflow extends OutputStream {
             if (!response.closed() && !response.ended()) {
                 response.end().onComplete(_ -> exchange.finish());
             }
+            exchange.answered();
         });
     }
 }

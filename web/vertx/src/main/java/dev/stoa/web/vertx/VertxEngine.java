@@ -12,11 +12,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -24,21 +28,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The default engine. HTTP/1.1 with pipelining and cleartext HTTP/2 on one port.
+/// The default engine. HTTP/1.1 with pipelining and HTTP/2 on one port.
 public final class VertxEngine implements Engine {
+    private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
+
+    /// Requests at once on one connection of HTTP/2.
+    private static final int STREAMS = 100;
+
+    /// What a client may send ahead on one stream, and on one connection: it may be kept in memory.
+    private static final int STREAM_WINDOW = 256 * 1024;
+
+    private static final int CONNECTION_WINDOW = 1024 * 1024;
 
     @Override
     public RunningEngine start(Listening listening, Application application) throws IOException {
         var loops = Runtime.getRuntime().availableProcessors();
-        var vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(loops)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
-        var intake = new Intake(vertx, application, threads, listening.limits());
+        var intake = new Intake(application, threads, listening.limits());
+        var vertx = Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(loops)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setFileCachingEnabled(false)
+                                .setClassPathResolvingEnabled(false)))
+                .withTransport(new Gate(intake).transport())
+                .build();
         var servers = new CopyOnWriteArrayList<HttpServer>();
-        var running = new Running(vertx, threads, servers);
+        var running = new Running(vertx, intake, threads, servers);
         try {
             // Each instance runs on an event loop of its own. Servers of one deployment share their port, also one that
             // the system picks, which is what -1 asks for.
@@ -61,14 +78,30 @@ public final class VertxEngine implements Engine {
 
     private static HttpServerOptions options(Listening listening) {
         var limits = listening.limits();
-        return new HttpServerOptions()
+        var options = new HttpServerOptions()
                 .setMaxInitialLineLength(limits.headerBytes())
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxChunkSize(64 * 1024)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(STREAMS)
+                        .setInitialWindowSize(STREAM_WINDOW)
+                        .setMaxHeaderListSize(limits.headerBytes()))
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setIdleTimeout((int) limits.idleTime().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+                .setPerFrameWebSocketCompressionSupported(false);
+        if (listening.tls() != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setEnabledSecureTransportProtocols(TLS)
+                    .setKeyCertOptions(pem(listening.tls()));
+        }
+        return options;
+    }
+
+    private static PemKeyCertOptions pem(Tls tls) {
+        return new PemKeyCertOptions()
+                .setCertPath(tls.certificate().toAbsolutePath().toString())
+                .setKeyPath(tls.key().toAbsolutePath().toString());
     }
 
     private static void await(Future<?> future) throws IOException {
@@ -80,7 +113,8 @@ public final class VertxEngine implements Engine {
         }
     }
 
-    private record Running(Vertx vertx, ExecutorService threads, List<HttpServer> servers) implements RunningEngine {
+    private record Running(Vertx vertx, Intake intake, ExecutorService threads, List<HttpServer> servers)
+            implements RunningEngine {
 
         @Override
         public int port() {
@@ -89,11 +123,20 @@ public final class VertxEngine implements Engine {
 
         @Override
         public void reload(Tls tls) throws IOException {
-            throw new IOException("TLS is not served yet");
+            // The servers of one port share what they show.
+            await(servers.getFirst()
+                    .updateSSLOptions(
+                            new ServerSSLOptions()
+                                    .setUseAlpn(true)
+                                    .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
+                                    .setEnabledSecureTransportProtocols(TLS)
+                                    .setKeyCertOptions(pem(tls)),
+                            true));
         }
 
         @Override
         public void stop(Duration drain) {
+            intake.stop();
             var stopping = servers.stream()
                     .map(server -> server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS))
                     .toList();

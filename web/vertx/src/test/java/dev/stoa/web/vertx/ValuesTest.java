@@ -12,6 +12,7 @@ import dev.stoa.web.Patch;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
 import dev.stoa.web.test.TestClient;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URLEncoder;
@@ -98,6 +99,12 @@ class ValuesTest {
         @Public
         List<String> header(@Header("X-Tag") List<String> tags, @Header("X-One") @Nullable String one) {
             return tags;
+        }
+
+        @Get("/sized")
+        @Public
+        int size(@Size(max = 3) String name, @Size(min = 1) List<String> tag) {
+            return name.length();
         }
 
         @Get("/cookie")
@@ -222,5 +229,17 @@ class ValuesTest {
 
         assertThat(refused.pointers()).containsExactly("/session", "/count");
         assertThat(refused.json("/errors/0/in").asString()).isEqualTo("cookie");
+    }
+
+    @Test
+    void textIsAsLongAsItHasCharacters() {
+        client.get(sized("😀😀😀") + "&tag=a").expect(200);
+
+        assertThat(client.get(sized("😀😀😀😀")).problem(HttpProblem.INVALID).pointers())
+                .containsExactly("/name", "/tag");
+    }
+
+    private static String sized(String name) {
+        return "/sized?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 }

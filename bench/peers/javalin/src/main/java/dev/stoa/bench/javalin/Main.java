@@ -17,7 +17,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 final class Main {
     private final AtomicLong lastId = new AtomicLong(1_000);
     private final List<Task> tasks =
-            LongStream.rangeClosed(1, 1_000).mapToObj(Task::example).toList();
+            LongStream.rangeClosed(1, 1_000).mapToObj(Task.EXAMPLE::with).toList();
 
     record NewTask(
             @Nullable String title,
@@ -36,16 +36,18 @@ final class Main {
             List<String> tags,
             Instant createdAt) {
 
-        static Task example(long id) {
-            return new Task(
-                    id,
-                    "Paint the harbour wall",
-                    "Two coats, the second one after a dry night.",
-                    2,
-                    LocalDate.of(2026, 12, 24),
-                    false,
-                    List.of("harbour", "outside"),
-                    Instant.parse("2026-11-21T09:30:00Z"));
+        static final Task EXAMPLE = new Task(
+                0,
+                "Paint the harbour wall",
+                "Two coats, the second one after a dry night.",
+                2,
+                LocalDate.of(2026, 12, 24),
+                false,
+                List.of("harbour", "outside"),
+                Instant.parse("2026-11-21T09:30:00Z"));
+
+        Task with(long id) {
+            return new Task(id, title, notes, priority, dueDate, done, tags, createdAt);
         }
     }
 

@@ -6,7 +6,12 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
 import dev.stoa.web.Status;
+import dev.stoa.web.WebSocket;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.jetty.JettyEngine;
+import dev.stoa.web.socket.Conversation;
+import dev.stoa.web.socket.Socket;
+import dev.stoa.web.vertx.VertxEngine;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -15,14 +20,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 final class Main {
+    private static final String BROADCAST = "x".repeat(100);
+
+    private final Set<Socket<String>> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong(1_000);
     private final List<Task> tasks =
-            LongStream.rangeClosed(1, 1_000).mapToObj(Task::example).toList();
+            LongStream.rangeClosed(1, 1_000).mapToObj(Task.EXAMPLE::with).toList();
 
     record NewTask(
             @NotBlank @Size(max = 200) String title,
@@ -41,16 +51,18 @@ final class Main {
             List<String> tags,
             Instant createdAt) {
 
-        static Task example(long id) {
-            return new Task(
-                    id,
-                    "Paint the harbour wall",
-                    "Two coats, the second one after a dry night.",
-                    2,
-                    LocalDate.of(2026, 12, 24),
-                    false,
-                    List.of("harbour", "outside"),
-                    Instant.parse("2026-11-21T09:30:00Z"));
+        static final Task EXAMPLE = new Task(
+                0,
+                "Paint the harbour wall",
+                "Two coats, the second one after a dry night.",
+                2,
+                LocalDate.of(2026, 12, 24),
+                false,
+                List.of("harbour", "outside"),
+                Instant.parse("2026-11-21T09:30:00Z"));
+
+        Task with(long id) {
+            return new Task(id, title, notes, priority, dueDate, done, tags, createdAt);
         }
     }
 
@@ -91,7 +103,36 @@ final class Main {
         return Reply.text(200, "text/plain", "done");
     }
 
-    static void main() {
-        App.named("Tasks").mount(new Main()).run(8000);
+    @WebSocket("/ws")
+    @Public
+    Listening listen() {
+        return new Listening(sockets);
+    }
+
+    record Listening(Set<Socket<String>> sockets) implements Conversation<String, String> {
+
+        @Override
+        public void opened(Socket<String> socket) {
+            sockets.add(socket);
+        }
+
+        @Override
+        public void received(Socket<String> socket, String message) {}
+
+        @Override
+        public void closed(Socket<String> socket, int code, String reason) {
+            sockets.remove(socket);
+        }
+    }
+
+    @Post("/broadcast")
+    @Public
+    void broadcast() {
+        Socket.send(sockets, BROADCAST);
+    }
+
+    static void main(String[] args) {
+        var engine = args[0].equals("jetty") ? new JettyEngine() : new VertxEngine();
+        App.named("Tasks").engine(engine).mount(new Main()).run(8000);
     }
 }

@@ -40,7 +40,7 @@ final class Main extends VerticleBase {
     private static final Semaphore FREE = new Semaphore(4_096);
     private static final AtomicLong LAST_ID = new AtomicLong(1_000);
     private static final List<Task> TASKS =
-            LongStream.rangeClosed(1, 1_000).mapToObj(Task::example).toList();
+            LongStream.rangeClosed(1, 1_000).mapToObj(Task.EXAMPLE::with).toList();
     private static final byte[] NOTHING = {};
     private static final String BROADCAST = "x".repeat(100);
 
@@ -81,16 +81,18 @@ final class Main extends VerticleBase {
             List<String> tags,
             Instant createdAt) {
 
-        static Task example(long id) {
-            return new Task(
-                    id,
-                    "Paint the harbour wall",
-                    "Two coats, the second one after a dry night.",
-                    2,
-                    LocalDate.of(2026, 12, 24),
-                    false,
-                    List.of("harbour", "outside"),
-                    Instant.parse("2026-11-21T09:30:00Z"));
+        static final Task EXAMPLE = new Task(
+                0,
+                "Paint the harbour wall",
+                "Two coats, the second one after a dry night.",
+                2,
+                LocalDate.of(2026, 12, 24),
+                false,
+                List.of("harbour", "outside"),
+                Instant.parse("2026-11-21T09:30:00Z"));
+
+        Task with(long id) {
+            return new Task(id, title, notes, priority, dueDate, done, tags, createdAt);
         }
     }
 

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/// The audits of the GraphQL over HTTP specification, from the package `graphql-http` for Node.
-class HttpAuditTest {
+/// What others wrote for Node: the audits of the GraphQL over HTTP specification in `graphql-http`, and the
+/// clients `graphql-ws` and `graphql-sse`.
+class OutsideTest {
     private static final Path SCRIPTS = Path.of("audit");
     private static final Path FOLDER = Path.of("target", "audit");
 
@@ -27,17 +28,25 @@ class HttpAuditTest {
             .install(GraphQl.at("/graphql").serve(new Shop())));
 
     @Test
-    void passesTheAudits() throws Exception {
-        assumeTrue(
-                "true".equals(System.getenv("CI")) || isOnPath("node"),
-                "the audits need node, which is not on the path");
-        install();
-
-        var report = run("node", "audit.js", client.url().resolve("/graphql").toString());
+    void passesTheAuditsOfGraphQlOverHttp() throws Exception {
+        var report = node("audit.js");
 
         assertThat(report.lines())
                 .hasSizeGreaterThan(50)
                 .allSatisfy(line -> assertThat(line).startsWith("ok "));
+    }
+
+    @Test
+    void servesTheUsualClientsOfSubscriptions() throws Exception {
+        assertThat(node("clients.js").lines()).containsExactly("sse 3,2,1", "ws 3,2,1");
+    }
+
+    private String node(String script) throws Exception {
+        assumeTrue(
+                "true".equals(System.getenv("CI")) || isOnPath("node"),
+                "what others wrote needs node, which is not on the path");
+        install();
+        return run("node", script, client.url().resolve("/graphql").toString());
     }
 
     private static void install() throws Exception {
@@ -45,7 +54,7 @@ class HttpAuditTest {
         var lock = FOLDER.resolve("package-lock.json");
         var isInstalled = Files.exists(FOLDER.resolve("node_modules"))
                 && Files.mismatch(SCRIPTS.resolve("package-lock.json"), lock) == -1;
-        for (var file : List.of("package.json", "package-lock.json", "audit.js")) {
+        for (var file : List.of("package.json", "package-lock.json", "audit.js", "clients.js")) {
             Files.copy(SCRIPTS.resolve(file), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!isInstalled) {

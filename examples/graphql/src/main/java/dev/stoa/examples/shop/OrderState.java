@@ -1,0 +1,6 @@
+package dev.stoa.examples.shop;
+
+enum OrderState {
+    PLACED,
+    PAID
+}

@@ -1,0 +1,3 @@
+package dev.stoa.examples.shop;
+
+record User(UserId id, String name) {}

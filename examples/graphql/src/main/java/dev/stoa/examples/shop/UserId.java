@@ -1,0 +1,3 @@
+package dev.stoa.examples.shop;
+
+record UserId(int value) {}
