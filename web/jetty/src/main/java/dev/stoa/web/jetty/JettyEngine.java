@@ -10,12 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -89,32 +84,16 @@ public final class JettyEngine implements Engine {
         };
         var streamTime = limits.idleTime().toMillis();
         if (certificate == null) {
-            var http2 = new Cleartext(config);
+            var http2 = new Http2.Cleartext(config);
             http2.setStreamIdleTimeout(streamTime);
             return new AbstractConnectionFactory[] {http1, http2};
         }
-        var http2 = new HTTP2ServerConnectionFactory(config);
+        var http2 = new Http2.Encrypted(config);
         http2.setStreamIdleTimeout(streamTime);
         var alpn = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
         alpn.setDefaultProtocol(http1.getProtocol());
         var tls = new SslConnectionFactory(certificate, alpn.getProtocol());
         return new AbstractConnectionFactory[] {tls, alpn, http2, http1};
-    }
-
-    /// An upgrade from HTTP/1.1 leaves no place for a body. Jetty looks for `Content-Length` alone, and would lose
-    /// one that is chunked.
-    private static final class Cleartext extends HTTP2CServerConnectionFactory {
-        Cleartext(HttpConfiguration config) {
-            super(config);
-        }
-
-        @Override
-        public @Nullable Connection upgradeConnection(
-                Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable reply) {
-            return request.getHttpFields().contains(HttpHeader.TRANSFER_ENCODING)
-                    ? null
-                    : super.upgradeConnection(connector, endPoint, request, reply);
-        }
     }
 
     private static void start(Server server, ExecutorService requests) throws IOException {
