@@ -15,7 +15,11 @@ import dev.stoa.web.Put;
 import dev.stoa.web.Tagged;
 import dev.stoa.web.Version;
 import dev.stoa.web.middleware.Cors;
+import dev.stoa.web.middleware.Idempotency;
+import dev.stoa.web.middleware.InMemoryIdempotency;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.TreeMap;
 
 public final class Catalogue {
@@ -95,10 +99,12 @@ public final class Catalogue {
 
     public static App app() {
         var catalogue = new Catalogue();
+        var replies = new InMemoryIdempotency(10_000, 16_000_000, Duration.ofDays(1), InstantSource.system());
         var stock = App.named("Stock").mount(new Stock());
         return App.named("Catalogue")
                 .version("2.0.0")
                 .use(Cors.allow("https://app.example"))
+                .use(new Idempotency(replies, _ -> "anybody"))
                 .provide(catalogue)
                 .mount(catalogue)
                 .mount("/stock", stock);

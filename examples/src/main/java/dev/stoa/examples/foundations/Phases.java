@@ -27,7 +27,7 @@ public final class Phases {
     @SuppressWarnings("ThreadPriorityCheck") // to show what a yield does is the point
     private static void first() {
         var done = new CountDownLatch(2);
-        Thread.startVirtualThread(() -> sleeper("second", 200, done));
+        Thread.startVirtualThread(() -> sleeper("second", 500, done));
         Thread.startVirtualThread(() -> sleeper("third", 50, done));
         say(1, "first started two others and goes on");
         Thread.yield();

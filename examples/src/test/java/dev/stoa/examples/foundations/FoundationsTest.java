@@ -55,7 +55,7 @@ class FoundationsTest {
                     "2. third has its turn and falls asleep",
                     "3. first has its turn again",
                     "4. third wakes up after 50 ms",
-                    "4. second wakes up after 200 ms",
+                    "4. second wakes up after 500 ms",
                     "5. first has waited for both",
                     "6. the hook runs")) {
                 assertThat(phases.line()).startsWith(expected);
