@@ -2,20 +2,28 @@ package dev.stoa.web.format;
 
 import dev.stoa.web.binding.RecordShape;
 import dev.stoa.web.binding.Types;
+import dev.stoa.web.binding.Variants;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Types, for formats in which everything is text: what JSON would have had in that place.
 final class Typed {
     static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    static final JsonMapper JSON = new JsonMapper();
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
     private static final JavaType UNKNOWN = JSON.constructType(Object.class);
@@ -39,7 +47,23 @@ final class Typed {
 
     /// Whether it has properties or elements.
     static boolean isCompound(JavaType type) {
-        return isRecord(type) || type.isContainerType() || Map.class.isAssignableFrom(type.getRawClass());
+        var raw = type.getRawClass();
+        return isRecord(type)
+                || type.isContainerType()
+                || Map.class.isAssignableFrom(raw)
+                || Variants.of(raw).isPresent();
+    }
+
+    /// The record that a choice between records turns out to be; any other type as it is.
+    ///
+    /// @param properties the text of a property, or null when it has none
+    static JavaType chosen(JavaType type, Function<String, @Nullable String> properties) {
+        return isRecord(type)
+                ? type
+                : Variants.of(type.getRawClass())
+                        .map(choice -> choice.records().get(String.valueOf(properties.apply(choice.property()))))
+                        .map(JSON::constructType)
+                        .orElse(type);
     }
 
     /// The type of a property, or of a value of a map; [Object] when there is none of that name.

@@ -20,6 +20,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +45,18 @@ public final class Xml implements Format {
     private static final XMLInputFactory READERS = readers();
     private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
 
-    private record Element(String name, Map<String, String> attributes, List<Element> children, String text) {}
+    private record Element(String name, Map<String, String> attributes, List<Element> children, String text) {
+
+        @Nullable
+        String textOf(String child) {
+            for (var one : children) {
+                if (one.name.equals(child)) {
+                    return one.text;
+                }
+            }
+            return null;
+        }
+    }
 
     private static XMLInputFactory readers() {
         var factory = XMLInputFactory.newDefaultFactory();
@@ -183,7 +195,7 @@ public final class Xml implements Format {
     }
 
     private static JsonNode value(Element element, JavaType declared) {
-        var type = Typed.bare(declared);
+        var type = Typed.chosen(Typed.bare(declared), element::textOf);
         if (type.isCollectionLikeType() && element.text.isBlank()) {
             var list = NODES.arrayNode();
             element.children.forEach(child -> list.add(value(child, type.getContentType())));

@@ -119,12 +119,12 @@ public final class Answer {
     ///
     /// @throws dev.stoa.web.Problem 406 if the caller accepts nothing that this can be sent as
     public void requireAccepted(Request request) {
-        if (!mediaTypes.isEmpty() && !mediaTypes.contains(FILE)) {
-            var _ = chosen(request);
+        if (!mediaTypes.isEmpty() && request.headers().find("Accept") != null && !mediaTypes.contains(FILE)) {
+            var _ = preferred(request);
         }
     }
 
-    private String chosen(Request request) {
+    private String preferred(Request request) {
         return Formats.preferred(mediaTypes, request.headers().all("Accept"))
                 .orElseThrow(() -> HttpProblem.NOT_ACCEPTABLE.because(
                         "This is available as " + String.join(", ", mediaTypes) + "."));
@@ -154,7 +154,7 @@ public final class Answer {
 
     /// What has a version may be kept and asked for again; what has none is not kept, tokens above all.
     private Reply value(Request request, Object value, @Nullable EntityTag tag) {
-        var mediaType = chosen(request);
+        var mediaType = mediaTypes.size() == 1 ? mediaTypes.getFirst() : preferred(request);
         var reply = formats.reply(status, mediaType, value, Objects.requireNonNull(body));
         reply = tag == null
                 ? reply.with("Cache-Control", "no-store")

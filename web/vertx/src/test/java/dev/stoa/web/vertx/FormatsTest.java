@@ -46,6 +46,14 @@ class FormatsTest {
             List<String> tags,
             Map<String, Integer> sizes) {}
 
+    sealed interface Payment {}
+
+    record Card(long number, boolean isGold) implements Payment {}
+
+    record Cash(BigDecimal amount) implements Payment {}
+
+    record Order(int id, Payment payment, List<Payment> before) {}
+
     private static final Thing LAMP = new Thing(
             "Lamp, \"big\"\n<&>",
             3,
@@ -90,6 +98,18 @@ class FormatsTest {
             return things;
         }
 
+        @Get("/orders/{id}")
+        @Public
+        Order order(int id) {
+            return new Order(id, new Card(4711, true), List.of(new Cash(new BigDecimal("1.50"))));
+        }
+
+        @Put("/orders/{id}")
+        @Public
+        void put(int id, Order order) {
+            taken.add(order);
+        }
+
         @Get("/count")
         @Public
         Map<String, Integer> count() {
@@ -119,6 +139,20 @@ class FormatsTest {
             assertThat(endpoints.taken).as(mediaType).containsExactly(LAMP);
             endpoints.taken.clear();
         }
+    }
+
+    @Test
+    void aChoiceIsMadeInEachFormat() {
+        for (var mediaType : List.of("application/json", "application/xml", "text/csv")) {
+            var written = client.with("Accept", mediaType).get("/orders/1").expect(200);
+
+            send("PUT", "/orders/1", mediaType, written.text()).expect(204);
+        }
+        assertThat(endpoints.taken).hasSize(3).containsOnly(endpoints.order(1));
+        assertThat(send("PUT", "/orders/1", "application/xml", "<o><id>1</id><payment><type>cash</type></payment></o>")
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
+                .containsExactly("/payment/amount");
     }
 
     @Test
