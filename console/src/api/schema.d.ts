@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The keys that verify access tokens. */
+        /**
+         * The keys that verify access tokens.
+         * @description Anyone may call this.
+         */
         get: operations["account_keys"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of everything this process depends on. */
+        /**
+         * The state of everything this process depends on.
+         * @description Anyone may call this.
+         */
         get: operations["health_health"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives. Restart it when this fails. */
+        /**
+         * Whether the process lives. Restart it when this fails.
+         * @description Anyone may call this.
+         */
         get: operations["health_live"];
         put?: never;
         post?: never;
@@ -62,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be answered. Send none while this fails. */
+        /**
+         * Whether requests can be answered. Send none while this fails.
+         * @description Anyone may call this.
+         */
         get: operations["health_ready"];
         put?: never;
         post?: never;
@@ -81,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange an e-mail address and a password for an access token. */
+        /**
+         * Exchange an e-mail address and a password for an access token.
+         * @description Anyone may call this.
+         */
         post: operations["account_login"];
         delete?: never;
         options?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account, and with it perhaps an organisation. */
+        /**
+         * Make an account, and with it perhaps an organisation.
+         * @description Anyone may call this.
+         */
         post: operations["account_register"];
         delete?: never;
         options?: never;
@@ -113,10 +131,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tasks: filtered, sorted, a page at a time. */
+        /**
+         * List tasks: filtered, sorted, a page at a time.
+         * @description This needs the permission `tasks.read`.
+         */
         get: operations["task_list"];
         put?: never;
-        /** Add a task. */
+        /**
+         * Add a task.
+         * @description This needs the permission `tasks.create`.
+         */
         post: operations["task_create"];
         delete?: never;
         options?: never;
@@ -131,7 +155,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count tasks, in all and by kind. */
+        /**
+         * Count tasks, in all and by kind.
+         * @description This needs the permission `tasks.read`.
+         */
         get: operations["task_stats"];
         put?: never;
         post?: never;
@@ -148,16 +175,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look at one task. */
+        /**
+         * Look at one task.
+         * @description This needs the permission `tasks.read`.
+         */
         get: operations["task_get"];
-        /** Write a task anew. What is not sent gets its default. */
+        /**
+         * Write a task anew. What is not sent gets its default.
+         * @description This needs the permission `tasks.update`.
+         */
         put: operations["task_replace"];
         post?: never;
-        /** Delete a task for good. */
+        /**
+         * Delete a task for good.
+         * @description This needs the permission `tasks.delete`.
+         */
         delete: operations["task_delete"];
         options?: never;
         head?: never;
-        /** Change some of a task: complete it, postpone it, rename it. */
+        /**
+         * Change some of a task: complete it, postpone it, rename it.
+         * @description This needs the permission `tasks.update`.
+         */
         patch: operations["task_change"];
         trace?: never;
     };
@@ -170,7 +209,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as OAuth 2 clients ask for it: a form with username and password. */
+        /**
+         * The same as OAuth 2 clients ask for it: a form with username and password.
+         * @description Anyone may call this.
+         */
         post: operations["account_token"];
         delete?: never;
         options?: never;
@@ -185,7 +227,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The people of the organisation. */
+        /**
+         * The people of the organisation.
+         * @description This needs the permission `users.read`.
+         */
         get: operations["account_list"];
         put?: never;
         post?: never;
@@ -202,8 +247,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, where, and what they may do. */
+        /**
+         * Who is signed in, where, and what they may do.
+         * @description Whoever is signed in may call this.
+         */
         get: operations["account_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks, the newest first: go on with next_cursor, and nobody's changes repeat or skip one.
+         * @description This needs the permission `tasks.read`.
+         */
+        get: operations["task_list_by_cursor"];
         put?: never;
         post?: never;
         delete?: never;
@@ -217,15 +285,28 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         FieldProblem: {
-            /** @enum {string} */
-            in: "path" | "query" | "header" | "form" | "body";
+            /**
+             * @description The part of the request that holds the value.
+             * @enum {string}
+             */
+            in: "path" | "query" | "header" | "cookie" | "form" | "body";
+            /** @description Where in it, as a JSON pointer (RFC 6901). */
             pointer: string;
             detail: string;
         };
         Health: {
             status: string;
-            checks: components["schemas"]["StringStringMap"];
+            checks: {
+                [key: string]: string;
+            };
         };
+        /**
+         * @example {
+         *       "self": "/things?page=2&page_size=20",
+         *       "next": "/things?page=3&page_size=20",
+         *       "prev": "/things?page=1&page_size=20"
+         *     }
+         */
         Links: {
             self: string;
             next: string | null;
@@ -254,11 +335,20 @@ export interface components {
         MemberPage: {
             /** @default [] */
             items: components["schemas"]["Member"][];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @example 2
+             */
             page: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @example 20
+             */
             page_size: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @example 45
+             */
             total: number;
             _links: components["schemas"]["Links"];
         };
@@ -292,17 +382,30 @@ export interface components {
             username: string;
             password: string;
         };
-        PriorityLongMap: {
-            [key: string]: number;
-        };
+        /**
+         * @description Why a request was refused, as RFC 9457 has it.
+         * @example {
+         *       "type": "/problems/not-found",
+         *       "title": "Not found",
+         *       "status": 404,
+         *       "detail": "There is no such thing.",
+         *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+         *     }
+         */
         Problem: {
+            /** @description The kind of refusal. Programs may rely on it. */
             type: string;
             title: string;
             /** Format: int32 */
             status: number;
+            /** @description What is wrong in this case, for people. */
             detail: string;
+            /** @description Name it when you ask about this. */
             request_id?: string | null;
-            /** @default [] */
+            /**
+             * @description Each value that is not acceptable.
+             * @default []
+             */
             errors?: components["schemas"]["FieldProblem"][];
         };
         Profile: {
@@ -317,13 +420,6 @@ export interface components {
             permissions: string[];
             /** Format: date-time */
             created_at: string;
-        };
-        StatusLongMap: {
-            [key: string]: number;
-        };
-        StringObjectMap: Record<string, unknown>;
-        StringStringMap: {
-            [key: string]: string;
         };
         /**
          * @example {
@@ -369,14 +465,31 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        TaskDetailsPage: {
+        TaskDetailsCursorPage: {
             /** @default [] */
             items: components["schemas"]["TaskDetails"][];
             /** Format: int32 */
-            page: number;
-            /** Format: int32 */
             page_size: number;
-            /** Format: int64 */
+            next_cursor: string | null;
+            _links: components["schemas"]["Links"];
+        };
+        TaskDetailsPage: {
+            /** @default [] */
+            items: components["schemas"]["TaskDetails"][];
+            /**
+             * Format: int32
+             * @example 2
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @example 20
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @example 45
+             */
             total: number;
             _links: components["schemas"]["Links"];
         };
@@ -425,8 +538,12 @@ export interface components {
             pending: number;
             /** Format: int64 */
             overdue: number;
-            by_priority: components["schemas"]["PriorityLongMap"];
-            by_status: components["schemas"]["StatusLongMap"];
+            by_priority: {
+                [key: string]: number;
+            };
+            by_status: {
+                [key: string]: number;
+            };
         };
         Token: {
             access_token: string;
@@ -451,10 +568,141 @@ export interface components {
             owner_id?: string | null;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The body is too large */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not allowed */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong on our side */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Some values are not acceptable */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request cannot be read */
+        MalformedRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No acceptable format */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too busy; Not available at the moment */
+        Overloaded: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed in the meantime */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first */
+        Unauthenticated: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported media type */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What you hold is current */
+        NotModified: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
+    parameters: {
+        /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+        IfMatch: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version of what is sent. Send it back in `If-Match` or `If-None-Match`. */
+        ETag: string;
+        /** @description Where it is. */
+        Location: string;
+        /** @description Seconds to wait before trying again. */
+        RetryAfter: number;
+        /** @description How to say who you are. */
+        WWWAuthenticate: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -474,9 +722,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StringObjectMap"];
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "application/xml": {
+                        [key: string]: unknown;
+                    };
                 };
             };
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     health_health: {
@@ -494,18 +751,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text",
+                     *       "checks": {
+                     *         "name": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
+                    "application/xml": components["schemas"]["Health"];
+                    "text/csv": components["schemas"]["Health"];
                 };
             };
-            /** @description Too busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     health_live: {
@@ -523,9 +784,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text",
+                     *       "checks": {
+                     *         "name": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
+                    "application/xml": components["schemas"]["Health"];
+                    "text/csv": components["schemas"]["Health"];
                 };
             };
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     health_ready: {
@@ -543,18 +817,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text",
+                     *       "checks": {
+                     *         "name": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
+                    "application/xml": components["schemas"]["Health"];
+                    "text/csv": components["schemas"]["Health"];
                 };
             };
-            /** @description Too busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     account_login: {
@@ -566,7 +844,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "Analytical-1843"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
+                "application/xml": components["schemas"]["Login"];
+                "text/csv": components["schemas"]["Login"];
             };
         };
         responses: {
@@ -576,63 +862,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     account_register: {
@@ -644,73 +894,40 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "Analytical-1843",
+                 *       "name": "Ada Lovelace",
+                 *       "organisation": "Analytical Engines"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAccount"];
+                "application/xml": components["schemas"]["NewAccount"];
+                "text/csv": components["schemas"]["NewAccount"];
             };
         };
         responses: {
             /** @description Created */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                    "application/xml": components["schemas"]["Profile"];
+                    "text/csv": components["schemas"]["Profile"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_list: {
@@ -739,36 +956,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *           "title": "Order flour",
+                     *           "description": "Twenty sacks of type 550, and two of rye.",
+                     *           "priority": "high",
+                     *           "status": "in_progress",
+                     *           "completed": false,
+                     *           "completed_at": null,
+                     *           "due_date": "2030-03-01T17:00:00Z",
+                     *           "tags": [
+                     *             "stock",
+                     *             "supplier"
+                     *           ],
+                     *           "owner": {
+                     *             "id": "01934f5e-1111-7000-8000-000000000001",
+                     *             "name": "Grace Hopper"
+                     *           },
+                     *           "created_at": "2030-02-20T08:00:00Z",
+                     *           "updated_at": "2030-02-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": 2,
+                     *       "page_size": 20,
+                     *       "total": 45,
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskDetailsPage"];
+                    "application/xml": components["schemas"]["TaskDetailsPage"];
+                    "text/csv": components["schemas"]["TaskDetailsPage"];
                 };
             };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_create: {
@@ -780,82 +1013,70 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Order flour",
+                 *       "description": "Twenty sacks of type 550, and two of rye.",
+                 *       "priority": "high",
+                 *       "due_date": "2030-03-01T17:00:00Z",
+                 *       "tags": [
+                 *         "stock",
+                 *         "supplier"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskEdit"];
+                "application/xml": components["schemas"]["TaskEdit"];
+                "text/csv": components["schemas"]["TaskEdit"];
             };
         };
         responses: {
             /** @description Created */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": {
+                     *         "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *         "title": "Order flour",
+                     *         "description": "Twenty sacks of type 550, and two of rye.",
+                     *         "priority": "high",
+                     *         "status": "in_progress",
+                     *         "completed": false,
+                     *         "completed_at": null,
+                     *         "due_date": "2030-03-01T17:00:00Z",
+                     *         "tags": [
+                     *           "stock",
+                     *           "supplier"
+                     *         ],
+                     *         "owner": {
+                     *           "id": "01934f5e-1111-7000-8000-000000000001",
+                     *           "name": "Grace Hopper"
+                     *         },
+                     *         "created_at": "2030-02-20T08:00:00Z",
+                     *         "updated_at": "2030-02-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskReply"];
+                    "application/xml": components["schemas"]["TaskReply"];
+                    "text/csv": components["schemas"]["TaskReply"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_stats: {
@@ -874,26 +1095,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskStats"];
+                    "application/xml": components["schemas"]["TaskStats"];
+                    "text/csv": components["schemas"]["TaskStats"];
                 };
             };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_get: {
@@ -910,47 +1120,55 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": {
+                     *         "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *         "title": "Order flour",
+                     *         "description": "Twenty sacks of type 550, and two of rye.",
+                     *         "priority": "high",
+                     *         "status": "in_progress",
+                     *         "completed": false,
+                     *         "completed_at": null,
+                     *         "due_date": "2030-03-01T17:00:00Z",
+                     *         "tags": [
+                     *           "stock",
+                     *           "supplier"
+                     *         ],
+                     *         "owner": {
+                     *           "id": "01934f5e-1111-7000-8000-000000000001",
+                     *           "name": "Grace Hopper"
+                     *         },
+                     *         "created_at": "2030-02-20T08:00:00Z",
+                     *         "updated_at": "2030-02-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskReply"];
+                    "application/xml": components["schemas"]["TaskReply"];
+                    "text/csv": components["schemas"]["TaskReply"];
                 };
             };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_replace: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is changed; 412 when it is not current. */
-                "If-Match"?: string;
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 id: string;
@@ -959,108 +1177,80 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Order flour",
+                 *       "description": "Twenty sacks of type 550, and two of rye.",
+                 *       "priority": "high",
+                 *       "due_date": "2030-03-01T17:00:00Z",
+                 *       "tags": [
+                 *         "stock",
+                 *         "supplier"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskEdit"];
+                "application/xml": components["schemas"]["TaskEdit"];
+                "text/csv": components["schemas"]["TaskEdit"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": {
+                     *         "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *         "title": "Order flour",
+                     *         "description": "Twenty sacks of type 550, and two of rye.",
+                     *         "priority": "high",
+                     *         "status": "in_progress",
+                     *         "completed": false,
+                     *         "completed_at": null,
+                     *         "due_date": "2030-03-01T17:00:00Z",
+                     *         "tags": [
+                     *           "stock",
+                     *           "supplier"
+                     *         ],
+                     *         "owner": {
+                     *           "id": "01934f5e-1111-7000-8000-000000000001",
+                     *           "name": "Grace Hopper"
+                     *         },
+                     *         "created_at": "2030-02-20T08:00:00Z",
+                     *         "updated_at": "2030-02-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskReply"];
+                    "application/xml": components["schemas"]["TaskReply"];
+                    "text/csv": components["schemas"]["TaskReply"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed in the meantime */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_delete: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is changed; 412 when it is not current. */
-                "If-Match"?: string;
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 id: string;
@@ -1076,50 +1266,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed in the meantime */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     task_change: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is changed; 412 when it is not current. */
-                "If-Match"?: string;
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 id: string;
@@ -1128,7 +1289,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Order flour",
+                 *       "description": "Twenty sacks of type 550, and two of rye.",
+                 *       "priority": "high",
+                 *       "due_date": "2030-03-01T17:00:00Z",
+                 *       "tags": [
+                 *         "stock",
+                 *         "supplier"
+                 *       ]
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["TaskEditPatch"];
+                /**
+                 * @example {
+                 *       "title": "Order flour",
+                 *       "description": "Twenty sacks of type 550, and two of rye.",
+                 *       "priority": "high",
+                 *       "due_date": "2030-03-01T17:00:00Z",
+                 *       "tags": [
+                 *         "stock",
+                 *         "supplier"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskEditPatch"];
             };
         };
@@ -1136,93 +1321,51 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": {
+                     *         "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *         "title": "Order flour",
+                     *         "description": "Twenty sacks of type 550, and two of rye.",
+                     *         "priority": "high",
+                     *         "status": "in_progress",
+                     *         "completed": false,
+                     *         "completed_at": null,
+                     *         "due_date": "2030-03-01T17:00:00Z",
+                     *         "tags": [
+                     *           "stock",
+                     *           "supplier"
+                     *         ],
+                     *         "owner": {
+                     *           "id": "01934f5e-1111-7000-8000-000000000001",
+                     *           "name": "Grace Hopper"
+                     *         },
+                     *         "created_at": "2030-02-20T08:00:00Z",
+                     *         "updated_at": "2030-02-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskReply"];
+                    "application/xml": components["schemas"]["TaskReply"];
+                    "text/csv": components["schemas"]["TaskReply"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed in the meantime */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     account_token: {
@@ -1235,6 +1378,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": components["schemas"]["PasswordGrant"];
+                "multipart/form-data": components["schemas"]["PasswordGrant"];
             };
         };
         responses: {
@@ -1244,63 +1388,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
                 };
             };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     account_list: {
@@ -1323,35 +1431,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberPage"];
+                    "application/xml": components["schemas"]["MemberPage"];
+                    "text/csv": components["schemas"]["MemberPage"];
                 };
             };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some values are not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     account_me: {
@@ -1370,17 +1460,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                    "application/xml": components["schemas"]["Profile"];
+                    "text/csv": components["schemas"]["Profile"];
                 };
             };
-            /** @description Sign in first */
-            401: {
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    task_list_by_cursor: {
+        parameters: {
+            query?: {
+                status?: "todo" | "in_progress" | "completed";
+                priority?: "low" | "medium" | "high";
+                tag?: string[];
+                completed?: boolean;
+                overdue?: boolean;
+                owner?: string;
+                q?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *           "title": "Order flour",
+                     *           "description": "Twenty sacks of type 550, and two of rye.",
+                     *           "priority": "high",
+                     *           "status": "in_progress",
+                     *           "completed": false,
+                     *           "completed_at": null,
+                     *           "due_date": "2030-03-01T17:00:00Z",
+                     *           "tags": [
+                     *             "stock",
+                     *             "supplier"
+                     *           ],
+                     *           "owner": {
+                     *             "id": "01934f5e-1111-7000-8000-000000000001",
+                     *             "name": "Grace Hopper"
+                     *           },
+                     *           "created_at": "2030-02-20T08:00:00Z",
+                     *           "updated_at": "2030-02-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page_size": 1,
+                     *       "next_cursor": "text",
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskDetailsCursorPage"];
+                    "application/xml": components["schemas"]["TaskDetailsCursorPage"];
+                    "text/csv": components["schemas"]["TaskDetailsCursorPage"];
                 };
             };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
 }
