@@ -2,6 +2,7 @@ package dev.stoa.web.graphql;
 
 import dev.stoa.web.FieldError;
 import dev.stoa.web.Problem;
+import dev.stoa.web.binding.DeclarationException;
 import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;
 import graphql.introspection.Introspection.DirectiveLocation;
@@ -15,6 +16,7 @@ import graphql.language.Value;
 import graphql.language.VariableReference;
 import graphql.schema.Coercing;
 import graphql.schema.CoercingParseLiteralException;
+import graphql.schema.CoercingParseValueException;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.FieldCoordinates;
@@ -80,8 +82,15 @@ final class Federation {
     }
 
     void add(GraphQLObjectType.Builder type, Resolver resolver, Keyed keyed) {
+        if (resolver.inputs().findAny().isPresent() || resolver.takesSlice()) {
+            throw new DeclarationException(
+                    resolver.method(), "finds entities; it takes their keys, what is provided, and no arguments");
+        }
         var finder = new Finder(resolver, keyed);
-        entities.put(keyed.found().typeName(), finder);
+        if (entities.putIfAbsent(keyed.found().typeName(), finder) != null) {
+            throw new DeclarationException(
+                    resolver.method(), "finds " + keyed.found().typeName() + ", and so does another; keep one");
+        }
         type.withAppliedDirective(KEY.toAppliedDirective()
                 .transform(key -> key.argument(KEY.getArgument("fields")
                         .toAppliedArgument()
@@ -200,12 +209,21 @@ final class Federation {
 
         @Override
         public Object parseValue(Object input, GraphQLContext context, Locale locale) {
-            return input;
+            if (input instanceof Map<?, ?>) {
+                return input;
+            }
+            throw new CoercingParseValueException("must be an object with a __typename");
         }
 
         @Override
-        public @Nullable Object parseLiteral(
-                Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
+        public Object parseLiteral(Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
+            if (any(input, variables) instanceof Map<?, ?> object) {
+                return object;
+            }
+            throw new CoercingParseLiteralException("must be an object with a __typename");
+        }
+
+        private static @Nullable Object any(Value<?> input, CoercedVariables variables) {
             return switch (input) {
                 case StringValue text -> text.getValue();
                 case BooleanValue truth -> truth.isValue();
@@ -213,17 +231,14 @@ final class Federation {
                 case FloatValue decimal -> decimal.getValue();
                 case VariableReference reference -> variables.get(reference.getName());
                 case ArrayValue list ->
-                    list.getValues().stream()
-                            .map(item -> parseLiteral(item, variables, context, locale))
-                            .toList();
+                    list.getValues().stream().map(item -> any(item, variables)).toList();
                 case ObjectValue object -> {
                     var fields = new LinkedHashMap<String, @Nullable Object>();
                     object.getObjectFields()
-                            .forEach(field -> fields.put(
-                                    field.getName(), parseLiteral(field.getValue(), variables, context, locale)));
+                            .forEach(field -> fields.put(field.getName(), any(field.getValue(), variables)));
                     yield fields;
                 }
-                default -> throw new CoercingParseLiteralException("must be an object with a __typename");
+                default -> null;
             };
         }
     }

@@ -171,6 +171,20 @@ class DeclarationsTest {
                 "would be called Date in the schema, which has a type of that name already");
     }
 
+    @Test
+    void refusesAnEntityThatIsFoundByMoreThanItsKey() {
+        expectRefused(
+                new Object() {
+                    @Entity
+                    @Public
+                    Map<String, Thing> things(Set<String> names, int size) {
+                        return Map.of();
+                    }
+                },
+                "things(Set, int)",
+                "takes their keys, what is provided, and no arguments");
+    }
+
     static final class Other {
         record Thing(int size) {}
     }

@@ -142,6 +142,21 @@ class FederationTest {
     }
 
     @Test
+    void refusesRepresentationsThatAreNoObjects() {
+        var query = "query($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
+
+        for (var representations : List.of(List.of("a"), List.of(1), List.of(List.of()))) {
+            var reply = ask(userGraph, query, representations);
+
+            assertThat(reply.json("/errors/0/extensions/code").asString()).isEqualTo("BAD_USER_INPUT");
+        }
+        assertThat(ask(userGraph, "{ _entities(representations: [1]) { __typename } }", List.of())
+                        .json("/errors/0/extensions/code")
+                        .asString())
+                .isEqualTo("GRAPHQL_VALIDATION_FAILED");
+    }
+
+    @Test
     void keepsTheAccessRuleOfAnEntity() {
         var query = """
             query($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { orders { number } } } }
