@@ -11,7 +11,8 @@ enum Measure {
     BLOCK,
     LATENCY,
     MEMORY,
-    SOCKETS;
+    SOCKETS,
+    PROTOCOLS;
 
     static Measure of(String name) {
         for (var measure : values()) {

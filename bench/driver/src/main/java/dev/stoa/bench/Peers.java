@@ -26,6 +26,11 @@ final class Peers {
         this.folder = bench.resolve("peers");
     }
 
+    /// One record behind several protocols.
+    static Subject protocols(Path bench) throws IOException {
+        return new Peers(bench).java("protocols", "stoa-web on Vert.x", "protocols", "stoa-web-vertx", Kind.JAVA);
+    }
+
     /// The subjects with the given names, or all of them, ready to be started.
     static List<Subject> in(Path bench, List<String> names) throws IOException, InterruptedException {
         var peers = new Peers(bench);

@@ -4,7 +4,6 @@ import dev.stoa.bench.Results.Row;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +40,13 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
             new Section(
                     "10,000 idle WebSockets",
                     "Live heap of each after a full collection, and the time until all have received 100 bytes.",
-                    List.of("socket heap", "broadcast")));
+                    List.of("socket heap", "broadcast")),
+            new Section(
+                    "The same read by several protocols",
+                    "Processor time of one stoa-web server per read of a task, with 64 reads under way by `h2load`: one on"
+                            + " each connection of HTTP/1.1, eight on each of HTTP/2. The reply is counted with its"
+                            + " headers.",
+                    List.of("read", "read / REST", "reply")));
 
     private record Section(String title, String explanation, List<String> measures) {}
 
@@ -94,24 +99,33 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
             text.append(' ').append(column).append(" |");
         }
         text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
-        for (var subject : subjects) {
-            var cells = new ArrayList<String>();
-            for (var column : columns) {
-                cells.add(find(column, subject).map(Report::cell).orElse(""));
-            }
-            if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
-                text.append("| ")
-                        .append(subject.title())
-                        .append(" | ")
-                        .append(String.join(" | ", cells))
-                        .append(" |\n");
-            }
+        for (var subject : measured(columns)) {
+            var cells = columns.stream()
+                    .map(column -> find(column, subject).map(Report::cell).orElse(""))
+                    .collect(Collectors.joining(" | "));
+            text.append("| ").append(title(subject)).append(" | ").append(cells).append(" |\n");
         }
     }
 
-    private Optional<Row> find(String measure, Subject subject) {
+    private List<String> measured(List<String> columns) {
         return rows.stream()
-                .filter(row -> row.measure().equals(measure) && row.subject().equals(subject.name()))
+                .filter(row -> columns.contains(row.measure()))
+                .map(Row::subject)
+                .distinct()
+                .toList();
+    }
+
+    private String title(String name) {
+        return subjects.stream()
+                .filter(subject -> subject.name().equals(name))
+                .map(Subject::title)
+                .findFirst()
+                .orElse(name);
+    }
+
+    private Optional<Row> find(String measure, String subject) {
+        return rows.stream()
+                .filter(row -> row.measure().equals(measure) && row.subject().equals(subject))
                 .findFirst();
     }
 

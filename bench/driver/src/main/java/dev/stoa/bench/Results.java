@@ -19,9 +19,14 @@ final class Results {
     record Row(String measure, String subject, double value, String unit, double spread) {}
 
     void add(String measure, Subject subject, String unit, double sample) {
-        samples.computeIfAbsent(new Key(measure, subject.name(), unit), _ -> new ArrayList<>())
+        add(measure, subject.name(), unit, sample);
+    }
+
+    /// @param subject its name
+    void add(String measure, String subject, String unit, double sample) {
+        samples.computeIfAbsent(new Key(measure, subject, unit), _ -> new ArrayList<>())
                 .add(sample);
-        System.err.printf(Locale.ROOT, "  %s %s: %.1f %s%n", subject.name(), measure, sample, unit);
+        System.err.printf(Locale.ROOT, "  %s %s: %.1f %s%n", subject, measure, sample, unit);
     }
 
     List<Row> rows() {

@@ -6,10 +6,15 @@ import static dev.stoa.bench.Measure.LATENCY;
 import static dev.stoa.bench.Measure.MEMORY;
 import static dev.stoa.bench.Measure.PLAIN;
 import static dev.stoa.bench.Measure.POST;
+import static dev.stoa.bench.Measure.PROTOCOLS;
 import static dev.stoa.bench.Measure.SOCKETS;
 import static dev.stoa.bench.Measure.START;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +56,9 @@ final class WebBench {
         }
         if (options.measures().contains(SOCKETS)) {
             sockets();
+        }
+        if (options.measures().contains(PROTOCOLS)) {
+            protocols();
         }
     }
 
@@ -229,6 +237,47 @@ final class WebBench {
         var histogram = Command.output(jcmd, Long.toString(server.pid()), "GC.class_histogram");
         var total = histogram.lines().toList().getLast().strip().split(" +");
         return Long.parseLong(total[2]);
+    }
+
+    // --- Protocols --------------------------------------------------------------------------------------------------
+
+    private void protocols() throws IOException, InterruptedException {
+        try (var server = Server.start(Peers.protocols(options.folder()), List.of())) {
+            for (var protocol : Protocol.ALL) {
+                say("warming up " + protocol.name());
+                protocol.run(server, options.pace().warmup());
+            }
+            for (int round = 1; round <= options.pace().rounds(); round++) {
+                say("protocols, round " + round);
+                protocols(server);
+            }
+        }
+    }
+
+    private void protocols(Server server) throws IOException, InterruptedException {
+        var baseline = 0.0;
+        for (var protocol : Protocol.ALL) {
+            var cpu = server.cpu();
+            var reads = reads(server);
+            var load = protocol.run(server, options.pace().seconds());
+            var micros = server.cpu().minus(cpu).toNanos() / 1e3 / load.requests();
+            if (reads(server) - reads < load.requests()) {
+                throw new IllegalStateException(protocol.name() + " was refused what it asked for");
+            }
+            baseline = protocol.equals(Protocol.BASELINE) ? micros : baseline;
+            results.add("read", protocol.name(), "µs", micros);
+            results.add("read / REST", protocol.name(), "×", micros / baseline);
+            results.add("reply", protocol.name(), "bytes", (double) load.bytes() / load.requests());
+        }
+    }
+
+    /// How often the task was read, as the program says itself.
+    private static long reads(Server server) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/plain"));
+            return Long.parseLong(
+                    client.send(request.build(), BodyHandlers.ofString()).body());
+        }
     }
 
     private static double millis(Duration time) {
