@@ -2,7 +2,6 @@ package dev.stoa.web.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stoa.web.Description;
-import dev.stoa.web.Example;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.binding.Json;
@@ -31,10 +30,6 @@ final class Refusals {
 
     /// The shape of every refusal (RFC 9457).
     @Description("Why a request was refused, as RFC 9457 has it.")
-    @Example("""
-        {"type": "/problems/not-found", "title": "Not found", "status": 404, "detail": "There is no such thing.",
-         "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"}
-        """)
     record Problem(
             @Description("The kind of refusal. Programs may rely on it.")
             String type,
@@ -79,8 +74,23 @@ final class Refusals {
                 .ifPresent(name -> response.putObject("headers")
                         .putObject(name)
                         .put("$ref", "#/components/headers/" + name.replace("-", "")));
-        response.putObject("content").putObject("application/problem+json").set("schema", schemas.of(Problem.class));
+        var content = response.putObject("content").putObject("application/problem+json");
+        content.set("schema", schemas.of(Problem.class));
+        problems.stream().findFirst().ifPresent(problem -> content.set("example", example(problem)));
         return response;
+    }
+
+    private ObjectNode example(HttpProblem problem) {
+        var example = json.mapper().createObjectNode();
+        example.put("type", problem.type()).put("title", problem.title()).put("status", problem.status());
+        if (problem == HttpProblem.INVALID) {
+            example.put("detail", "email must not be blank");
+            var error = example.putArray("errors").addObject();
+            error.put("in", "body").put("pointer", "/email").put("detail", "must not be blank");
+        } else {
+            example.put("detail", "What is wrong in this case, for people.");
+        }
+        return example.put("request_id", "01930b5c-7a1e-7000-8000-2b8c4f6d9e10");
     }
 
     private static Optional<String> header(int status) {

@@ -114,6 +114,8 @@ class OpenApiTest {
                 .containsExactly("WWW-Authenticate");
         assertThat(document.at("/components/responses/TooManyRequests/headers").propertyNames())
                 .containsExactly("Retry-After");
+        assertThat(text("/components/responses/Invalid/content/application~1problem+json/example/errors/0/pointer"))
+                .isEqualTo("/email");
     }
 
     @Test
