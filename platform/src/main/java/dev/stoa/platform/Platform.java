@@ -100,6 +100,8 @@ public final class Platform implements AutoCloseable {
         var app = App.named("Stoa")
                 .version("0.1.0")
                 .description("The backend a small company needs.")
+                .contact("Stoa", "")
+                .license("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0.txt")
                 .host(web.host())
                 .limits(web.limits())
                 .security(new SecurityScheme.OAuth2Password("token"))

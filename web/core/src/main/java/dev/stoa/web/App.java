@@ -11,6 +11,7 @@ import dev.stoa.web.engine.Tls;
 import dev.stoa.web.format.Format;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
+import dev.stoa.web.openapi.About;
 import dev.stoa.web.openapi.SecurityScheme;
 import dev.stoa.web.routing.PathTemplate;
 import java.io.IOException;
@@ -36,9 +37,7 @@ public final class App {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web");
 
     // Read by the Assembly.
-    final String title;
-    String version = "0.0.0";
-    String description = "";
+    About about;
     String host = "0.0.0.0";
     Limits limits = Limits.DEFAULTS;
 
@@ -68,7 +67,7 @@ public final class App {
     record Mounted(String path, App app) {}
 
     private App(String title) {
-        this.title = title;
+        this.about = About.named(title);
     }
 
     /// An application with nothing in it yet.
@@ -80,13 +79,35 @@ public final class App {
 
     /// The version in the documentation.
     public App version(String version) {
-        this.version = version;
+        about = about.withVersion(version);
         return this;
     }
 
     /// A sentence or two of Markdown for the documentation.
     public App description(String description) {
-        this.description = description;
+        about = about.withDescription(description);
+        return this;
+    }
+
+    /// Whom readers of the documentation may ask.
+    ///
+    /// @param url where to find them; empty for nowhere
+    public App contact(String name, String url) {
+        about = about.withContact(new About.Contact(name, url));
+        return this;
+    }
+
+    /// The terms of use in the documentation.
+    ///
+    /// @param name such as `Apache-2.0`
+    public App license(String name, String url) {
+        about = about.withLicense(new About.License(name, url));
+        return this;
+    }
+
+    /// Where the documentation says the application is; where the document itself is, unless it is set.
+    public App servers(String... urls) {
+        about = about.withServers(List.of(urls));
         return this;
     }
 
@@ -240,7 +261,7 @@ public final class App {
     /// @param port the port, unless the environment variable `PORT` names another
     public void run(int port) {
         var server = start(Integer.parseInt(System.getenv().getOrDefault("PORT", Integer.toString(port))));
-        System.out.println(title + " is ready at " + server.url());
+        System.out.println(about.title() + " is ready at " + server.url());
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             server.close();

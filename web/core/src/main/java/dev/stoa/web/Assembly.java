@@ -219,7 +219,7 @@ final class Assembly {
 
     /// The OpenAPI document, as JSON.
     byte[] description() {
-        return new OpenApi(app.title, app.version, app.description, app.security, app.json)
+        return new OpenApi(app.about, app.security, app.json, app.validation)
                 .describe(operations.stream().map(Operation::endpoint).toList());
     }
 

@@ -6,10 +6,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// A record as it is sent or received. For the documentation.
-@Target(TYPE)
+/// A value as it is sent or received. For the documentation.
+///
+/// A record that requests bring must take its example, or the application does not start.
+@Target({TYPE, RECORD_COMPONENT, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Example {
-    /// JSON.
+    /// For a record JSON; for a component or parameter JSON too, except that text is written without quotes.
     String value();
 }

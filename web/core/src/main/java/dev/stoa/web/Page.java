@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// @param total how many items there are on all pages
 public record Page<T>(
         List<T> items,
-        int page,
-        int pageSize,
-        long total,
+        @Example("2") int page,
+        @Example("20") int pageSize,
+        @Example("45") long total,
         @JsonProperty("_links") Links links) {
 
     /// Where to go from here: relative URLs with the same filters.
     ///
     /// @param next null on the last page
     /// @param prev null on the first page
+    @Example("""
+        {"self": "/things?page=2&page_size=20", "next": "/things?page=3&page_size=20",
+         "prev": "/things?page=1&page_size=20"}
+        """)
     public record Links(
             String self, @Nullable String next, @Nullable String prev) {
 

@@ -173,6 +173,16 @@ class DeclarationsTest {
 
     record Misplaced(@Size(max = 3) int count) {}
 
+    record Brief(@Size(max = 3) String value) {}
+
+    record Shortened(Brief name) {}
+
+    static final class Standing {
+        @Post("/a")
+        @Public
+        void a(Shortened body) {}
+    }
+
     static final class Nesting {
         @Post("/a")
         @Public
@@ -268,6 +278,7 @@ class DeclarationsTest {
     @Test
     void rulesInsideARecordAreLookedAtOrRefused() {
         refuses(new Nesting(), "Nesting.a(Careless)", "put @Valid before Inner");
+        refuses(new Standing(), "Standing.a(Shortened)", "into the constructor of Brief");
         App.named("Test").mount(new Valid1()).describe();
     }
 

@@ -4,6 +4,7 @@ import static dev.stoa.examples.shop.ShopProblem.ALREADY_PAID;
 import static dev.stoa.examples.shop.ShopProblem.ORDER_NOT_FOUND;
 
 import dev.stoa.web.graphql.Slice;
+import dev.stoa.web.graphql.Topic;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,16 @@ final class Shop {
     private final InstantSource clock;
     private final TreeMap<Integer, User> users = new TreeMap<>();
     private final TreeMap<Integer, Order> orders = new TreeMap<>();
+    private final Topic<Order> changes = new Topic<>();
     private final AtomicInteger statements = new AtomicInteger();
 
     Shop(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// Orders as they are placed and paid.
+    Topic<Order> changes() {
+        return changes;
     }
 
     /// How often something was read.
@@ -41,8 +48,7 @@ final class Shop {
     synchronized Order place(UserId buyer, NewOrder wanted) {
         var id = new OrderId(orders.size() + 1);
         var order = new Order(id, buyer, wanted.total(), OrderState.PLACED, clock.instant(), wanted.note());
-        orders.put(id.value(), order);
-        return order;
+        return changed(order);
     }
 
     synchronized Order pay(UserId buyer, OrderId id) {
@@ -53,8 +59,13 @@ final class Shop {
         if (order.state() == OrderState.PAID) {
             throw ALREADY_PAID.because("Order " + id.value() + " was paid before.");
         }
-        orders.put(id.value(), order.paid());
-        return order.paid();
+        return changed(order.paid());
+    }
+
+    private Order changed(Order order) {
+        orders.put(order.id().value(), order);
+        changes.publish(order);
+        return order;
     }
 
     synchronized Order get(OrderId id) {

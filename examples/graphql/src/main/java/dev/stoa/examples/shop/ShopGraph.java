@@ -12,7 +12,6 @@ import dev.stoa.web.graphql.ObjectField;
 import dev.stoa.web.graphql.QueryField;
 import dev.stoa.web.graphql.Slice;
 import dev.stoa.web.graphql.SubscriptionField;
-import dev.stoa.web.graphql.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ShopGraph {
     private final Shop shop;
     private final InstantSource clock;
-    private final Topic<Order> changes = new Topic<>();
 
     ShopGraph(Shop shop, InstantSource clock) {
         this.shop = shop;
@@ -67,23 +65,19 @@ final class ShopGraph {
     @MutationField
     @Needs("orders.place")
     Order placeOrder(NewOrder order, Caller caller) {
-        var placed = shop.place(caller.user(), order);
-        changes.publish(placed);
-        return placed;
+        return shop.place(caller.user(), order);
     }
 
     @MutationField
     @SignedIn
     Order payOrder(OrderId id, Caller caller) {
-        var paid = shop.pay(caller.user(), id);
-        changes.publish(paid);
-        return paid;
+        return shop.pay(caller.user(), id);
     }
 
     @SubscriptionField
     @SignedIn
     Stream<Order> orderChanged(Caller caller) {
-        return changes.listen().filter(order -> order.buyerId().equals(caller.user()));
+        return shop.changes().listen().filter(order -> order.buyerId().equals(caller.user()));
     }
 
     @Entity

@@ -35,7 +35,8 @@ final class ShopServer {
         return App.named("Shop")
                 .provide(new Callers(tokens))
                 .mount(new Endpoints(shop))
-                .install(GraphQl.at("/graphql").serve(new ShopGraph(shop, clock)));
+                .install(
+                        GraphQl.at("/graphql").serve(new ShopGraph(shop, clock)).withExplorer());
     }
 
     static void main() {

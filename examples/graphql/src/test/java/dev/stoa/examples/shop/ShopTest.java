@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The shop over HTTP. (Y08, Y09, S24.01, and F13 in its shape)
+/// The shop over HTTP. (Y08, Y09, Y10, S24.01, and F13 in its shape)
 class ShopTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
@@ -75,6 +77,33 @@ class ShopTest {
         assertThat(reply.json("/data/users/0/orders")).isEmpty();
         assertThat(reply.json("/data/users/99/orders").toString()).isEqualTo("[{\"total\":100,\"note\":null}]");
         assertThat(shop.statements() - before).isEqualTo(2);
+    }
+
+    @Test
+    void pushesTheChangesOfTheCallersOrders() throws Exception {
+        try (var socket = ada.socket("/graphql", "graphql-transport-ws")) {
+            socket.send("{\"type\": \"connection_init\"}");
+            assertThat(socket.json().path("type").asString()).isEqualTo("connection_ack");
+            socket.send("""
+                {"type": "subscribe", "id": "1", "payload": {"query": "subscription { orderChanged { id state } }"}}
+                """);
+            waitUntil(() -> shop.changes().listeners() == 1);
+
+            ask(ada, "mutation { placeOrder(order: {total: 1}) { id } payOrder(id: 1) { id } }");
+
+            assertThat(socket.json().at("/payload/data/orderChanged/state").asString())
+                    .isEqualTo("PLACED");
+            assertThat(socket.json().at("/payload/data/orderChanged/state").asString())
+                    .isEqualTo("PAID");
+        }
+    }
+
+    private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
+        var end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.sleep(1);
+        }
     }
 
     @Test

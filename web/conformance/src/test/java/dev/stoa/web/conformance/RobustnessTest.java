@@ -11,12 +11,11 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What clients send that are broken, slow or hostile.
 @OnEveryEngine
@@ -61,90 +60,94 @@ class RobustnessTest {
     }
 
     /// `~` stands for the end of a line.
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "POST /length HTTP/1.1~Host: a~Content-Length: 5~Transfer-Encoding: chunked~~0~~",
-                "POST /length HTTP/1.1~Host: a~Content-Length: 5~Content-Length: 6~~hello~",
-                "POST /length HTTP/1.1~Host: a~Content-Length: 5, 6~~hello~",
-                "POST /length HTTP/1.1~Host: a~Content-Length: +5~~hello",
-                "POST /length HTTP/1.1~Host: a~Content-Length: -5~~hello",
-                "POST /length HTTP/1.1~Host: a~Content-Length: 0x5~~hello",
-                "POST /length HTTP/1.1~Host: a~Content-Length: 99999999999999999999~~hello",
-                "POST /length HTTP/1.1~Host: a~Content-Length:~~hello",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: xchunked~~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked, identity~~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~Transfer-Encoding: chunked~~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: \u000bchunked~~0~~",
-                "GET /hello HTTP/1.1~Host: a~X-A: b\rX-B: c~~",
-                "GET /hello HTTP/1.1~Host: a~X-A: b\u0000c~~",
-                "GET /hello HTTP/1.1~Host: a~X\u0000: b~~",
-                "GET /hello HTTP/1.1~Host: a~X-A : b~~",
-                "GET /hello HTTP/1.1~Host : a~~",
-                "GET /hello HTTP/1.1~ Host: a~~",
-                "GET /hello HTTP/1.1~Host: a~: b~~",
-                "GET /hello HTTP/1.1~Host: a~nonsense~~",
-                "GET /hello HTTP/1.1~~",
-                "GET /hello HTTP/1.1~Host: a~Host: a~~",
-                "GET /hello HTTP/1.1~Host: a b~~",
-                "GET /hello HTTP/1.1~Host: a/b~~",
-                "GET /hello HTTP/1.1~Host: a:port~~",
-                "GET /he\u0000llo HTTP/1.1~Host: a~~",
-                "GET hello HTTP/1.1~Host: a~~",
-                "GET * HTTP/1.1~Host: a~~",
-                "GET /hello HTTP/1.1 HTTP/1.1~Host: a~~",
-                "GET /hello~Host: a~~",
-                "GET /hello FTP/1.1~Host: a~~",
-                "G(T /hello HTTP/1.1~Host: a~~",
-                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003~~"
-            })
-    void whatCannotBeReadSafelyIsRefused(String request) throws IOException {
-        expectRefusal(request);
+    private static final List<String> UNSAFE = List.of(
+            "POST /length HTTP/1.1~Host: a~Content-Length: 5~Transfer-Encoding: chunked~~0~~",
+            "POST /length HTTP/1.1~Host: a~Content-Length: 5~Content-Length: 6~~hello~",
+            "POST /length HTTP/1.1~Host: a~Content-Length: 5, 6~~hello~",
+            "POST /length HTTP/1.1~Host: a~Content-Length: +5~~hello",
+            "POST /length HTTP/1.1~Host: a~Content-Length: -5~~hello",
+            "POST /length HTTP/1.1~Host: a~Content-Length: 0x5~~hello",
+            "POST /length HTTP/1.1~Host: a~Content-Length: 99999999999999999999~~hello",
+            "POST /length HTTP/1.1~Host: a~Content-Length:~~hello",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: xchunked~~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked, identity~~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~Transfer-Encoding: chunked~~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: \u000bchunked~~0~~",
+            "GET /hello HTTP/1.1~Host: a~X-A: b\rX-B: c~~",
+            "GET /hello HTTP/1.1~Host: a~X-A: b\u0000c~~",
+            "GET /hello HTTP/1.1~Host: a~X\u0000: b~~",
+            "GET /hello HTTP/1.1~Host: a~X-A : b~~",
+            "GET /hello HTTP/1.1~Host : a~~",
+            "GET /hello HTTP/1.1~ Host: a~~",
+            "GET /hello HTTP/1.1~Host: a~: b~~",
+            "GET /hello HTTP/1.1~Host: a~nonsense~~",
+            "GET /hello HTTP/1.1~~",
+            "GET /hello HTTP/1.1~Host: a~Host: a~~",
+            "GET /hello HTTP/1.1~Host: a b~~",
+            "GET /hello HTTP/1.1~Host: a/b~~",
+            "GET /hello HTTP/1.1~Host: a:port~~",
+            "GET /he\u0000llo HTTP/1.1~Host: a~~",
+            "GET hello HTTP/1.1~Host: a~~",
+            "GET * HTTP/1.1~Host: a~~",
+            "GET /hello HTTP/1.1 HTTP/1.1~Host: a~~",
+            "GET /hello~Host: a~~",
+            "GET /hello FTP/1.1~Host: a~~",
+            "G(T /hello HTTP/1.1~Host: a~~",
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003~~");
+
+    @Test
+    void whatCannotBeReadSafelyIsRefused() throws IOException {
+        for (var request : UNSAFE) {
+            expectRefusal(request);
+        }
     }
 
     /// TODO on Jetty too, when its engine refuses them
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "POST /length HTTP/1.0~Host: a~Transfer-Encoding: chunked~~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5 junk~hello~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~0x5~hello~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~-5~hello~0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5~hello0~~",
-                "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5\nhello~0~~",
-                "GET /hello HTTP/1.1~Host: a~X-A: b\nX-B: c~~",
-                "GET /hello HTTP/1.1\nHost: a\n\n"
-            })
-    void whatJettyTakesIsRefused(String request) throws IOException {
+    private static final List<String> UNSAFE_ON_VERTX = List.of(
+            "POST /length HTTP/1.0~Host: a~Transfer-Encoding: chunked~~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5 junk~hello~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~0x5~hello~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~-5~hello~0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5~hello0~~",
+            "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5\nhello~0~~",
+            "GET /hello HTTP/1.1~Host: a~X-A: b\nX-B: c~~",
+            "GET /hello HTTP/1.1\nHost: a\n\n");
+
+    @Test
+    void whatJettyTakesIsRefused() throws IOException {
         assumeThat(engine).isEqualTo(UnderTest.VERTX);
-        expectRefusal(request);
+        for (var request : UNSAFE_ON_VERTX) {
+            expectRefusal(request);
+        }
     }
 
     private void expectRefusal(String request) throws IOException {
         var answer = answer(request.replace("~", "\r\n"));
 
         // Whoever sent no version of HTTP may be answered in the oldest.
-        assertThat(answer).matches("(?s)HTTP/1\\.[01] 400 .*").contains("/problems/malformed-request");
+        assertThat(answer).as(request).matches("(?s)HTTP/1\\.[01] 400 .*").contains("/problems/malformed-request");
         assertThat(answer.indexOf("HTTP/1.", 1))
                 .as("a second reply in " + answer)
                 .isNegative();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /hello?x HTTP/1.1~Host: a~Connection: close~~",
-                "GET http://a/hello?x HTTP/1.1~Host: a~Connection: close~~",
-                "GET /hello?x HTTP/1.1~Host: [::1]:80~Connection: close~~",
-                "GET /hello?x HTTP/1.0~~",
-                "~~GET /hello?x HTTP/1.1~Host: a~Connection: close~~",
-                "GET /hello?x HTTP/1.1~Host: a~X-Empty:~Connection: \t close \t ~~"
-            })
-    void whatIsUnusualButRightIsAnswered(String request) throws IOException {
-        assertThat(answer(request.replace("~", "\r\n")))
-                .startsWith("HTTP/1.")
-                .contains(" 200 ")
-                .endsWith("hello x");
+    private static final List<String> UNUSUAL = List.of(
+            "GET /hello?x HTTP/1.1~Host: a~Connection: close~~",
+            "GET http://a/hello?x HTTP/1.1~Host: a~Connection: close~~",
+            "GET /hello?x HTTP/1.1~Host: [::1]:80~Connection: close~~",
+            "GET /hello?x HTTP/1.0~~",
+            "~~GET /hello?x HTTP/1.1~Host: a~Connection: close~~",
+            "GET /hello?x HTTP/1.1~Host: a~X-Empty:~Connection: \t close \t ~~");
+
+    @Test
+    void whatIsUnusualButRightIsAnswered() throws IOException {
+        for (var request : UNUSUAL) {
+            assertThat(answer(request.replace("~", "\r\n")))
+                    .as(request)
+                    .startsWith("HTTP/1.")
+                    .contains(" 200 ")
+                    .endsWith("hello x");
+        }
     }
 
     @Test
@@ -220,7 +223,7 @@ class RobustnessTest {
             idle.sendBytes("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
             idle.until("hello ");
 
-            assertThat(idle.rest()).isEmpty();
+            assertThat(idle.rest()).doesNotContain("200");
             assertThat(silent.rest()).doesNotContain("200");
         }
     }
@@ -231,8 +234,8 @@ class RobustnessTest {
                 var other = Wire.open(server)) {
             wire.sendBytes("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
             // The idle time passes for the other one.
-            assertThat(other.rest()).isEmpty();
-            assertThat(Wire.exchange(server, "")).isEmpty();
+            assertThat(other.rest()).doesNotContain("200");
+            assertThat(Wire.exchange(server, "")).doesNotContain("200");
             released.countDown();
 
             assertThat(wire.until("slow")).startsWith("HTTP/1.1 200");

@@ -3,6 +3,7 @@ package dev.stoa.web.binding;
 import dev.stoa.web.AccessRule;
 import dev.stoa.web.Cookie;
 import dev.stoa.web.Default;
+import dev.stoa.web.Example;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Form;
 import dev.stoa.web.Guards;
@@ -10,6 +11,7 @@ import dev.stoa.web.Header;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.MergePatch;
 import dev.stoa.web.Principal;
+import dev.stoa.web.Problem;
 import dev.stoa.web.Provides;
 import dev.stoa.web.Query;
 import dev.stoa.web.form.FormData;
@@ -25,6 +27,7 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -336,6 +339,7 @@ public final class Binder {
         }
         if (verb.hasBody() && isReadable(raw)) {
             validation.check(method, type);
+            checkExample(method, raw);
             return new Source.Body(
                     type, json.mapper().constructType(type), formats.mediaTypes(type), formats, validation);
         }
@@ -346,6 +350,20 @@ public final class Binder {
                 method,
                 "cannot bind its parameter " + raw.getSimpleName() + " " + parameter.getName()
                         + "; give App.provide an object with a @Provides method that returns it");
+    }
+
+    private void checkExample(java.lang.reflect.Method method, Class<?> type) {
+        var example = type.getAnnotation(Example.class);
+        if (example == null) {
+            return;
+        }
+        try {
+            var json = example.value().getBytes(StandardCharsets.UTF_8);
+            validation.require(this.json.read(json, this.json.mapper().constructType(type)), In.BODY);
+        } catch (Problem e) {
+            throw new DeclarationException(
+                    method, "takes " + type.getSimpleName() + ", which refuses its own @Example: " + e.detail());
+        }
     }
 
     private static boolean isPlainRecord(Class<?> type) {
@@ -374,7 +392,7 @@ public final class Binder {
                                 "cannot read {" + name + "} as "
                                         + parameter.getType().getSimpleName()
                                         + "; use a String, a number, a UUID, an enum, or a record with one component called value"));
-        return new Source.PathVariable(index, name, type, text);
+        return new Source.PathVariable(index, name, type, text, parameter);
     }
 
     private static Source named(java.lang.reflect.Method method, Parameter parameter, In in, String name) {
@@ -390,7 +408,7 @@ public final class Binder {
         if (!isRequired && absent == null && parameter.getType().isPrimitive()) {
             throw new DeclarationException(method, "has a primitive parameter " + name + " that may be null; box it");
         }
-        return new Source.Named(in, name, type, isRequired, absent, text);
+        return new Source.Named(in, name, type, isRequired, absent, text, parameter);
     }
 
     /// The reader of a value, or of the elements of a list of values.
@@ -442,6 +460,12 @@ public final class Binder {
                         "cannot read " + record.getSimpleName() + "." + component.name() + " from the " + in.wireName()
                                 + "; use a String, a number, an enum, a time, or a list of these"));
         return new Source.Named(
-                in, component.wireName(), component.type(), component.isRequired(), component.absent(), text);
+                in,
+                component.wireName(),
+                component.type(),
+                component.isRequired(),
+                component.absent(),
+                text,
+                component.declaration());
     }
 }

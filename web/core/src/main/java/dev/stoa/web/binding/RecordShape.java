@@ -33,7 +33,8 @@ public record RecordShape(Class<?> type, List<Component> components, MethodHandl
             String wireName,
             Type type,
             boolean isRequired,
-            @Nullable Object absent) {}
+            @Nullable Object absent,
+            RecordComponent declaration) {}
 
     /// The shape of a record class.
     public static RecordShape of(Class<?> type) {
@@ -66,10 +67,11 @@ public record RecordShape(Class<?> type, List<Component> components, MethodHandl
         var wireName = property == null ? Types.wireName(component.getName()) : property.value();
         var absent = absent(type, component.getAnnotation(Default.class), component.toString());
         var isRequired = absent == null && !Types.isNullable(component, component.getAnnotatedType());
-        return new Component(component.getName(), wireName, type, isRequired, absent);
+        return new Component(component.getName(), wireName, type, isRequired, absent, component);
     }
 
-    /// What a value of the type is when it is not sent: its default, an empty list, an empty [Optional], or null.
+    /// What a value of the type is when it is not sent: its default, an empty list, an empty
+    /// [Optional], or null.
     static @Nullable Object absent(Type type, @Nullable Default written, String where) {
         if (written != null) {
             var text = Text.of(type)

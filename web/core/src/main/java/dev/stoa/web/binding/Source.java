@@ -13,6 +13,7 @@ import dev.stoa.web.http.Cookies;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.http.UrlEncoded;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ public sealed interface Source {
     /// A variable of the path.
     ///
     /// @param index its place among the variables of the template
-    record PathVariable(int index, String name, Type type, Text text) implements Source {
+    record PathVariable(int index, String name, Type type, Text text, AnnotatedElement declaration) implements Source {
 
         /// A text that the type refuses names nothing: 404, like any other unknown path.
         @Override
@@ -56,13 +57,16 @@ public sealed interface Source {
     ///
     /// @param type the type that was declared
     /// @param absent what it is when it was not sent
+    /// @param declaration the parameter or record component, for those who describe it
     record Named(
             In in,
             String name,
             Type type,
             boolean isRequired,
             @Nullable Object absent,
-            Text text) implements Source {
+            Text text,
+            AnnotatedElement declaration)
+            implements Source {
 
         @Override
         public @Nullable Object bind(Invocation invocation) {

@@ -94,6 +94,11 @@ public record Text(String expectation, Function<String, Object> reader) {
         return SIMPLE.containsKey(type) && !BARE.contains(type) ? of(type) : Optional.empty();
     }
 
+    /// Whether values of the type are strings in JSON.
+    public static boolean isJsonString(Class<?> type) {
+        return type.isEnum() || ofJsonString(type).isPresent();
+    }
+
     /// The name of an enum's constant on the wire: `IN_PROGRESS` is `in_progress`.
     static String wireName(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);

@@ -53,7 +53,7 @@ public final class Types {
     }
 
     /// What a list, an `Optional` or a map holds; of other types the type itself.
-    static Type content(Type type) {
+    public static Type content(Type type) {
         return Map.class.isAssignableFrom(raw(type)) && type instanceof ParameterizedType map
                 ? map.getActualTypeArguments()[map.getActualTypeArguments().length - 1]
                 : element(type);

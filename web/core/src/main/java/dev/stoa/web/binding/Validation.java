@@ -130,6 +130,13 @@ public final class Validation {
                                 + " has rules of its own that would not be looked at; put @Valid before "
                                 + inner.getSimpleName());
             }
+            if (inner.isRecord() && Types.isValueRecord(inner) && hasRules(inner)) {
+                throw new DeclarationException(
+                        where,
+                        "takes " + record.getSimpleName() + ", whose " + component.getName()
+                                + " stands for a single value and has rules that would not be looked at; put them into"
+                                + " the constructor of " + inner.getSimpleName());
+            }
             check(where, component.getGenericType(), seen);
         }
     }

@@ -17,6 +17,7 @@ import tools.jackson.databind.JavaType;
 /// has none.
 public final class Formats {
     private static final String JSON = "application/json";
+    private static final List<String> ANYTHING = List.of("*/*");
 
     private final Json json;
     private final List<Format> added;
@@ -41,7 +42,7 @@ public final class Formats {
 
     /// The one of several media types that the caller likes best, the first among equals.
     public static Optional<String> preferred(List<String> offered, List<String> accept) {
-        if (accept.isEmpty()) {
+        if (accept.isEmpty() || accept.equals(ANYTHING)) {
             return Optional.of(offered.getFirst());
         }
         var ranges = Preference.parse(accept);

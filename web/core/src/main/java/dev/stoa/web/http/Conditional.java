@@ -18,6 +18,10 @@ public final class Conditional {
             return reply;
         }
         var tag = reply.header("ETag");
+        var modified = reply.header("Last-Modified");
+        if (tag == null && modified == null) {
+            return reply;
+        }
         var tags = request.headers().all("If-None-Match");
         if (!tags.isEmpty()) {
             return tag == null
@@ -26,11 +30,13 @@ public final class Conditional {
                             .map(held -> reply.withoutBody(304).instead("ETag", held))
                             .orElse(reply);
         }
+        return isHeldSince(request, modified) ? reply.withoutBody(304) : reply;
+    }
+
+    private static boolean isHeldSince(Request request, @Nullable String lastModified) {
         var since = time(request.headers().find("If-Modified-Since"));
-        var modified = time(reply.header("Last-Modified"));
-        var isHeld =
-                since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
-        return isHeld ? reply.withoutBody(304) : reply;
+        var modified = time(lastModified);
+        return since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
     }
 
     /// @throws Problem 412 if the request is for a version other than the given one

@@ -10,27 +10,50 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
-import dev.stoa.web.Example;
+import dev.stoa.web.Description;
 import dev.stoa.web.binding.Json;
 import dev.stoa.web.binding.RecordShape;
 import dev.stoa.web.binding.Source;
 import dev.stoa.web.binding.Types;
+import dev.stoa.web.binding.Variants;
+import dev.stoa.web.form.Upload;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON schemas of the types in an application, named after their classes.
 ///
-/// A record that is sent to us lists as required what must be sent. A record that we send has everything, so there
-/// all is required.
+/// A record that is sent to us lists as required what must be sent. A record that we send has
+/// everything, so there all is required.
 final class Schemas {
+    /// Strings that the schema generator takes for something else, with their format if they have one.
+    private static final Map<Class<?>, String> STRINGS = Map.of(
+            LocalTime.class, "time-local",
+            LocalDateTime.class, "date-time-local",
+            Duration.class, "duration",
+            YearMonth.class, "",
+            ZoneId.class, "",
+            Currency.class, "",
+            Locale.class, "",
+            Upload.class, "binary");
+
     private final Json json;
     private final Set<Class<?>> sentToUs = new HashSet<>();
     private final Set<String> patches = new TreeSet<>();
@@ -43,12 +66,13 @@ final class Schemas {
 
     /// Declares that a type is part of a request. Call it for every such type before the first [#of].
     void isSentToUs(Type type) {
-        var raw = Types.raw(type);
-        if (Types.isList(type)) {
-            isSentToUs(Types.argument(type));
-        } else if (raw.isRecord() && sentToUs.add(raw)) {
-            RecordShape.of(raw).components().forEach(component -> isSentToUs(component.type()));
-        }
+        var raw = Types.raw(Types.content(type));
+        Variants.of(raw)
+                .<Collection<Class<?>>>map(variants -> variants.records().values())
+                .orElse(List.of(raw))
+                .stream()
+                .filter(one -> one.isRecord() && sentToUs.add(one))
+                .forEach(one -> RecordShape.of(one).components().forEach(component -> isSentToUs(component.type())));
     }
 
     /// A schema, or a reference to one that [#definitions] will hold.
@@ -56,9 +80,10 @@ final class Schemas {
         return builder.createSchemaReference(type);
     }
 
-    /// The schema of a parameter, with its default.
+    /// The schema of a parameter, with its constraints and default.
     ObjectNode ofParameter(Source.Named named) {
         var schema = of(named.type());
+        Constraints.describe(named.declaration(), schema);
         if (named.absent() != null && !(named.absent() instanceof Optional<?>)) {
             schema.set("default", json.mapper().valueToTree(named.absent()));
         }
@@ -103,24 +128,63 @@ final class Schemas {
                     var inline = inline(type.getErasedType());
                     return inline == null ? null : new CustomDefinition(inline, true);
                 })
+                .withCustomDefinitionProvider((type, context) -> {
+                    if (!type.isInstanceOf(Map.class)) {
+                        return null;
+                    }
+                    var values = context.getTypeContext().getTypeParameterFor(type, Map.class, 1);
+                    var map = json.mapper().createObjectNode().put("type", "object");
+                    map.set("additionalProperties", context.createDefinitionReference(values));
+                    return new CustomDefinition(map, true);
+                })
+                .withCustomDefinitionProvider(new VariantSchemas(json))
+                .withDescriptionResolver(scope -> description(scope.getType().getErasedType()))
                 .withPropertySorter((_, _) -> 0)
                 .withDefinitionNamingStrategy((key, _) -> name(key.getType()))
                 .withTypeAttributeOverride((schema, scope, _) -> {
-                    var example = scope.getType().getErasedType().getAnnotation(Example.class);
-                    if (example != null) {
-                        schema.putArray("examples").add(json.mapper().readTree(example.value()));
-                    }
+                    var type = scope.getType().getErasedType();
+                    addExample(schema, Examples.stated(type, type, json));
                 });
         config.forFields()
                 .withPropertyNameOverrideResolver(Schemas::wireName)
                 .withRequiredCheck(this::isRequired)
                 .withNullableCheck(Schemas::isNullable)
-                .withDefaultResolver(Schemas::defaultValue);
+                .withDefaultResolver(Schemas::defaultValue)
+                .withDescriptionResolver(field -> {
+                    var component = component(field);
+                    return component == null || field.isFakeContainerItemScope()
+                            ? null
+                            : description(component.declaration());
+                })
+                .withInstanceAttributeOverride((schema, field, _) -> {
+                    var component = component(field);
+                    if (component != null && !field.isFakeContainerItemScope()) {
+                        var type = Types.raw(
+                                Types.isList(component.type()) ? Object.class : Types.content(component.type()));
+                        addExample(schema, Examples.stated(component.declaration(), type, json));
+                    }
+                });
         return config.build();
+    }
+
+    private static void addExample(ObjectNode schema, @Nullable JsonNode example) {
+        if (example != null) {
+            schema.putArray("examples").add(example);
+        }
+    }
+
+    private static @Nullable String description(AnnotatedElement declared) {
+        var description = Declared.find(declared, Description.class);
+        return description == null ? null : description.value();
     }
 
     private @Nullable ObjectNode inline(Class<?> type) {
         var schema = json.mapper().createObjectNode();
+        var format = STRINGS.get(type);
+        if (format != null) {
+            schema.put("type", "string");
+            return format.isEmpty() ? schema : schema.put("format", format);
+        }
         if (type.isEnum()) {
             var names = schema.put("type", "string").putArray("enum");
             Stream.of(type.getEnumConstants()).forEach(constant -> names.add(wireName((Enum<?>) constant)));
@@ -175,7 +239,11 @@ final class Schemas {
         if (component == null || field.isFakeContainerItemScope()) {
             return null;
         }
-        return component.absent() instanceof Enum<?> constant ? wireName(constant) : component.absent();
+        return switch (component.absent()) {
+            case Enum<?> constant -> wireName(constant);
+            case Optional<?> _ -> null;
+            case null, default -> component.absent();
+        };
     }
 
     private static String wireName(Enum<?> constant) {

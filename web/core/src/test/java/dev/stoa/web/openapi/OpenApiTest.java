@@ -1,114 +1,77 @@
 package dev.stoa.web.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.web.App;
-import dev.stoa.web.Created;
-import dev.stoa.web.Default;
 import dev.stoa.web.Example;
-import dev.stoa.web.Fails;
-import dev.stoa.web.Get;
-import dev.stoa.web.Header;
-import dev.stoa.web.MergePatch;
-import dev.stoa.web.Needs;
-import dev.stoa.web.Page;
-import dev.stoa.web.Paging;
-import dev.stoa.web.Patch;
 import dev.stoa.web.Post;
-import dev.stoa.web.Principal;
-import dev.stoa.web.Provides;
 import dev.stoa.web.Public;
-import dev.stoa.web.Summary;
-import jakarta.validation.constraints.Size;
-import java.time.Instant;
+import dev.stoa.web.binding.DeclarationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiTest {
-    enum Colour {
-        DEEP_BLUE,
-        RED
+    private static byte[] written = {};
+
+    private final JsonNode document = new JsonMapper().readTree(written);
+
+    /// Also leaves the document where the check in `web/openapi-check` looks for it.
+    @BeforeAll
+    static void describe() throws IOException {
+        written = KitchenSink.app().describe();
+        Files.createDirectories(Path.of("target"));
+        Files.write(Path.of("target/kitchen-sink.json"), written);
     }
-
-    record BookId(UUID value) {}
-
-    @Example("""
-        {"title": "Emma"}
-        """)
-    record NewBook(
-            @Size(max = 200) String title,
-            @Default("red") Colour colour,
-            @Nullable Instant publishedAt,
-            List<String> tags) {}
-
-    record Book(BookId id, String title, @Nullable Instant publishedAt) {}
-
-    record Reader() implements Principal {
-        @Override
-        public boolean has(String permission) {
-            return true;
-        }
-    }
-
-    static final class Readers {
-        @Provides
-        Reader reader(@Header("Authorization") @Nullable String authorization) {
-            return new Reader();
-        }
-    }
-
-    static final class BookEndpoints {
-        @Get("/books")
-        @Public
-        @Summary("All of them.")
-        Page<Book> list(@Default("deep_blue") Colour colour, Paging paging) {
-            return paging.page(List.of(), 0);
-        }
-
-        @Post("/books")
-        @Needs("books.write")
-        @Fails(409)
-        Created<Book> create(Reader reader, NewBook book) {
-            return Created.at("/books/1", new Book(new BookId(new UUID(0, 1)), book.title(), null));
-        }
-
-        @Patch("/books/{id}")
-        @Needs("books.write")
-        Book change(BookId id, MergePatch<NewBook> patch) {
-            return new Book(id, "", null);
-        }
-    }
-
-    private final JsonNode document = new JsonMapper()
-            .readTree(App.named("Library")
-                    .version("2.1")
-                    .security(new SecurityScheme.OAuth2Password("token"))
-                    .provide(new Readers())
-                    .mount(new BookEndpoints())
-                    .describe());
 
     private List<String> names(String pointer) {
         return document.at(pointer).valueStream().map(JsonNode::asString).toList();
     }
 
+    private List<String> parameters(String pointer) {
+        return document.at(pointer)
+                .valueStream()
+                .map(one -> one.path("in").asString("") + " " + one.path("name").asString(""))
+                .toList();
+    }
+
+    private String text(String pointer) {
+        return document.at(pointer).asString();
+    }
+
     @Test
     void tellsWhatItIs() {
-        assertThat(document.at("/openapi").asString()).isEqualTo("3.1.0");
-        assertThat(document.at("/info/title").asString()).isEqualTo("Library");
-        assertThat(document.at("/paths").propertyNames()).containsExactly("/books", "/books/{id}");
-        assertThat(document.at("/paths/~1books/get/summary").asString()).isEqualTo("All of them.");
+        assertThat(text("/openapi")).isEqualTo("3.1.0");
+        assertThat(text("/info/title")).isEqualTo("Library");
+        assertThat(text("/info/contact/name")).isEqualTo("The librarians");
+        assertThat(text("/info/license/name")).isEqualTo("Apache-2.0");
+        assertThat(text("/servers/0/url")).isEqualTo("/");
+        assertThat(document.at("/paths").propertyNames()).contains("/books", "/books/{id}", "/files/{path}");
+        assertThat(text("/tags/0/description")).isEqualTo("Books, their covers and their readers.");
+    }
+
+    @Test
+    void anOperationTellsWhatItDoesAndWhoMayCallIt() {
+        assertThat(text("/paths/~1books/get/summary")).isEqualTo("All of them.");
+        assertThat(text("/paths/~1books/get/description")).isEqualTo("Anyone may call this.");
+        assertThat(text("/paths/~1books/post/description"))
+                .isEqualTo("Adds a book to the **library**.\n\nThis needs the permission `books.write`.");
+        assertThat(text("/paths/~1books~1{id}/delete/description"))
+                .isEqualTo("Only the owner of the book may do this.");
+        assertThat(text("/paths/~1orders/post/operationId")).isEqualTo("order_create_2");
     }
 
     @Test
     void whatWeSendIsCompleteAndWhatWeTakeMayNotBe() {
-        assertThat(names("/components/schemas/NewBook/required")).containsExactly("title");
-        assertThat(names("/components/schemas/Book/required")).containsExactly("id", "title", "published_at");
-        assertThat(document.at("/components/schemas/BookPage/properties/items/items/$ref")
-                        .asString())
+        assertThat(names("/components/schemas/NewBook/required")).containsExactly("title", "isbn", "price");
+        assertThat(names("/components/schemas/Book/required")).containsExactly("id", "title", "published_at", "colour");
+        assertThat(text("/components/schemas/BookPage/properties/items/items/$ref"))
                 .isEqualTo("#/components/schemas/Book");
     }
 
@@ -116,40 +79,124 @@ class OpenApiTest {
     void propertiesCarryTheirRules() {
         var properties = document.at("/components/schemas/NewBook/properties");
         assertThat(properties.at("/title/maxLength").asInt()).isEqualTo(200);
+        assertThat(properties.at("/title/description").asString()).isEqualTo("As on the cover.");
         assertThat(properties.at("/colour/default").asString()).isEqualTo("red");
         assertThat(properties.at("/published_at/format").asString()).isEqualTo("date-time");
-        assertThat(document.at("/components/schemas/Book/properties/id/format").asString())
-                .isEqualTo("uuid");
-        assertThat(document.at("/components/schemas/NewBook/examples/0/title").asString())
-                .isEqualTo("Emma");
+        assertThat(text("/components/schemas/Book/properties/id/format")).isEqualTo("uuid");
     }
 
     @Test
-    void parametersOfDependenciesAreParametersOfTheOperation() {
+    void parametersOfDependenciesAndRulesAreParametersOfTheOperation() {
+        assertThat(parameters("/paths/~1books/get/parameters"))
+                .containsExactly(
+                        "query colour", "query tag", "query since", "cookie shelf", "query page", "query page_size");
+        assertThat(parameters("/paths/~1books~1{id}/delete/parameters")).containsExactly("path id", "header X-Reason");
         var parameters = document.at("/paths/~1books/get/parameters");
-        assertThat(parameters
-                        .valueStream()
-                        .map(parameter -> parameter.path("name").asString()))
-                .containsExactly("colour", "page", "page_size");
         assertThat(parameters.at("/0/schema/enum/0").asString()).isEqualTo("deep_blue");
-        assertThat(parameters.at("/2/schema/default").asInt()).isEqualTo(20);
+        assertThat(parameters.at("/1/description").asString()).isEqualTo("Any of these.");
+        assertThat(parameters.at("/2/example").asString()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(parameters.at("/3/schema/minimum").asInt()).isEqualTo(1);
+        assertThat(parameters.at("/5/schema/default").asInt()).isEqualTo(20);
+        assertThat(parameters.at("/5/schema/maximum").asInt()).isEqualTo(100);
     }
 
     @Test
-    void repliesAndRefusalsFollowFromTheSignature() {
+    void refusalsFollowFromTheSignatureAndAreDescribedOnce() {
         assertThat(document.at("/paths/~1books/post/responses").propertyNames())
-                .containsExactly("201", "400", "401", "403", "409", "413", "415", "422");
-        assertThat(document.at("/paths/~1books~1{id}/patch/responses").propertyNames())
-                .containsExactly("200", "400", "401", "403", "404", "413", "415", "422");
+                .containsExactlyInAnyOrder(
+                        "201", "400", "401", "403", "406", "409", "410", "413", "415", "422", "429", "500", "503");
+        assertThat(document.at("/paths/~1books~1{id}/put/responses").propertyNames())
+                .contains("401", "403", "404", "412");
+        assertThat(document.at("/paths/~1payments/get/responses").propertyNames())
+                .containsExactlyInAnyOrder("200", "406", "500", "503");
+        assertThat(text("/paths/~1books/post/responses/401/$ref")).isEqualTo("#/components/responses/Unauthenticated");
+        assertThat(document.at("/components/responses/Unauthenticated/headers").propertyNames())
+                .containsExactly("WWW-Authenticate");
+        assertThat(document.at("/components/responses/TooManyRequests/headers").propertyNames())
+                .containsExactly("Retry-After");
+    }
+
+    @Test
+    void repliesCarryTheirHeaders() {
+        assertThat(document.at("/paths/~1books/post/responses/201/headers").propertyNames())
+                .containsExactly("Location");
+        assertThat(document.at("/paths/~1books~1{id}/get/responses/200/headers").propertyNames())
+                .containsExactly("ETag");
+        assertThat(document.at("/paths/~1books~1{id}/get/responses").propertyNames())
+                .contains("304");
+    }
+
+    @Test
+    void whoMustSignInIsSaidWhereItMatters() {
         assertThat(names("/paths/~1books/post/security/0/signed_in")).containsExactly("books.write");
+        assertThat(document.at("/paths/~1books~1{id}/delete/security/0/signed_in"))
+                .isEmpty();
         assertThat(document.at("/paths/~1books/get/security").isMissingNode()).isTrue();
+        assertThat(document.at("/components/securitySchemes/signed_in/flows/password/scopes")
+                        .propertyNames())
+                .containsExactly("books.write");
+    }
+
+    @Test
+    void aSealedInterfaceIsOneOfItsRecords() {
+        var payment = document.at("/components/schemas/Payment");
+        assertThat(payment.at("/oneOf/0/$ref").asString()).isEqualTo("#/components/schemas/CreditCard");
+        assertThat(payment.at("/discriminator/propertyName").asString()).isEqualTo("type");
+        assertThat(payment.at("/discriminator/mapping/credit_card").asString())
+                .isEqualTo("#/components/schemas/CreditCard");
+        assertThat(text("/components/schemas/CreditCard/properties/type/const")).isEqualTo("credit_card");
+        assertThat(names("/components/schemas/CreditCard/required")).containsExactly("type", "number", "month");
+        assertThat(names("/components/schemas/Cash/required")).containsExactly("type");
+    }
+
+    @Test
+    void bodiesAndRepliesShowExamples() {
+        assertThat(text("/paths/~1books/post/requestBody/content/application~1json/example/title"))
+                .isEqualTo("Emma");
+        assertThat(document.at("/paths/~1orders/post/requestBody/content/application~1json/example")
+                        .path("payment"))
+                .isEqualTo(new JsonMapper()
+                        .readTree("{\"type\": \"credit_card\", \"number\": \"texttexttext\", \"month\": 1}"));
+        assertThat(text("/paths/~1books/get/responses/200/content/application~1json/example/items/0/colour"))
+                .isEqualTo("deep_blue");
+        assertThat(text("/components/schemas/NewBook/examples/0/title")).isEqualTo("Emma");
+    }
+
+    @Test
+    void formsAndFilesAreDescribed() {
+        assertThat(document.at("/paths/~1books~1{id}~1cover/put/requestBody/content")
+                        .propertyNames())
+                .containsExactly("multipart/form-data");
+        assertThat(text("/components/schemas/Cover/properties/picture/format")).isEqualTo("binary");
+        assertThat(document.at("/paths/~1token/post/requestBody/content").propertyNames())
+                .containsExactly("application/x-www-form-urlencoded", "multipart/form-data");
+        assertThat(document.at("/paths/~1books~1{id}~1text/put/requestBody/content")
+                        .propertyNames())
+                .containsExactly("application/octet-stream");
     }
 
     @Test
     void aPatchMayNameAnythingAndNeedsNothing() {
         var patch = document.at("/components/schemas/NewBookPatch");
         assertThat(patch.path("required").isMissingNode()).isTrue();
-        assertThat(patch.at("/properties").propertyNames()).containsExactly("title", "colour", "published_at", "tags");
+        assertThat(patch.at("/properties").propertyNames())
+                .containsExactly("title", "isbn", "price", "colour", "published_at", "tags", "stock");
         assertThat(patch.at("/properties/colour/default").isMissingNode()).isTrue();
+    }
+
+    @Example("{\"count\": \"many\"}")
+    record Misled(int count) {}
+
+    static final class Misleading {
+        @Post("/a")
+        @Public
+        void a(Misled misled) {}
+    }
+
+    @Test
+    void anExampleThatItsTypeRefusesStopsTheStart() {
+        assertThatThrownBy(() -> App.named("Test").mount(new Misleading()).describe())
+                .isInstanceOf(DeclarationException.class)
+                .hasMessageContainingAll("Misleading.a(Misled)", "@Example", "count must be a whole number");
     }
 }

@@ -142,10 +142,18 @@ final class Execution implements AutoCloseable {
         return source;
     }
 
-    /// Nobody closes what is opened when nobody waits for it any more.
     void open(Source opened) {
         source = opened;
+        // Nobody waits for it any more.
         if (threads.isShutdown()) {
+            abandon();
+        }
+    }
+
+    /// Closes what a subscription opened, if it has.
+    void abandon() {
+        var opened = source;
+        if (opened != null) {
             opened.events().close();
         }
     }

@@ -2,6 +2,7 @@ package dev.stoa.web.graphql;
 
 import dev.stoa.web.App;
 import dev.stoa.web.Plugin;
+import dev.stoa.web.StaticFiles;
 import dev.stoa.web.Wiring;
 import dev.stoa.web.binding.DeclarationException;
 import dev.stoa.web.http.Method;
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// [SubscriptionField], [ObjectField], [Batched], [Entity]. Each states its access rule, as an endpoint does.
 /// Parameters that the application provides are provided; the others are arguments.
 public final class GraphQl implements Plugin {
+    private static final String WEBJARS = "META-INF/resources/webjars/";
+
     private final String path;
     private final List<Object> objects = new ArrayList<>();
     private final List<String> documents = new ArrayList<>();
     private QueryLimits limits = QueryLimits.DEFAULTS;
     private boolean introspection = true;
+    private boolean explorer;
     private @Nullable GraphQLSchema schema;
     private @Nullable Answering answering;
 
@@ -65,6 +69,12 @@ public final class GraphQl implements Plugin {
         return this;
     }
 
+    /// Adds a page that shows the schema and tries it out, GraphiQL, at the path and `/explorer/`.
+    public GraphQl withExplorer() {
+        explorer = true;
+        return this;
+    }
+
     /// The schema in GraphQL's own language, once the application has started or was described.
     public String sdl() {
         if (schema == null) {
@@ -77,6 +87,16 @@ public final class GraphQl implements Plugin {
     public void install(App app) {
         app.route(Method.GET, path, request -> answering().get(request));
         app.route(Method.POST, path, request -> answering().http.answer(request));
+        if (explorer) {
+            StaticFiles.at(
+                            path + "/explorer",
+                            "dev/stoa/web/graphql/explorer",
+                            WEBJARS + "graphiql/2.4.7",
+                            WEBJARS + "react/18.3.1/umd",
+                            WEBJARS + "react-dom/18.3.1/umd")
+                    .otherwise("index.html")
+                    .install(app);
+        }
     }
 
     @Override

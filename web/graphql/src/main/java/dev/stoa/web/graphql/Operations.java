@@ -173,6 +173,7 @@ final class Operations {
                 return;
             }
         } catch (Problem e) {
+            opening.abandon();
             outcome.refused(refused(new Refused(e), request));
             return;
         }

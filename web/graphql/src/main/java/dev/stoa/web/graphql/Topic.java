@@ -32,6 +32,11 @@ public final class Topic<T> {
         return StreamSupport.stream(listener, false).onClose(() -> listeners.remove(listener));
     }
 
+    /// How many listen.
+    public int listeners() {
+        return listeners.size();
+    }
+
     private static final class Listener<T> extends Spliterators.AbstractSpliterator<T> {
         private final ArrayDeque<T> waiting = new ArrayDeque<>();
         private boolean isLate;

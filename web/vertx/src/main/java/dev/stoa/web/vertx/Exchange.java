@@ -57,10 +57,7 @@ final class Exchange implements Outlet {
         this.request = request;
         this.response = request.response();
         this.context = Vertx.currentContext();
-        this.watch = ((ConnectionBase) request.connection())
-                .channel()
-                .attr(Watch.KEY)
-                .get();
+        this.watch = Watch.of(((ConnectionBase) request.connection()).channel());
         if (watch != null) {
             watch.began();
         }

@@ -32,7 +32,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
             connection.unsafe().closeForcibly();
             return;
         }
-        connection.pipeline().addLast(Watch.ofOpening(intake));
+        connection.pipeline().addLast(new Watch(intake));
         super.channelRead(context, accepted);
     }
 

@@ -88,13 +88,13 @@ final class Intake {
 
     private void watch(HttpConnection connection) {
         var channel = ((ConnectionBase) connection).channel();
-        var watch = Watch.ofRequests(this);
-        channel.attr(Watch.KEY).set(watch);
-        channel.pipeline().remove(Watch.class);
+        var watch = Watch.of(channel);
+        if (watch == null) {
+            return;
+        }
+        watch.opened();
         if (connection instanceof Http1ServerConnection) {
-            channel.pipeline().addBefore("handler", null, watch);
-        } else {
-            channel.pipeline().addFirst(watch);
+            channel.pipeline().addBefore("handler", null, watch.requests());
         }
     }
 

@@ -6,6 +6,8 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Reply;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -15,7 +17,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.AttributeKey;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,46 +24,46 @@ import org.jspecify.annotations.Nullable;
 /// Closes a connection whose client takes too long for the head of a request, or lets it rest for too long.
 /// Vert.x has no deadline for heads, and its idle time would also end a request that is being answered.
 ///
-/// One of these stands in front until it is clear which protocol the client speaks, and counts from the opening
-/// of the connection. Another follows behind the decoder, where it sees requests.
+/// It stands in front of the pipeline from the opening of the connection, where it sees that bytes come. For
+/// HTTP/1 a second handler stands behind the decoder and sees what became of them: bytes of which no request
+/// came yet begin a head. With HTTP/2 a connection may rest for the idle time after its last request.
 ///
 /// There is one timer for a connection, set anew when it has run out and found nothing, rather than one for each
 /// request.
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel
 final class Watch extends ChannelInboundHandlerAdapter {
-    static final AttributeKey<Watch> KEY = AttributeKey.valueOf(Watch.class, "of");
-
     private final Intake intake;
     private final long headTime;
     private final long idleTime;
     private @Nullable Future<?> timer;
 
-    private boolean isOpening;
+    private boolean isOpening = true;
     private boolean hasBytes;
-    private boolean isBetween = true;
-    private boolean hasRead;
-    private boolean isInHead;
-    private long headSince;
-    private long idleSince = System.nanoTime();
+    private boolean isInHead = true;
+    private long headSince = System.nanoTime();
+    private long idleSince = headSince;
     private int answering;
 
-    private Watch(Intake intake, boolean isOpening) {
+    Watch(Intake intake) {
         this.intake = intake;
         this.headTime = intake.limits().headerTime().toNanos();
         this.idleTime = intake.limits().idleTime().toNanos();
-        this.isOpening = isOpening;
-        this.isInHead = isOpening;
-        this.headSince = idleSince;
     }
 
-    /// For a connection of which nothing is known.
-    static Watch ofOpening(Intake intake) {
-        return new Watch(intake, true);
+    /// The one of a connection; null when that is closed.
+    static @Nullable Watch of(Channel channel) {
+        return channel.pipeline().get(Watch.class);
     }
 
-    /// For a connection that speaks HTTP.
-    static Watch ofRequests(Intake intake) {
-        return new Watch(intake, false);
+    /// It is clear what the client speaks. With HTTP/1 in the clear its first request is there already.
+    void opened() {
+        isOpening = false;
+        isInHead = false;
+    }
+
+    /// What stands behind the decoder of HTTP/1.
+    ChannelHandler requests() {
+        return new Requests();
     }
 
     /// A request came, and its client is now waiting.
@@ -117,19 +118,38 @@ final class Watch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
-        hasRead = true;
-        if (read instanceof ByteBuf) {
-            hasBytes = true;
-        }
-        if (read instanceof HttpRequest request) {
-            isInHead = false;
-            isBetween = false;
-            refuseOther(request);
-        }
-        if (read instanceof LastHttpContent) {
-            isBetween = true;
-        }
+        hasBytes = true;
         super.channelRead(context, read);
+    }
+
+    private final class Requests extends ChannelInboundHandlerAdapter {
+        private boolean isBetween = true;
+        private boolean hasRead;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
+            hasRead = true;
+            if (read instanceof HttpRequest request) {
+                isInHead = false;
+                isBetween = false;
+                refuseOther(request);
+            }
+            if (read instanceof LastHttpContent) {
+                isBetween = true;
+            }
+            super.channelRead(context, read);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+            if (isBetween && hasBytes && !hasRead && !isInHead) {
+                isInHead = true;
+                headSince = System.nanoTime();
+            }
+            hasRead = false;
+            hasBytes = false;
+            super.channelReadComplete(context);
+        }
     }
 
     /// To what is no HTTP/1 Vert.x itself would answer, and in kind: `FTP/1.1 501 Not Implemented`.
@@ -139,17 +159,6 @@ final class Watch extends ChannelInboundHandlerAdapter {
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
             request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("the version is not known")));
         }
-    }
-
-    /// Bytes came and the decoder made nothing of them: a head has begun.
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-        if (isBetween && !hasRead && !isInHead) {
-            isInHead = true;
-            headSince = System.nanoTime();
-        }
-        hasRead = false;
-        super.channelReadComplete(context);
     }
 
     private void refuse(ChannelHandlerContext context) {

@@ -14,15 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the pages show is what the code says and what the programs answer.
-class GuideTest {
+class DocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> CODE = Set.of("java", "sql", "xml", "http");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
     static List<Path> pages() throws IOException {
         var pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("web/README.md")));
-        try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guides/web"))) {
-            guide.sorted().forEach(pages::add);
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
         return pages;
     }

@@ -1,0 +1,241 @@
+package dev.stoa.web.conformance;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoa.web.Limits;
+import dev.stoa.web.Server;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// HTTP/2, frame by frame (RFC 9113).
+@OnEveryEngine
+class Http2Test {
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int CONTINUATION = 9;
+
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+
+    private static final int ENHANCE_YOUR_CALM = 11;
+    private static final int LARGE = 300_000;
+
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+
+    @AutoClose
+    private final Server server;
+
+    Http2Test(UnderTest engine) {
+        server = engine.app()
+                .limits(Limits.DEFAULTS.withHeaderBytes(4_096).withIdleTime(Duration.ofMillis(700)))
+                .route(Method.GET, "/", _ -> Reply.text(200, "text/plain", "hello"))
+                .route(Method.GET, "/large", _ -> Reply.stream("text/plain", this::write))
+                .start(0);
+    }
+
+    private void write(OutputStream out) throws IOException {
+        try {
+            out.write(new byte[LARGE]);
+        } catch (IOException e) {
+            failures.add(e);
+            throw e;
+        }
+    }
+
+    private record Frame(int type, int flags, int stream, byte[] payload) {
+        int number(int at) {
+            return ByteBuffer.wrap(payload).getInt(at);
+        }
+    }
+
+    /// A client that sends what it is told to.
+    private final class Peer implements AutoCloseable {
+        private final Socket socket;
+        private final DataInputStream in;
+
+        Peer() throws IOException {
+            socket = new Socket("127.0.0.1", server.port());
+            socket.setSoTimeout(5_000);
+            in = new DataInputStream(socket.getInputStream());
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+            send(SETTINGS, 0, 0);
+        }
+
+        void send(int type, int flags, int stream, int... payload) throws IOException {
+            var frame = new ByteArrayOutputStream();
+            frame.writeBytes(ByteBuffer.allocate(9)
+                    .put((byte) 0)
+                    .putShort((short) payload.length)
+                    .put((byte) type)
+                    .put((byte) flags)
+                    .putInt(stream)
+                    .array());
+            for (var octet : payload) {
+                frame.write(octet);
+            }
+            socket.getOutputStream().write(frame.toByteArray());
+        }
+
+        void get(int stream) throws IOException {
+            // The first three are in the table of HPACK; the fourth is `:authority`, a.
+            send(HEADERS, END_STREAM | END_HEADERS, stream, 0x82, 0x86, 0x84, 0x41, 1, 'a');
+        }
+
+        void getLarge(int stream) throws IOException {
+            send(
+                    HEADERS,
+                    END_STREAM | END_HEADERS,
+                    stream,
+                    0x82, 0x86, 0x44, 6, '/', 'l', 'a', 'r', 'g', 'e', 0x41, 1, 'a');
+        }
+
+        /// The next frame of the type; others are skipped.
+        Frame next(int type) throws IOException {
+            while (true) {
+                var length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                var frame = new Frame(in.readUnsignedByte(), in.readUnsignedByte(), in.readInt(), in.readNBytes(length));
+                if (frame.type == type) {
+                    return frame;
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void requestsAreAnsweredAndTheirNumberIsLimited() throws Exception {
+        try (var peer = new Peer()) {
+            var settings = peer.next(SETTINGS);
+            var streams = 0;
+            for (int at = 0; at < settings.payload.length; at += 6) {
+                if (ByteBuffer.wrap(settings.payload).getShort(at) == 3) {
+                    streams = settings.number(at + 2);
+                }
+            }
+            assertThat(streams).isBetween(100, 256);
+
+            peer.get(1);
+            assertThat(peer.next(DATA).payload).asString().isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void headersThatAreTooLargeAreRefused() throws Exception {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            var request = HttpRequest.newBuilder(server.url());
+            client.send(request.build(), BodyHandlers.ofString());
+
+            var refused = client.send(request.header("X-Long", "x".repeat(4_500)).build(), BodyHandlers.ofString());
+
+            assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(refused.statusCode()).isEqualTo(431);
+        }
+    }
+
+    /// CVE-2023-44487.
+    @Test
+    void whoAsksAndTakesBackWithoutEndIsSentAway() throws Exception {
+        try (var peer = new Peer()) {
+            for (int stream = 1; stream < 1_000; stream += 2) {
+                peer.get(stream);
+                peer.send(RST_STREAM, 0, stream, 0, 0, 0, 8);
+            }
+            assertThat(peer.next(GOAWAY).number(4)).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    /// CVE-2024-27316 and its like.
+    @Test
+    void headersWithoutEndAreNotWaitedFor() throws Exception {
+        try (var peer = new Peer()) {
+            peer.send(HEADERS, END_STREAM, 1, 0x82);
+            for (int i = 0; i < 100; i++) {
+                peer.send(CONTINUATION, 0, 1);
+            }
+            assertThat(peer.next(GOAWAY).number(4)).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @Test
+    void oneReplyThatIsNotTakenDoesNotHoldUpTheOthers() throws Exception {
+        try (var peer = new Peer()) {
+            peer.send(WINDOW_UPDATE, 0, 0, 0, 0x10, 0, 0);
+            peer.getLarge(1);
+            for (int received = 0; received < 65_535; ) {
+                received += peer.next(DATA).payload.length;
+            }
+
+            peer.get(3);
+
+            var data = peer.next(DATA);
+            assertThat(data.stream).isEqualTo(3);
+            assertThat(data.payload).asString().isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aReplyThatIsNotTakenForLongIsTakenBack() throws Exception {
+        try (var peer = new Peer()) {
+            peer.getLarge(1);
+
+            assertThat(peer.next(RST_STREAM).stream).isEqualTo(1);
+            assertThat(failures.poll(5, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
+    void aConnectionWithoutRequestsIsClosedThoughItPings() throws Exception {
+        try (var peer = new Peer()) {
+            peer.get(1);
+            peer.next(DATA);
+            var pinging = Thread.startVirtualThread(() -> {
+                try {
+                    while (true) {
+                        peer.send(PING, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                        TimeUnit.MILLISECONDS.sleep(50);
+                    }
+                } catch (IOException | InterruptedException _) {
+                    // closed
+                }
+            });
+            assertThat(pinging.join(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    @Test
+    void aStoppingServerSaysGoodbye() throws Exception {
+        try (var peer = new Peer()) {
+            peer.get(1);
+            peer.next(DATA);
+            Thread.startVirtualThread(server::close);
+
+            assertThat(peer.next(GOAWAY).number(4)).isZero();
+        }
+    }
+}

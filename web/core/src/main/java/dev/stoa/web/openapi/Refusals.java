@@ -1,0 +1,104 @@
+package dev.stoa.web.openapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stoa.web.Description;
+import dev.stoa.web.Example;
+import dev.stoa.web.FieldError.In;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.binding.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The refusals in a document, described once for each status that somebody refers to.
+final class Refusals {
+    private final Json json;
+    private final Schemas schemas;
+    private final Map<String, ObjectNode> described = new TreeMap<>();
+
+    Refusals(Json json, Schemas schemas) {
+        this.json = json;
+        this.schemas = schemas;
+        // A refusal leaves `errors` out unless it is about values.
+        schemas.isSentToUs(Problem.class);
+    }
+
+    /// The shape of every refusal (RFC 9457).
+    @Description("Why a request was refused, as RFC 9457 has it.")
+    @Example("""
+        {"type": "/problems/not-found", "title": "Not found", "status": 404, "detail": "There is no such thing.",
+         "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"}
+        """)
+    record Problem(
+            @Description("The kind of refusal. Programs may rely on it.")
+            String type,
+
+            String title,
+            int status,
+
+            @Description("What is wrong in this case, for people.")
+            String detail,
+
+            @Description("Name it when you ask about this.") @Nullable
+            String requestId,
+
+            @Description("Each value that is not acceptable.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<FieldProblem> errors) {}
+
+    record FieldProblem(
+            @Description("The part of the request that holds the value.")
+            In in,
+
+            @Description("Where in it, as a JSON pointer (RFC 6901).")
+            String pointer,
+
+            String detail) {}
+
+    /// A reference to the description of a status.
+    ObjectNode refer(int status) {
+        var problems = Stream.of(HttpProblem.values())
+                .filter(problem -> problem.status() == status)
+                .toList();
+        var name = problems.isEmpty()
+                ? "Refused" + status
+                : camelCase(problems.getFirst().name());
+        described.computeIfAbsent(name, _ -> describe(status, problems));
+        return json.mapper().createObjectNode().put("$ref", "#/components/responses/" + name);
+    }
+
+    private ObjectNode describe(int status, List<HttpProblem> problems) {
+        var titles = problems.stream().map(HttpProblem::title).collect(Collectors.joining("; "));
+        var response = json.mapper().createObjectNode().put("description", titles.isEmpty() ? "Refused" : titles);
+        header(status)
+                .ifPresent(name -> response.putObject("headers")
+                        .putObject(name)
+                        .put("$ref", "#/components/headers/" + name.replace("-", "")));
+        response.putObject("content").putObject("application/problem+json").set("schema", schemas.of(Problem.class));
+        return response;
+    }
+
+    private static Optional<String> header(int status) {
+        return switch (status) {
+            case 401 -> Optional.of("WWW-Authenticate");
+            case 429, 503 -> Optional.of("Retry-After");
+            default -> Optional.empty();
+        };
+    }
+
+    private static String camelCase(String constant) {
+        return Stream.of(constant.split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    /// What was referred to, by name.
+    Map<String, ObjectNode> described() {
+        return described;
+    }
+}
