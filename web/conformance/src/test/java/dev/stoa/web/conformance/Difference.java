@@ -3,6 +3,10 @@ package dev.stoa.web.conformance;
 /// Where an engine does not do what the other does, in the words of `docs/guides/web/engines.md`. A test that
 /// meets a difference says what each engine does; it does not skip one.
 enum Difference {
+    UNREADABLE(
+            UnderTest.JETTY,
+            "What is not HTTP is 400 with one `detail` for all of it, also a missing `Host` or a path that is not properly"
+                    + " percent-encoded."),
     NUL_IN_PATH(UnderTest.JETTY, "A path that contains `%00` is 400. The application does not get to see it."),
     LONG_LENGTH(
             UnderTest.JETTY,

@@ -23,8 +23,6 @@ final class Exchange implements Outlet {
     /// Bytes of a reply that a slow client may leave to us; with more its thread waits.
     private static final int HELD = 64 * 1024;
 
-    private static final byte[] NOTHING = {};
-
     private final Intake intake;
     private final Request request;
     private final Response response;
@@ -126,12 +124,13 @@ final class Exchange implements Outlet {
     private void sendWhole(Reply reply, byte[] bytes) throws Exception {
         writeHead(reply);
         declare(reply, bytes.length);
-        var body = carriesBody(reply) ? bytes : NOTHING;
-        if (body.length > HELD || isLast()) {
-            new Outflow(this, body.length).send(out -> out.write(body));
+        if (!carriesBody(reply)) {
+            sendNothing();
+        } else if (bytes.length > HELD || isLast()) {
+            new Outflow(this, bytes.length).send(out -> out.write(bytes));
             complete();
         } else {
-            response.write(true, ByteBuffer.wrap(body), callback);
+            response.write(true, ByteBuffer.wrap(bytes), callback);
         }
     }
 
@@ -140,12 +139,21 @@ final class Exchange implements Outlet {
         if (length >= 0) {
             declare(reply, length);
         }
-        if (carriesBody(reply)) {
-            new Outflow(this, length).send(writer);
-            complete();
-        } else {
-            response.write(true, null, callback);
+        if (!carriesBody(reply)) {
+            sendNothing();
+            return;
         }
+        if (length < 0 && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // Jetty would leave it out on a connection that closes, and nobody could tell whether all has arrived.
+            response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+        }
+        new Outflow(this, length).send(writer);
+        complete();
+    }
+
+    /// Not as the last write, to which Jetty adds `Content-Length: 0`.
+    private void sendNothing() {
+        response.write(false, ByteBuffer.allocate(0), callback);
     }
 
     private void declare(Reply reply, long length) {
