@@ -6,6 +6,7 @@ import dev.stoa.web.Server;
 import dev.stoa.web.engine.Tls;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.middleware.SecurityHeaders;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -98,6 +99,7 @@ class TlsTest {
         install("first");
         server = engine.app()
                 .tls(files())
+                .use(new SecurityHeaders())
                 .route(Method.GET, "/hello", _ -> Reply.text(200, "text/plain", "hello"))
                 .start(0);
     }
@@ -143,6 +145,8 @@ class TlsTest {
 
                 assertThat(reply.version()).isEqualTo(version);
                 assertThat(reply.body()).isEqualTo("hello");
+                assertThat(reply.headers().firstValue("Strict-Transport-Security"))
+                        .hasValue("max-age=31536000");
             }
         }
     }
