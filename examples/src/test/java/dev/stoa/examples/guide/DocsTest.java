@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> CODE = Set.of("java", "sql", "xml", "http");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("(?m)](?:\\(|: )([^)#:\\s]+)(#[^)\\s]*)?(?:\\)|$)");
 
     static List<Path> pages() throws IOException {
         var pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("web/README.md")));
