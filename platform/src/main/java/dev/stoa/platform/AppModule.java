@@ -10,4 +10,9 @@ public interface AppModule {
 
     /// Objects whose methods answer requests.
     List<Object> endpoints();
+
+    /// Objects whose methods are fields of `/graphql`.
+    default List<Object> graphs() {
+        return List.of();
+    }
 }

@@ -18,6 +18,7 @@ import dev.stoa.web.App;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.format.Csv;
 import dev.stoa.web.format.Xml;
+import dev.stoa.web.graphql.GraphQl;
 import dev.stoa.web.middleware.SecurityHeaders;
 import dev.stoa.web.middleware.ServerTiming;
 import dev.stoa.web.openapi.SecurityScheme;
@@ -95,7 +96,7 @@ public final class Platform implements AutoCloseable {
         return web;
     }
 
-    /// The application of the modules: their endpoints, who may call them, health and the log.
+    /// The application of the modules: their endpoints and graph, who may call them, health and the log.
     public App app(Permissions permissions, List<AppModule> modules) {
         var app = App.named("Stoa")
                 .version("0.1.0")
@@ -117,7 +118,9 @@ public final class Platform implements AutoCloseable {
                 .provide(new Callers(tokens, permissions))
                 .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
-        return app;
+        var graphs =
+                modules.stream().flatMap(module -> module.graphs().stream()).toArray();
+        return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
     }
 
     /// Lets go of the database and the data folder.

@@ -21,6 +21,7 @@ import dev.stoa.web.Problem;
 import dev.stoa.web.Public;
 import dev.stoa.web.SignedIn;
 import dev.stoa.web.Summary;
+import dev.stoa.web.graphql.QueryField;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
 
@@ -95,6 +96,7 @@ final class AccountEndpoints {
     }
 
     @Get("/users/me")
+    @QueryField
     @SignedIn
     @Summary("Who is signed in, where, and what they may do.")
     Profile me(Caller caller) {

@@ -41,6 +41,11 @@ public final class IdentityModule implements AppModule {
         return List.of(endpoints);
     }
 
+    @Override
+    public List<Object> graphs() {
+        return List.of(endpoints);
+    }
+
     /// The people of every organisation, for other modules.
     public People people() {
         return accounts;

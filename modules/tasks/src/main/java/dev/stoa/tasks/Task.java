@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version counts the changes, from 1
 record Task(
         TaskId id,
-        UserId owner,
+        UserId ownerId,
         String title,
         @Nullable String description,
         Priority priority,
@@ -75,7 +75,7 @@ record Task(
 
     /// The task as somebody would write it, for a patch to change.
     TaskEdit asEdit() {
-        return new TaskEdit(title, description, priority, status, null, dueDate, tags, owner);
+        return new TaskEdit(title, description, priority, status, null, dueDate, tags, ownerId);
     }
 
     EntityTag tag() {

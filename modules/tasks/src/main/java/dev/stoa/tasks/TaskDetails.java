@@ -56,7 +56,7 @@ record TaskDetails(
                 task.completedAt(),
                 task.dueDate(),
                 task.tags(),
-                new Owner(task.owner(), owner == null ? null : owner.name()),
+                new Owner(task.ownerId(), owner == null ? null : owner.name()),
                 task.createdAt(),
                 task.updatedAt());
     }

@@ -178,7 +178,7 @@ final class TaskStore {
     private static Statement bindFields(Statement statement, Task task) {
         return statement
                 .bind("id", task.id())
-                .bind("owner", task.owner())
+                .bind("owner", task.ownerId())
                 .bind("title", task.title())
                 .bind("description", task.description())
                 .bind("priority", task.priority())

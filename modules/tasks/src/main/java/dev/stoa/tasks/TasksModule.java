@@ -34,12 +34,15 @@ public final class TasksModule implements AppModule {
             Grant.to(MANAGE, ADMIN));
 
     private final TaskEndpoints endpoints;
+    private final TaskGraph graph;
     private final DemoTasks demo;
 
     public TasksModule(Database db, People people, Ids ids, InstantSource clock) {
-        var tasks = new TaskStore(db);
-        endpoints = new TaskEndpoints(tasks, people, ids, clock);
-        demo = new DemoTasks(tasks, ids, clock);
+        var store = new TaskStore(db);
+        var tasks = new Tasks(store, people, ids, clock);
+        endpoints = new TaskEndpoints(tasks);
+        graph = new TaskGraph(tasks);
+        demo = new DemoTasks(store, ids, clock);
     }
 
     @Override
@@ -50,6 +53,11 @@ public final class TasksModule implements AppModule {
     @Override
     public List<Object> endpoints() {
         return List.of(endpoints);
+    }
+
+    @Override
+    public List<Object> graphs() {
+        return List.of(graph);
     }
 
     /// Gives the company of `--demo` something to do, unless it has been given it.

@@ -1,0 +1,122 @@
+package dev.stoa.tasks;
+
+import static dev.stoa.tasks.TaskProblem.CHANGED_MEANWHILE;
+import static dev.stoa.tasks.TaskProblem.TASK_NOT_FOUND;
+import static dev.stoa.tasks.TaskProblem.TITLE_TAKEN;
+
+import dev.stoa.contracts.identity.People;
+import dev.stoa.contracts.identity.Person;
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.security.Caller;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.web.HttpProblem;
+import dev.stoa.web.IfMatch;
+import dev.stoa.web.Page;
+import dev.stoa.web.Paging;
+import dev.stoa.web.Problem;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of an organisation, as the caller may see and change them: each person their own, and who may
+/// manage tasks everybody's. Whether the caller may do such a thing at all has been asked before.
+final class Tasks {
+    /// How often a change is tried again on top of somebody else's before it gives up.
+    private static final int TRIES = 50;
+
+    private final TaskStore store;
+    private final People people;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    Tasks(TaskStore store, People people, Ids ids, InstantSource clock) {
+        this.store = store;
+        this.people = people;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    Page<Task> list(Caller caller, TaskFilter filter, TaskOrder order, Paging paging) {
+        var now = clock.instant();
+        var onlyOwner = onlyOwner(caller);
+        var found = store.list(caller.tenant(), filter, order, onlyOwner, paging, now);
+        return paging.page(found, store.count(caller.tenant(), filter, onlyOwner, now));
+    }
+
+    /// Tasks that are older than the given one, the newest first.
+    List<Task> listAfter(Caller caller, TaskFilter filter, @Nullable TaskId after, int limit) {
+        return store.listAfter(caller.tenant(), filter, onlyOwner(caller), after, limit, clock.instant());
+    }
+
+    TaskStats stats(Caller caller) {
+        return store.stats(caller.tenant(), onlyOwner(caller), clock.instant());
+    }
+
+    /// @throws Problem 404 if it is not there, or not the caller's to see
+    Task find(Caller caller, TaskId id) {
+        return store.find(caller.tenant(), id, onlyOwner(caller))
+                .orElseThrow(() -> TASK_NOT_FOUND.because("There is no task " + id + ", or it is not yours."));
+    }
+
+    /// @throws Problem 409 if the owner has an open task with that title
+    Task create(Caller caller, TaskEdit wanted) {
+        var owner = owner(caller, wanted.ownerId(), caller.user());
+        var task = Task.create(new TaskId(ids.next()), owner, wanted, clock.instant());
+        if (!store.insert(caller.tenant(), task)) {
+            throw TITLE_TAKEN.because("'" + task.title() + "' is on the list already.");
+        }
+        return task;
+    }
+
+    /// Two who change different things at once both succeed, unless one of them named the version they saw.
+    Task change(Caller caller, TaskId id, IfMatch ifMatch, UnaryOperator<TaskEdit> edit) {
+        for (int i = 0; i < TRIES; i++) {
+            var current = find(caller, id);
+            ifMatch.require(current.tag());
+            var wanted = edit.apply(current.asEdit());
+            var next = current.edited(wanted, owner(caller, wanted.ownerId(), current.ownerId()), clock.instant());
+            if (store.update(caller.tenant(), next)) {
+                return next;
+            }
+        }
+        throw CHANGED_MEANWHILE.because("Others are changing this task. Try again.");
+    }
+
+    void delete(Caller caller, TaskId id, IfMatch ifMatch) {
+        for (int i = 0; i < TRIES; i++) {
+            var current = find(caller, id);
+            ifMatch.require(current.tag());
+            if (store.delete(caller.tenant(), current)) {
+                return;
+            }
+        }
+        throw CHANGED_MEANWHILE.because("Others are changing this task. Try again.");
+    }
+
+    /// Those of the owners who belong to the organisation still, found in one call.
+    Map<UserId, Person> owners(Caller caller, Set<UserId> owners) {
+        return people.find(caller.tenant(), owners);
+    }
+
+    private static @Nullable UserId onlyOwner(Caller caller) {
+        return caller.has(TasksModule.MANAGE) ? null : caller.user();
+    }
+
+    /// The owner somebody asked for, if they may ask and the person belongs to the organisation.
+    private UserId owner(Caller caller, @Nullable UserId wanted, UserId otherwise) {
+        if (wanted == null || wanted.equals(otherwise)) {
+            return otherwise;
+        }
+        if (!caller.has(TasksModule.MANAGE)) {
+            throw HttpProblem.FORBIDDEN.because(
+                    "To give a task to somebody else needs the permission " + TasksModule.MANAGE + ".");
+        }
+        if (!people.find(caller.tenant(), Set.of(wanted)).containsKey(wanted)) {
+            throw Problem.invalid("owner_id", "must be somebody in the organisation");
+        }
+        return wanted;
+    }
+}
