@@ -107,14 +107,27 @@ class Http2Test {
                     HEADERS,
                     END_STREAM | END_HEADERS,
                     stream,
-                    0x82, 0x86, 0x44, 6, '/', 'l', 'a', 'r', 'g', 'e', 0x41, 1, 'a');
+                    0x82,
+                    0x86,
+                    0x44,
+                    6,
+                    '/',
+                    'l',
+                    'a',
+                    'r',
+                    'g',
+                    'e',
+                    0x41,
+                    1,
+                    'a');
         }
 
         /// The next frame of the type; others are skipped.
         Frame next(int type) throws IOException {
             while (true) {
                 var length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-                var frame = new Frame(in.readUnsignedByte(), in.readUnsignedByte(), in.readInt(), in.readNBytes(length));
+                var frame =
+                        new Frame(in.readUnsignedByte(), in.readUnsignedByte(), in.readInt(), in.readNBytes(length));
                 if (frame.type == type) {
                     return frame;
                 }
@@ -151,7 +164,8 @@ class Http2Test {
             var request = HttpRequest.newBuilder(server.url());
             client.send(request.build(), BodyHandlers.ofString());
 
-            var refused = client.send(request.header("X-Long", "x".repeat(4_500)).build(), BodyHandlers.ofString());
+            var refused =
+                    client.send(request.header("X-Long", "x".repeat(4_500)).build(), BodyHandlers.ofString());
 
             assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(refused.statusCode()).isEqualTo(431);

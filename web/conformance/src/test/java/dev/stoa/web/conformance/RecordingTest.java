@@ -70,8 +70,7 @@ class RecordingTest {
 
         assertThat(replayed).hasSizeGreaterThanOrEqualTo(20);
         var file = Path.of("target/recording-" + engine + ".txt");
-        Files.writeString(
-                file, replayed.stream().map(Exchange::toString).collect(Collectors.joining("\n")));
+        Files.writeString(file, replayed.stream().map(Exchange::toString).collect(Collectors.joining("\n")));
         assertThat(file)
                 .as("what was replayed; if that is how it should be, it is the new recording")
                 .hasContent(recording);
