@@ -8,6 +8,9 @@ enum Difference {
             "What is not HTTP is 400 with one `detail` for all of it, also a missing `Host` or a path that is not properly"
                     + " percent-encoded."),
     NUL_IN_PATH(UnderTest.JETTY, "A path that contains `%00` is 400. The application does not get to see it."),
+    PINGS(UnderTest.JETTY, "A connection of HTTP/2 whose client sends pings is not idle, though it asks for nothing."),
+    ENDLESS_HEADERS(
+            UnderTest.JETTY, "Headers of HTTP/2 in empty frames without end are not counted; the idle time ends them."),
     LONG_LENGTH(
             UnderTest.JETTY,
             "A WebSocket frame whose length is written with more bytes than needed is taken as it is."),

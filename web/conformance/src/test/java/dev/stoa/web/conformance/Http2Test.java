@@ -41,14 +41,18 @@ class Http2Test {
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int LARGE = 300_000;
 
+    private static final Duration IDLE_TIME = Duration.ofMillis(700);
+
+    private final UnderTest engine;
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
     @AutoClose
     private final Server server;
 
     Http2Test(UnderTest engine) {
+        this.engine = engine;
         server = engine.app()
-                .limits(Limits.DEFAULTS.withHeaderBytes(4_096).withIdleTime(Duration.ofMillis(700)))
+                .limits(Limits.DEFAULTS.withHeaderBytes(4_096).withIdleTime(IDLE_TIME))
                 .route(Method.GET, "/", _ -> Reply.text(200, "text/plain", "hello"))
                 .route(Method.GET, "/large", _ -> Reply.stream("text/plain", this::write))
                 .start(0);
@@ -192,7 +196,8 @@ class Http2Test {
             for (int i = 0; i < 100; i++) {
                 peer.send(CONTINUATION, 0, 1);
             }
-            assertThat(peer.next(GOAWAY).number(4)).isEqualTo(ENHANCE_YOUR_CALM);
+            assertThat(peer.next(GOAWAY).number(4))
+                    .isEqualTo(Difference.ENDLESS_HEADERS.isOf(engine) ? 0 : ENHANCE_YOUR_CALM);
         }
     }
 
@@ -238,7 +243,8 @@ class Http2Test {
                     // closed
                 }
             });
-            assertThat(pinging.join(Duration.ofSeconds(5))).isTrue();
+            assertThat(pinging.join(IDLE_TIME.multipliedBy(3))).isNotEqualTo(Difference.PINGS.isOf(engine));
+            pinging.interrupt();
         }
     }
 

@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Instant;
@@ -288,9 +287,10 @@ final class Exchange implements Outlet {
         }
     }
 
-    /// The body broke off. If the client is still there it sent something that is no body.
+    /// The body broke off. With HTTP/1, if the client is still there, it sent something that is no body; with
+    /// HTTP/2 the stream was reset.
     void refuseBody(Throwable failure) {
-        if (failure instanceof HttpClosedException || failure instanceof StreamResetException) {
+        if (isHttp2() || failure instanceof HttpClosedException) {
             answered();
         } else {
             refuse(HttpProblem.MALFORMED_REQUEST, "The body cannot be read.");
