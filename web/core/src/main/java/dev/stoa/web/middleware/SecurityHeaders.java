@@ -22,9 +22,13 @@ public final class SecurityHeaders implements Middleware {
 
     @Override
     public Reply around(Request request, Handler next) throws Exception {
-        var reply = next.handle(request);
-        var isPage = String.valueOf(reply.header("Content-Type")).startsWith("text/html");
-        var careful = also(reply, "Content-Security-Policy", isPage ? PAGE : NO_PAGE);
+        var careful = next.handle(request);
+        var contentType = careful.header("Content-Type");
+        if (contentType != null) {
+            // A 304 has no type, and its headers would replace those of the page that the browser kept.
+            var policy = contentType.startsWith("text/html") ? PAGE : NO_PAGE;
+            careful = also(careful, "Content-Security-Policy", policy);
+        }
         careful = also(careful, "X-Content-Type-Options", "nosniff");
         careful = also(careful, "Referrer-Policy", "strict-origin-when-cross-origin");
         return request.get(Tls.class).isEmpty()

@@ -99,6 +99,11 @@ class MiddlewareTest {
             client.get("/missing")
                     .expectHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
             client.get("/framed").expectHeader("Content-Security-Policy", "frame-ancestors *");
+
+            var kept = client.get("/docs/index.html").expect(200).header("ETag").orElseThrow();
+            var same =
+                    client.with("If-None-Match", kept).get("/docs/index.html").expect(304);
+            assertThat(same.header("Content-Security-Policy")).isEmpty();
         }
     }
 
