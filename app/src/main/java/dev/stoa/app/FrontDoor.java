@@ -9,7 +9,7 @@ import dev.stoa.web.http.Request;
 /// What answers at `/`: people are sent to the console, programs are told where things are.
 final class FrontDoor {
     private static final String DESCRIPTION = """
-            {"name":"Stoa","console":"/console/","docs":"/docs","openapi":"/openapi.json","health":"/health"}
+            {"name":"Stoa","console":"/console/","docs":"/docs","openapi":"/openapi.json","graphql":"/graphql","health":"/health"}
             """;
 
     private FrontDoor() {}

@@ -97,6 +97,17 @@ class ProductTest {
     }
 
     @Test
+    void theGraphSaysWhoIsSignedInBesideTheirTasks() {
+        var answer = signedIn("linus").post("/graphql", """
+            {"query": "{me {name role organisation {name}} tasks(first: 1) {owner {name}}}"}
+            """).expect(200);
+
+        assertThat(answer.json("/data/me/role").asString()).isEqualTo("GUEST");
+        assertThat(answer.json("/data/tasks/0/owner/name"))
+                .isEqualTo(answer.json("/data/me/name"));
+    }
+
+    @Test
     void healthTellsWhatItDependsOn() {
         assertThat(client.get("/health").expect(200).json("/checks/database").asString())
                 .isEqualTo("up");
@@ -108,6 +119,7 @@ class ProductTest {
     void peopleAreSentToTheConsoleAndProgramsAreToldWhereThingsAre() {
         client.with("Accept", "text/html,*/*").get("/").expect(303).expectHeader("Location", "/console/");
         assertThat(client.get("/").expect(200).json("/openapi").asString()).isEqualTo("/openapi.json");
+        assertThat(client.get("/").json("/graphql").asString()).isEqualTo("/graphql");
         assertThat(client.get("/console/").expect(200).text()).contains("<title>Stoa</title>");
         assertThat(client.get("/console/tasks").expect(200).text()).contains("<title>Stoa</title>");
         assertThat(client.get("/docs").expect(200).text()).contains("swagger-ui");
