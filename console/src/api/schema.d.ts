@@ -382,16 +382,7 @@ export interface components {
             username: string;
             password: string;
         };
-        /**
-         * @description Why a request was refused, as RFC 9457 has it.
-         * @example {
-         *       "type": "/problems/not-found",
-         *       "title": "Not found",
-         *       "status": 404,
-         *       "detail": "There is no such thing.",
-         *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
-         *     }
-         */
+        /** @description Why a request was refused, as RFC 9457 has it. */
         Problem: {
             /** @description The kind of refusal. Programs may rely on it. */
             type: string;
@@ -575,6 +566,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/body-too-large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -584,6 +584,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/conflict",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -593,6 +602,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/forbidden",
+                 *       "title": "Not allowed",
+                 *       "status": 403,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -602,6 +620,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/internal",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -611,6 +638,22 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/invalid",
+                 *       "title": "Some values are not acceptable",
+                 *       "status": 422,
+                 *       "detail": "email must not be blank",
+                 *       "errors": [
+                 *         {
+                 *           "in": "body",
+                 *           "pointer": "/email",
+                 *           "detail": "must not be blank"
+                 *         }
+                 *       ],
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -620,6 +663,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/malformed-request",
+                 *       "title": "The request cannot be read",
+                 *       "status": 400,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -629,6 +681,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/not-acceptable",
+                 *       "title": "No acceptable format",
+                 *       "status": 406,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -638,6 +699,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/not-found",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -648,6 +718,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/overloaded",
+                 *       "title": "Too busy",
+                 *       "status": 503,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -657,6 +736,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/precondition-failed",
+                 *       "title": "Changed in the meantime",
+                 *       "status": 412,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -667,6 +755,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unauthenticated",
+                 *       "title": "Sign in first",
+                 *       "status": 401,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -676,6 +773,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unsupported-media-type",
+                 *       "title": "Unsupported media type",
+                 *       "status": 415,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
