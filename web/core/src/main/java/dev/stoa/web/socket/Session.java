@@ -24,7 +24,7 @@ final class Session<I, O> implements Connection.Listener {
     /// What happened and has not been told to the conversation. Null while there is nothing, and no thread.
     private @Nullable ArrayDeque<Event> waiting;
 
-    private boolean isPaused;
+    private volatile boolean isPaused;
     private @Nullable Socket<O> socket;
     private @Nullable Connection connection;
     private volatile boolean isAlive = true;
@@ -69,9 +69,10 @@ final class Session<I, O> implements Connection.Listener {
         note(new Event.Closed(code, reason));
     }
 
-    /// Asks whether the other side is there, and drops it if it did not answer last time.
+    /// Asks whether the other side is there, and drops it if it did not answer last time. While nothing is received
+    /// no answer can be heard, and the silence is ours.
     void ping() {
-        if (isAlive) {
+        if (isAlive || isPaused) {
             isAlive = false;
             connection().ping();
         } else {

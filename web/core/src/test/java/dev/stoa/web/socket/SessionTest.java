@@ -182,6 +182,10 @@ class SessionTest {
             session.received(said("m" + i));
         }
         assertThat(wire.wanted()).containsExactly(false);
+        session.ping();
+        session.ping();
+        assertThat(wire.next()).isEqualTo("ping");
+        assertThat(wire.next()).isEqualTo("ping");
 
         mayGoOn.release();
         for (int i = 0; i < 31; i++) {
