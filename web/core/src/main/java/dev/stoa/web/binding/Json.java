@@ -130,6 +130,9 @@ public final class Json {
             return mapper.readTree(body);
         } catch (JacksonException e) {
             throw malformed(e);
+        } catch (NumberFormatException _) {
+            // Jackson's own words for an exponent that no BigDecimal has.
+            throw HttpProblem.MALFORMED_REQUEST.because("The body holds a number that is too large.");
         }
     }
 
@@ -252,6 +255,8 @@ public final class Json {
             });
             addNumber(BigInteger.class);
             addNumber(BigDecimal.class);
+            // Those in a place without a type, such as a Map<String, Object>.
+            addDeserializer(Number.class, new UntypedNumberReader());
             addSerializer(new LocaleWriter());
         }
 
@@ -350,6 +355,28 @@ public final class Json {
             } catch (IllegalArgumentException _) {
                 return context.reportInputMismatch(this, "not acceptable");
             }
+        }
+    }
+
+    /// Reads a JSON number of any kind, within the bounds of [Text].
+    private static final class UntypedNumberReader extends StdScalarDeserializer<Number> {
+        private static final long serialVersionUID = 1;
+
+        private static final NumberReader<BigInteger> WHOLE = new NumberReader<>(BigInteger.class);
+        private static final NumberReader<BigDecimal> DECIMAL = new NumberReader<>(BigDecimal.class);
+
+        UntypedNumberReader() {
+            super(Number.class);
+        }
+
+        @Override
+        public Number deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                return DECIMAL.deserialize(parser, context);
+            }
+            return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                    ? WHOLE.deserialize(parser, context)
+                    : parser.getNumberValue();
         }
     }
 
