@@ -103,8 +103,7 @@ class ProductTest {
             """).expect(200);
 
         assertThat(answer.json("/data/me/role").asString()).isEqualTo("GUEST");
-        assertThat(answer.json("/data/tasks/0/owner/name"))
-                .isEqualTo(answer.json("/data/me/name"));
+        assertThat(answer.json("/data/tasks/0/owner/name")).isEqualTo(answer.json("/data/me/name"));
     }
 
     @Test

@@ -102,7 +102,6 @@ class RobustnessTest {
         }
     }
 
-    /// TODO on Jetty too, when its engine refuses them
     private static final List<String> UNSAFE_ON_VERTX = List.of(
             "POST /length HTTP/1.0~Host: a~Transfer-Encoding: chunked~~0~~",
             "POST /length HTTP/1.1~Host: a~Transfer-Encoding: chunked~~5 junk~hello~0~~",

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.web.Limits;
+import dev.stoa.web.ProblemType;
 import dev.stoa.web.Server;
+import dev.stoa.web.engine.Application;
+import dev.stoa.web.engine.Listening;
+import dev.stoa.web.engine.Outlet;
 import dev.stoa.web.http.ClientGone;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Method;
@@ -36,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamingTest {
     private static final int LARGE = 3_000_000;
 
+    private final UnderTest engine;
     private final BlockingQueue<Object> seen = new ArrayBlockingQueue<>(10);
     private final CountDownLatch flowing = new CountDownLatch(1);
 
@@ -46,6 +51,7 @@ class StreamingTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     StreamingTest(UnderTest engine) {
+        this.engine = engine;
         server = engine.app()
                 .limits(Limits.DEFAULTS
                         .withBodyBytes(8_192)
@@ -348,6 +354,39 @@ class StreamingTest {
             receiveUntil(socket, "wait");
         }
         assertThat(seen.poll(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    }
+
+    /// What runs on the thread after the reply must not be hit by what was meant for the writer.
+    @Test
+    void theInterruptEndsWithTheReply() throws Exception {
+        var application = new Application() {
+            @Override
+            public void serve(Request request, Outlet outlet) {
+                try {
+                    outlet.send(stream(StreamingTest.this::waitForNothing));
+                } catch (Exception e) {
+                    seen.add(e);
+                }
+                seen.add(Thread.currentThread().isInterrupted());
+            }
+
+            @Override
+            public Reply refuse(ProblemType type, String detail) {
+                return Reply.empty(type.status());
+            }
+        };
+        var running = engine.engine().start(new Listening("127.0.0.1", 0, Limits.DEFAULTS, null), application);
+        try {
+            try (var socket = new Socket("127.0.0.1", running.port())) {
+                send(socket, "GET / HTTP/1.1\nHost: a\n\n");
+                receiveUntil(socket, "wait");
+            }
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(false);
+        } finally {
+            running.stop(Duration.ZERO);
+        }
     }
 
     @Test

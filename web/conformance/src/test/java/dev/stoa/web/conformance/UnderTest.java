@@ -15,7 +15,7 @@ enum UnderTest {
         return App.named("Conformance").host("127.0.0.1").engine(engine());
     }
 
-    private Engine engine() {
+    Engine engine() {
         return switch (this) {
             case VERTX -> new VertxEngine();
             case JETTY -> new JettyEngine();
