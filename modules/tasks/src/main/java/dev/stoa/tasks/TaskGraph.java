@@ -11,6 +11,7 @@ import dev.stoa.web.Summary;
 import dev.stoa.web.graphql.Batched;
 import dev.stoa.web.graphql.MutationField;
 import dev.stoa.web.graphql.QueryField;
+import dev.stoa.web.http.EntityTag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -77,6 +78,16 @@ final class TaskGraph {
     @Summary("Add a task.")
     Task createTask(Caller caller, TaskEdit input) {
         return tasks.create(caller, input);
+    }
+
+    @MutationField
+    @Needs(TasksModule.UPDATE)
+    @Summary("Write a task anew. What is not sent gets its default; with a version, only if it still has that one.")
+    Task updateTask(Caller caller, TaskId id, @Nullable Long version, TaskEdit input) {
+        var ifMatch = version == null
+                ? ANY_VERSION
+                : new IfMatch(EntityTag.of(version).toString());
+        return tasks.change(caller, id, ifMatch, _ -> input);
     }
 
     @MutationField

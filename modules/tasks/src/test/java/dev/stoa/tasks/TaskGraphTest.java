@@ -156,6 +156,37 @@ class TaskGraphTest {
     }
 
     @Test
+    void anUpdateWritesATaskAnew() {
+        var id = data(grace, """
+                mutation {createTask(input: {title: "Order flour", priority: HIGH, tags: ["stock"]}) {id}}
+                """).at("/createTask/id").asString();
+
+        var updated = data(grace, """
+                mutation {updateTask(id: "%s", input: {title: "Order rye", status: IN_PROGRESS}) {
+                    id title status priority tags version}}
+                """.formatted(id)).path("updateTask");
+
+        assertThat(updated).isEqualTo(JSON.readTree("""
+            {"id": "%s", "title": "Order rye", "status": "IN_PROGRESS", "priority": "MEDIUM", "tags": [], "version": 2}
+            """.formatted(id)));
+        assertThat(titles(grace, "")).containsExactly("Order rye");
+    }
+
+    @Test
+    void anUpdateOfAnOlderVersionIsRefused() {
+        var id = add(grace, "Order flour");
+        var update = "mutation {updateTask(id: \"" + id + "\", version: 1, input: {title: \"%s\"}) {version}}";
+
+        assertThat(data(grace, update.formatted("Order rye"))
+                        .at("/updateTask/version")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(error(grace, update.formatted("Order spelt")).path("status").asInt())
+                .isEqualTo(412);
+        assertThat(titles(grace, "")).containsExactly("Order rye");
+    }
+
+    @Test
     void mutationsHaveTheRulesOfTheEndpoints() {
         var id = add(grace, "Order flour");
 
@@ -174,8 +205,13 @@ class TaskGraphTest {
                         .path("status")
                         .asInt())
                 .isEqualTo(403);
+        var update = "updateTask(id: \"" + id + "\", input: {title: \"x\"}) {id}";
+        assertThat(error(tenant.join(Role.USER, "Barbara"), "mutation {" + update + "}")
+                        .path("code")
+                        .asString())
+                .isEqualTo(TASK_NOT_FOUND.name());
         for (var mutation :
-                List.of("createTask(input: {title: \"x\"}) {id}", "completeTask(id: \"" + id + "\") {id}")) {
+                List.of("createTask(input: {title: \"x\"}) {id}", update, "completeTask(id: \"" + id + "\") {id}")) {
             assertThat(error(guest, "mutation {" + mutation + "}")
                             .path("status")
                             .asInt())
