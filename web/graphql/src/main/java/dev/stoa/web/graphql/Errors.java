@@ -103,6 +103,11 @@ final class Errors {
         return extensions;
     }
 
+    /// Whether the error is one of ours that nobody has seen yet, such as null where there may be none.
+    static boolean isUnexplained(GraphQLError error) {
+        return !(error instanceof Refusal) && problem(error).type() == HttpProblem.INTERNAL;
+    }
+
     /// What graphql-java found wrong, in the words of problems. What it says about our side stays here.
     private static Problem problem(GraphQLError error) {
         if (error instanceof Refusal refusal) {

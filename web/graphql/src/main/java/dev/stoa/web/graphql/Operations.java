@@ -8,7 +8,6 @@ import dev.stoa.web.Wiring;
 import dev.stoa.web.binding.Guard;
 import dev.stoa.web.graphql.Operations.Prepared.Ready;
 import dev.stoa.web.graphql.Operations.Prepared.Refused;
-import dev.stoa.web.http.Closing;
 import dev.stoa.web.http.Request;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
@@ -214,14 +213,15 @@ final class Operations {
         }
     }
 
-    /// Closes what was provided for a part of a request. That may have to wait for something, which an
-    /// interrupted thread cannot do.
+    /// Closes what was provided for a part of a request, and begins with what it left to do. That may have to
+    /// wait for something, which an interrupted thread cannot do.
     private void close(Request part) {
         var wasInterrupted = Thread.interrupted();
         try {
-            Closing.of(part).close();
+            wiring.end(part);
         } catch (Exception e) {
             LOG.log(Level.ERROR, "what was provided for a GraphQL operation did not close", e);
+            wiring.giveUp(part);
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
@@ -244,7 +244,9 @@ final class Operations {
                 .build();
         var result = graphql.executeAsync(input);
         try {
-            return result.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+            var answer = result.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+            log(answer, execution.request());
+            return answer;
         } catch (TimeoutException e) {
             input.cancel();
             throw GraphQlProblem.TIMEOUT.because(
@@ -255,6 +257,15 @@ final class Operations {
             Thread.currentThread().interrupt();
             throw HttpProblem.UNAVAILABLE.because("The server is stopping.");
         }
+    }
+
+    /// Logs what a method did that the schema does not allow, once for an answer. What it threw was logged when
+    /// it was explained.
+    private void log(ExecutionResult answer, Request request) {
+        answer.getErrors().stream()
+                .filter(Errors::isUnexplained)
+                .findFirst()
+                .ifPresent(error -> wiring.problem(request, new IllegalStateException(error.getMessage())));
     }
 
     private static Answer write(ExecutionResult result, Request request) {

@@ -46,7 +46,8 @@ public final class Topic<T> {
         }
 
         synchronized boolean offer(T event) {
-            isLate = waiting.size() == MOST;
+            // Once late, always late: another event may come before this listener is forgotten.
+            isLate = isLate || waiting.size() == MOST;
             if (!isLate) {
                 waiting.add(event);
                 notifyAll();

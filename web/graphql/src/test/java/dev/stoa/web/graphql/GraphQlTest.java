@@ -213,18 +213,7 @@ class GraphQlTest {
     @Test
     void tellsNothingOfAFailureButTheRequestIdAndLogsItOnce() {
         var logged = new CopyOnWriteArrayList<LogRecord>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                logged.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
+        var handler = listener(logged);
         Logger.getLogger("dev.stoa.web").addHandler(handler);
         try {
             var reply = ask(client.with("X-Request-ID", "abc-1"), "{ users { brokenToo } }", Map.of());
@@ -238,6 +227,38 @@ class GraphQlTest {
         } finally {
             Logger.getLogger("dev.stoa.web").removeHandler(handler);
         }
+    }
+
+    @Test
+    void logsWhatTheSchemaDoesNotAllow() {
+        var logged = new CopyOnWriteArrayList<LogRecord>();
+        var handler = listener(logged);
+        Logger.getLogger("dev.stoa.web").addHandler(handler);
+        try {
+            var reply = ask(client.with("X-Request-ID", "abc-2"), "{ missing }", Map.of());
+
+            assertThat(reply.json("/errors/0/extensions/code").asString()).isEqualTo("INTERNAL");
+            assertThat(logged)
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.getMessage()).contains("abc-2"));
+        } finally {
+            Logger.getLogger("dev.stoa.web").removeHandler(handler);
+        }
+    }
+
+    private static Handler listener(List<LogRecord> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

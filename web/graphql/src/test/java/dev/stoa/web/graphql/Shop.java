@@ -236,6 +236,13 @@ final class Shop {
         throw new IllegalStateException("the secret plans");
     }
 
+    @QueryField
+    @Public
+    @SuppressWarnings("NullAway") // what the schema promises, and the method does not keep
+    String missing() {
+        return null;
+    }
+
     @Batched(User.class)
     @Public
     Map<UserId, Optional<String>> brokenToo(Set<UserId> ids) {
