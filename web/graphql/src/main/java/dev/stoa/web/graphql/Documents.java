@@ -11,6 +11,7 @@ import graphql.ParseAndValidate;
 import graphql.language.Document;
 import graphql.language.Field;
 import graphql.language.Node;
+import graphql.language.OperationDefinition;
 import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.GoodFaithIntrospectionExceeded;
@@ -19,19 +20,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Parsed and validated documents by their SHA-256, so that neither is done again for a document that was
-/// used lately.
+/// Parsed and validated documents, so that neither is done again for a document that was used lately.
 ///
-/// It is also the store of automatic persisted queries: a client that sends only the hash gets
+/// It is also the store of automatic persisted queries, by their SHA-256: a client that sends only the hash gets
 /// `PERSISTED_QUERY_NOT_FOUND` when the document is not here, and then sends both. When documents were
 /// registered at the start, there are no others.
 final class Documents {
@@ -39,16 +40,24 @@ final class Documents {
     /// much.
     private static final int KEPT = 500_000;
 
+    /// What tells the schema, the last to routers of a federation.
+    private static final Set<String> INTROSPECTION = Set.of("__schema", "__type", "_service");
+
     private final GraphQLSchema schema;
     private final QueryLimits limits;
     private final boolean introspection;
-    private final @Nullable Map<String, Good> registered;
-    private final LinkedHashMap<String, Good> recent = new LinkedHashMap<>(64, 0.75f, true);
-    private int recentCharacters;
+    private final boolean areRegistered;
+    private final LinkedHashMap<String, Good> byText = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<String, Good> byHash = new HashMap<>();
+    private int characters;
 
     /// What became of a document.
     sealed interface Read {
-        record Good(String text, Document parsed) implements Read {}
+        record Good(String text, String hash, Document parsed, List<OperationDefinition> operations) implements Read {
+            Good(String text, Document parsed) {
+                this(text, Documents.hash(text), parsed, parsed.getDefinitionsOfType(OperationDefinition.class));
+            }
+        }
 
         record Bad(List<? extends GraphQLError> errors) implements Read {}
     }
@@ -59,7 +68,8 @@ final class Documents {
         this.schema = schema;
         this.limits = limits;
         this.introspection = introspection;
-        this.registered = only.isEmpty() ? null : only.stream().collect(Collectors.toMap(Documents::hash, this::good));
+        this.areRegistered = !only.isEmpty();
+        only.forEach(text -> remember(good(text)));
     }
 
     private Good good(String text) {
@@ -77,50 +87,51 @@ final class Documents {
     Read find(Payload payload) {
         var text = payload.query();
         if (text == null) {
-            var known = known(String.valueOf(payload.hash()).toLowerCase(Locale.ROOT));
-            if (known == null) {
-                throw registered == null
-                        ? PERSISTED_QUERY_NOT_FOUND.because("PersistedQueryNotFound")
-                        : DOCUMENT_NOT_ALLOWED.because("This document is not registered.");
-            }
-            return known;
+            return named(String.valueOf(payload.hash()).toLowerCase(Locale.ROOT));
         }
-        var hash = hash(text);
-        if (payload.hash() != null && !payload.hash().equalsIgnoreCase(hash)) {
+        var known = known(text);
+        if (payload.hash() != null && !payload.hash().equalsIgnoreCase(known == null ? hash(text) : known.hash())) {
             throw BAD_REQUEST.because("sha256Hash is not the hash of query.");
         }
-        var known = known(hash);
         if (known != null) {
             return known;
         }
-        if (registered != null) {
+        if (areRegistered) {
             throw DOCUMENT_NOT_ALLOWED.because("This document is not registered.");
         }
         var read = read(text);
         if (read instanceof Good good) {
-            remember(hash, good);
+            remember(good);
         }
         return read;
     }
 
-    private @Nullable Good known(String hash) {
-        if (registered != null) {
-            return registered.get(hash);
-        }
-        synchronized (recent) {
-            return recent.get(hash);
-        }
+    private synchronized @Nullable Good known(String text) {
+        return byText.get(text);
     }
 
-    private void remember(String hash, Good good) {
-        synchronized (recent) {
-            if (recent.put(hash, good) == null) {
-                recentCharacters += good.text().length();
-            }
-            for (var eldest = recent.values().iterator(); recentCharacters > KEPT; ) {
-                recentCharacters -= eldest.next().text().length();
-                eldest.remove();
-            }
+    private synchronized Good named(String hash) {
+        var known = byHash.get(hash);
+        if (known == null) {
+            throw areRegistered
+                    ? DOCUMENT_NOT_ALLOWED.because("This document is not registered.")
+                    : PERSISTED_QUERY_NOT_FOUND.because("PersistedQueryNotFound");
+        }
+        // Used once more, so that it stays.
+        byText.get(known.text());
+        return known;
+    }
+
+    private synchronized void remember(Good good) {
+        byHash.put(good.hash(), good);
+        if (byText.put(good.text(), good) == null) {
+            characters += good.text().length();
+        }
+        for (var eldest = byText.values().iterator(); characters > KEPT && !areRegistered; ) {
+            var forgotten = eldest.next();
+            eldest.remove();
+            byHash.remove(forgotten.hash());
+            characters -= forgotten.text().length();
         }
     }
 
@@ -171,9 +182,7 @@ final class Documents {
                 if (field.getAlias() != null && ++aliases > limits.aliases()) {
                     return TOO_COMPLEX.because("The document has more than " + limits.aliases() + " aliases.");
                 }
-                var isIntrospection =
-                        field.getName().equals("__schema") || field.getName().equals("__type");
-                if (isIntrospection && !introspection) {
+                if (!introspection && INTROSPECTION.contains(field.getName())) {
                     return GRAPHQL_VALIDATION_FAILED.because("Introspection is switched off.");
                 }
             }

@@ -114,6 +114,9 @@ final class HttpTransport {
             return;
         }
         var sent = request.headers().find("Content-Type");
+        if (LEGACY.equals(sent)) {
+            return;
+        }
         var parts = List.of((sent == null ? "" : sent).toLowerCase(Locale.ROOT).split(";"));
         var isUtf8 = parts.stream()
                 .skip(1)

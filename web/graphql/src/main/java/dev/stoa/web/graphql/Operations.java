@@ -18,7 +18,6 @@ import graphql.execution.AsyncExecutionStrategy;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerResult;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
-import graphql.language.OperationDefinition;
 import graphql.language.OperationDefinition.Operation;
 import graphql.schema.GraphQLSchema;
 import java.lang.System.Logger.Level;
@@ -99,7 +98,7 @@ final class Operations {
 
     private static Operation kind(Documents.Read.Good document, Payload payload) {
         var name = payload.operationName();
-        var operations = document.parsed().getDefinitionsOfType(OperationDefinition.class).stream()
+        var operations = document.operations().stream()
                 .filter(one -> name == null || name.isEmpty() || name.equals(one.getName()))
                 .toList();
         if (operations.size() == 1) {

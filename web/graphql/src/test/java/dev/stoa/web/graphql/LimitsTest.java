@@ -3,10 +3,12 @@ package dev.stoa.web.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.web.App;
+import dev.stoa.web.Public;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +63,47 @@ class LimitsTest {
             fragments.append(" fragment f%d on User { ...f%d ... { ...f%d } }".formatted(i, i + 1, i + 1));
         }
         expectTooComplex(fragments + " fragment f20 on User { name }");
+    }
+
+    @Test
+    void refusesFragmentsThatMultiplyTypeNames() {
+        var fragments = new StringBuilder("{ ...f0 }");
+        for (int i = 0; i < 40; i++) {
+            fragments.append(" fragment f%d on Query { ...f%d ... { ...f%d } }".formatted(i, i + 1, i + 1));
+        }
+        expectTooComplex(fragments + " fragment f40 on Query { __typename }");
+    }
+
+    @Test
+    void refusesFragmentsThatGoInCircles() {
+        var reply = ask("{ users { ...a } } fragment a on User { ...b } fragment b on User { ...a name }");
+
+        assertThat(reply.expect(400).json("/errors/0/extensions/code").asString())
+                .isEqualTo("GRAPHQL_VALIDATION_FAILED");
+    }
+
+    @Test
+    void doesNotCountWhatIsLeftOut() {
+        var query = """
+            query($all: Boolean!) { users { name ... @include(if: $all) { orders { user { orders { user {
+              orders { id } } } } } } } payments @skip(if: true) { amount } }
+            """;
+
+        var little = client.post(
+                "/graphql", JSON.writeValueAsString(Map.of("query", query, "variables", Map.of("all", false))));
+        var all = client.post(
+                "/graphql", JSON.writeValueAsString(Map.of("query", query, "variables", Map.of("all", true))));
+
+        assertThat(little.expect(200).json().has("errors")).isFalse();
+        assertThat(all.expect(400).json("/errors/0/extensions/code").asString()).isEqualTo("TOO_COMPLEX");
+    }
+
+    @Test
+    void refusesNumbersThatNoCounterHolds() {
+        expectTooComplex("""
+            { allOrders(first: 10000000) { edges { node { user { orderPages(first: 2147483647) { edges { node { user {
+              orderPages(first: 2147483647) { edges { cursor } } } } } } } } } } }
+            """);
     }
 
     @Test
@@ -130,6 +173,23 @@ class LimitsTest {
 
             assertThat(reply.json("/errors/0/extensions/code").asString()).isEqualTo("GRAPHQL_VALIDATION_FAILED");
             ask(closed, "{ __typename }").expect(200);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unused")
+    void doesNotPrintTheSchemaForRoutersWhereIntrospectionIsSwitchedOff() {
+        var subgraph = new Object() {
+            @Entity
+            @Public
+            Map<Shop.UserId, Shop.User> users(Set<Shop.UserId> ids) {
+                return Map.of();
+            }
+        };
+        try (var closed = start(GraphQl.at("/graphql").serve(subgraph).withoutIntrospection())) {
+            var reply = ask(closed, "{ _service { sdl } }").expect(400);
+
+            assertThat(reply.json("/errors/0/extensions/code").asString()).isEqualTo("GRAPHQL_VALIDATION_FAILED");
         }
     }
 
