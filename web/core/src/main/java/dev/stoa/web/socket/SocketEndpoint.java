@@ -14,11 +14,12 @@ import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.routing.Target;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /// A method with [WebSocket], ready to answer handshakes (RFC 6455 section 4.2).
 public final class SocketEndpoint<I, O> implements Target {
@@ -26,6 +27,7 @@ public final class SocketEndpoint<I, O> implements Target {
     private final WebSocket declared;
     private final Codec codec;
     private final Json json;
+    private final Set<String> origins;
     private final Set<Session<I, O>> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock pinging = new ReentrantLock();
     private boolean isPinging;
@@ -35,6 +37,7 @@ public final class SocketEndpoint<I, O> implements Target {
         this.declared = declared;
         this.codec = codec;
         this.json = json;
+        this.origins = new HashSet<>(List.of(declared.origins()));
     }
 
     /// Compiles a method.
@@ -51,6 +54,12 @@ public final class SocketEndpoint<I, O> implements Target {
         var socket = new SocketEndpoint<>(endpoint, declared, new Codec(types[0], json, validation), json);
         longLived.add(socket::goingAway);
         return socket;
+    }
+
+    /// Lets pages of these origins connect, beside those that the method names. To be called before it answers.
+    public SocketEndpoint<I, O> allowing(Collection<String> more) {
+        origins.addAll(more);
+        return this;
     }
 
     public Endpoint endpoint() {
@@ -94,8 +103,8 @@ public final class SocketEndpoint<I, O> implements Target {
     /// A page of another site may open sockets too, and the browser sends cookies along (RFC 6455
     /// section 10.2).
     private void requireOrigin(Handshake handshake) {
-        var allowed = Stream.of(declared.origins()).anyMatch(o -> o.equals("*") || o.equals(handshake.origin()));
-        if (!allowed && !handshake.isOfThisServer()) {
+        var isAllowed = origins.contains("*") || origins.contains(handshake.origin());
+        if (!isAllowed && !handshake.isOfThisServer()) {
             throw HttpProblem.FORBIDDEN.because("Pages of " + handshake.origin() + " may not connect here.");
         }
     }

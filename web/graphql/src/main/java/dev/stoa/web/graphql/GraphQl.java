@@ -31,6 +31,7 @@ public final class GraphQl implements Plugin {
     private final List<Object> objects = new ArrayList<>();
     private final List<String> documents = new ArrayList<>();
     private QueryLimits limits = QueryLimits.DEFAULTS;
+    private final List<String> origins = new ArrayList<>();
     private boolean introspection = true;
     private boolean explorer;
     private @Nullable GraphQLSchema schema;
@@ -56,7 +57,14 @@ public final class GraphQl implements Plugin {
         return this;
     }
 
-    /// Refuses questions about the schema.
+    /// Lets pages of other origins open a WebSocket, `https://app.example` or `*` for any. Those of the server's
+    /// own origin always may; over HTTP [dev.stoa.web.middleware.Cors] says who may.
+    public GraphQl origins(String... origins) {
+        this.origins.addAll(List.of(origins));
+        return this;
+    }
+
+    /// Refuses questions about the schema, those of a federation's router included.
     public GraphQl withoutIntrospection() {
         introspection = false;
         return this;
@@ -120,7 +128,8 @@ public final class GraphQl implements Plugin {
         try {
             var connect = Sockets.class.getDeclaredMethod("connect", Request.class);
             var endpoint = wiring.binder().endpoint(sockets, connect, Method.GET, path);
-            return SocketEndpoint.of(endpoint, wiring.json(), wiring.validation(), wiring.longLived());
+            return SocketEndpoint.of(endpoint, wiring.json(), wiring.validation(), wiring.longLived())
+                    .allowing(origins);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package dev.stoa.web.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.web.App;
 import dev.stoa.web.test.TestClient;
@@ -126,6 +127,20 @@ class SocketTest {
 
         subscribe("x", "{ nothing }");
         assertThat(socket.json().at("/payload/0/extensions/code").asString()).isEqualTo("GRAPHQL_VALIDATION_FAILED");
+    }
+
+    @Test
+    void letsPagesOfTheOriginsItIsToldConnect() {
+        var plugin = GraphQl.at("/graphql").serve(new Shop()).origins("https://app.example");
+        try (var client =
+                TestClient.start(App.named("Shop").provide(new Shop.Callers()).install(plugin))) {
+            client.with("Origin", "https://app.example")
+                    .socket("/graphql", "graphql-transport-ws")
+                    .close();
+            assertThatThrownBy(() ->
+                            client.with("Origin", "https://evil.example").socket("/graphql", "graphql-transport-ws"))
+                    .hasMessageContaining("403");
+        }
     }
 
     @Test
