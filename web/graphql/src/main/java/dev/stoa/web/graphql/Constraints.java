@@ -19,40 +19,61 @@ final class Constraints {
     private final Validation validation;
     private final Object target;
     private final Method method;
+    private final boolean constrainsParameters;
 
     Constraints(Validation validation, Object target, Method method) {
         this.validation = validation;
         this.target = target;
         this.method = method;
+        var described = validation
+                .validator()
+                .getConstraintsForClass(target.getClass())
+                .getConstraintsForMethod(method.getName(), method.getParameterTypes());
+        this.constrainsParameters = described != null && described.hasConstrainedParameters();
     }
 
     /// What the constraints find wrong, each named by a JSON pointer into the arguments.
-    List<FieldError> broken(List<@Nullable Object> values) {
+    Collection<FieldError> broken(List<@Nullable Object> values, Reading reading) {
         var found = new LinkedHashSet<FieldError>();
-        var parameters = method.getParameters();
-        for (var violation :
-                validation.validator().forExecutables().validateParameters(target, method, values.toArray())) {
-            found.add(error("", violation));
+        if (constrainsParameters) {
+            for (var violation :
+                    validation.validator().forExecutables().validateParameters(target, method, values.toArray())) {
+                found.add(error(violation, reading));
+            }
         }
-        for (int i = 0; i < parameters.length; i++) {
-            collect(values.get(i), "/" + parameters[i].getName(), found);
-        }
+        values.forEach(value -> collect(value, reading, found));
         return found.stream().sorted(Comparator.comparing(FieldError::pointer)).toList();
     }
 
-    private void collect(@Nullable Object value, String pointer, Set<FieldError> found) {
-        if (value instanceof Record) {
-            validation.validator().validate(value).forEach(violation -> found.add(error(pointer, violation)));
+    private void collect(@Nullable Object value, Reading reading, Set<FieldError> found) {
+        if (value instanceof Record && reading.place(value) != null) {
+            validation.validator().validate(value).forEach(violation -> found.add(error(violation, reading)));
         } else if (value instanceof Collection<?> items) {
-            int index = 0;
-            for (var item : items) {
-                collect(item, pointer + "/" + index++, found);
-            }
+            items.forEach(item -> collect(item, reading, found));
         }
     }
 
-    private static FieldError error(String prefix, ConstraintViolation<?> violation) {
-        return new FieldError(In.BODY, prefix + pointer(violation.getPropertyPath()), violation.getMessage());
+    private static FieldError error(ConstraintViolation<?> violation, Reading reading) {
+        var bean = violation.getLeafBean();
+        var place = bean == null ? null : reading.place(bean);
+        var pointer = place == null ? pointer(violation.getPropertyPath()) : place + tail(violation.getPropertyPath());
+        return new FieldError(In.BODY, pointer, violation.getMessage());
+    }
+
+    /// What the path says of the record at fault: its component, and where in that.
+    private static String tail(Path path) {
+        var pointer = new StringBuilder();
+        for (var node : path) {
+            if (node.getKind() == ElementKind.PROPERTY) {
+                pointer.setLength(0);
+                pointer.append('/').append(node.getName());
+            } else if (node.getKind() == ElementKind.CONTAINER_ELEMENT && node.getIndex() != null) {
+                pointer.append('/').append(node.getIndex());
+            } else if (node.getKind() == ElementKind.BEAN) {
+                pointer.setLength(0);
+            }
+        }
+        return pointer.toString();
     }
 
     private static String pointer(Path path) {

@@ -1,7 +1,5 @@
 package dev.stoa.web.graphql;
 
-import dev.stoa.web.FieldError;
-import dev.stoa.web.Problem;
 import dev.stoa.web.binding.DeclarationException;
 import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;
@@ -66,6 +64,7 @@ final class Federation {
             Scalars.scalar("_Any", "The key of an entity, with its __typename", new Any());
 
     private final Map<String, Finder> entities = new LinkedHashMap<>();
+    private volatile @Nullable String sdl;
 
     private record Finder(Resolver resolver, Keyed keyed) {
         String keyName() {
@@ -82,7 +81,7 @@ final class Federation {
     }
 
     void add(GraphQLObjectType.Builder type, Resolver resolver, Keyed keyed) {
-        if (resolver.inputs().findAny().isPresent() || resolver.takesSlice()) {
+        if (resolver.inputs().findAny().isPresent() || resolver.takesSlice() || resolver.takesWindow()) {
             throw new DeclarationException(
                     resolver.method(), "finds entities; it takes their keys, what is provided, and no arguments");
         }
@@ -118,8 +117,18 @@ final class Federation {
                                 .type(GraphQLNonNull.nonNull(GraphQLList.list(GraphQLNonNull.nonNull(ANY))))));
         code.typeResolver("_Entity", OutputTypes.BY_CLASS)
                 .dataFetcher(FieldCoordinates.coordinates("Query", "_service"), (DataFetcher<?>)
-                        environment -> Map.of("sdl", LINK + print(environment.getGraphQLSchema())))
+                        environment -> Map.of("sdl", sdl(environment.getGraphQLSchema())))
                 .dataFetcher(FieldCoordinates.coordinates("Query", "_entities"), (DataFetcher<?>) this::entities);
+    }
+
+    /// Printed once; anyone may ask, and often.
+    private String sdl(GraphQLSchema schema) {
+        var printed = sdl;
+        if (printed == null) {
+            printed = LINK + print(schema);
+            sdl = printed;
+        }
+        return printed;
     }
 
     /// The schema in GraphQL's own language, without what this adds, which other subgraphs are not told.
@@ -127,7 +136,7 @@ final class Federation {
         return new SchemaPrinter(SchemaPrinter.Options.defaultOptions()
                         .includeSchemaDefinition(false)
                         .includeDirectiveDefinitions(false)
-                        .includeDirectives(name -> name.equals("key") || name.equals("deprecated"))
+                        .includeDirectives(Set.of("key", "deprecated", "oneOf")::contains)
                         .includeSchemaElement(Federation::isOwn))
                 .print(schema);
     }
@@ -150,21 +159,19 @@ final class Federation {
 
     private List<@Nullable Object> find(Execution execution, List<Map<String, Object>> representations)
             throws Exception {
-        var errors = new ArrayList<FieldError>();
+        var reading = new Reading();
         var keys = new ArrayList<@Nullable Object>();
         var wanted = new LinkedHashMap<String, Set<Object>>();
         for (var representation : representations) {
             var type = String.valueOf(representation.get("__typename"));
             var pointer = "/representations/" + keys.size();
-            var key = key(type, representation, pointer, errors);
+            var key = key(type, representation, pointer, reading);
             keys.add(key);
             if (key != null) {
                 wanted.computeIfAbsent(type, _ -> new LinkedHashSet<>()).add(key);
             }
         }
-        if (!errors.isEmpty()) {
-            throw Problem.invalid(errors);
-        }
+        reading.require();
         var found = new HashMap<String, Map<?, ?>>();
         for (var one : wanted.entrySet()) {
             found.put(one.getKey(), find(execution, one.getKey(), one.getValue()));
@@ -177,20 +184,19 @@ final class Federation {
         return entities;
     }
 
-    private @Nullable Object key(
-            String type, Map<String, Object> representation, String pointer, List<FieldError> errors) {
+    private @Nullable Object key(String type, Map<String, Object> representation, String pointer, Reading reading) {
         var finder = entities.get(type);
         if (finder == null) {
-            errors.add(new FieldError(FieldError.In.BODY, pointer, "is not an entity of this subgraph"));
+            reading.fail(pointer, "is not an entity of this subgraph");
             return null;
         }
         var name = finder.keyName();
         var sent = representation.get(name);
         if (sent == null) {
-            errors.add(new FieldError(FieldError.In.BODY, pointer + "/" + name, "is required"));
+            reading.fail(pointer + "/" + name, "is required");
             return null;
         }
-        return InputTypes.read(finder.keyed.found().component(finder.key()), "id", sent, pointer + "/" + name, errors);
+        return InputTypes.read(finder.keyed.found().component(finder.key()), "id", sent, pointer + "/" + name, reading);
     }
 
     private Map<?, ?> find(Execution execution, String type, Set<Object> keys) throws Exception {

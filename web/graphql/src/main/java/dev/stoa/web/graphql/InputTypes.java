@@ -1,11 +1,11 @@
 package dev.stoa.web.graphql;
 
 import dev.stoa.web.Default;
-import dev.stoa.web.FieldError;
-import dev.stoa.web.FieldError.In;
 import dev.stoa.web.binding.DeclarationException;
 import dev.stoa.web.binding.RecordShape;
 import dev.stoa.web.binding.Text;
+import dev.stoa.web.binding.Variants;
+import graphql.Directives;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLInputType;
@@ -25,7 +25,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Describes what methods take, and reads it: a record `NewOrder` is the input type `NewOrderInput`.
+/// Describes what methods take, and reads it: a record `NewOrder` is the input type `NewOrderInput`, and a sealed
+/// interface one that is `@oneOf`, with a field for each of its records.
 final class InputTypes {
     private final TypeNames names;
     private final Map<String, GraphQLInputObjectType.Builder> objects = new LinkedHashMap<>();
@@ -66,9 +67,14 @@ final class InputTypes {
         if (leaf.isPresent()) {
             return (GraphQLInputType) leaf.get();
         }
+        var variants = variants(type);
+        if (variants.isPresent()) {
+            return oneOf(type, variants.get());
+        }
         if (!type.isPlainRecord()) {
-            throw new DeclarationException("cannot take " + type.raw().getName() + " " + name
-                    + " from a client; use a record, an enum, a value, a list of these, or provide it");
+            throw new DeclarationException(
+                    "cannot take " + type.raw().getName() + " " + name
+                            + " from a client; use a record, a sealed interface of records, an enum, a value, a list of these, or provide it");
         }
         var typeName = name(type);
         if (names.claim(typeName, type)) {
@@ -83,6 +89,33 @@ final class InputTypes {
             }
         }
         return GraphQLTypeReference.typeRef(typeName);
+    }
+
+    /// The records of a sealed interface.
+    private static Optional<Variants> variants(Signature type) {
+        return type.raw().isInterface() ? Variants.of(type.raw()) : Optional.empty();
+    }
+
+    private GraphQLInputType oneOf(Signature type, Variants variants) {
+        var typeName = name(type);
+        if (names.claim(typeName, type)) {
+            var object = GraphQLInputObjectType.newInputObject()
+                    .name(typeName)
+                    .withAppliedDirective(Directives.OneOfDirective.toAppliedDirective());
+            objects.put(typeName, object);
+            for (var record : variants.records().sequencedValues()) {
+                object.field(GraphQLInputObjectField.newInputObjectField()
+                        .name(fieldOf(record))
+                        .type(nullable(Signature.of(record), "")));
+            }
+        }
+        return GraphQLTypeReference.typeRef(typeName);
+    }
+
+    /// The field in which a record of a sealed interface is sent.
+    private static String fieldOf(Class<?> record) {
+        var name = record.getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     private static String name(Signature type) {
@@ -116,10 +149,9 @@ final class InputTypes {
     ///
     /// @param pointer where it was sent, for errors
     /// @return null when it was not sent, or after noting an error
-    static @Nullable Object read(
-            Signature type, String name, @Nullable Object sent, String pointer, List<FieldError> errors) {
+    static @Nullable Object read(Signature type, String name, @Nullable Object sent, String pointer, Reading reading) {
         if (type.isOptional()) {
-            return Optional.ofNullable(read(type.inner(), name, sent, pointer, errors));
+            return Optional.ofNullable(read(type.inner(), name, sent, pointer, reading));
         }
         if (sent == null) {
             return null;
@@ -127,41 +159,59 @@ final class InputTypes {
         if (type.isList()) {
             var items = new ArrayList<@Nullable Object>();
             for (var item : (List<?>) sent) {
-                items.add(read(type.inner(), "", item, pointer + "/" + items.size(), errors));
+                items.add(read(type.inner(), "", item, pointer + "/" + items.size(), reading));
             }
             return type.raw() == Set.class ? new LinkedHashSet<>(items) : items;
         }
         if (type.isPlainRecord()) {
-            return record(type, (Map<?, ?>) sent, pointer, errors);
+            return record(type, (Map<?, ?>) sent, pointer, reading);
         }
-        return sent instanceof Enum<?> && !type.isValueRecord() ? sent : value(type, sent, pointer, errors);
+        var variants = variants(type);
+        if (variants.isPresent()) {
+            return variant(variants.get(), (Map<?, ?>) sent, pointer, reading);
+        }
+        return sent instanceof Enum<?> && !type.isValueRecord() ? sent : value(type, sent, pointer, reading);
     }
 
-    private static @Nullable Object value(Signature type, Object sent, String pointer, List<FieldError> errors) {
+    /// Validation has seen to it that one field was sent.
+    private static @Nullable Object variant(Variants variants, Map<?, ?> sent, String pointer, Reading reading) {
+        for (var record : variants.records().sequencedValues()) {
+            var field = fieldOf(record);
+            if (sent.get(field) instanceof Map<?, ?> value) {
+                return record(Signature.of(record), value, pointer + "/" + field, reading);
+            }
+        }
+        reading.fail(pointer, "must have one field");
+        return null;
+    }
+
+    private static @Nullable Object value(Signature type, Object sent, String pointer, Reading reading) {
         try {
             var text = sent instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : sent.toString();
             return Text.of(type.raw()).orElseThrow().read(text);
         } catch (IllegalArgumentException e) {
-            errors.add(new FieldError(In.BODY, pointer, String.valueOf(e.getMessage())));
+            reading.fail(pointer, String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private static @Nullable Object record(Signature type, Map<?, ?> sent, String pointer, List<FieldError> errors) {
-        var before = errors.size();
+    private static @Nullable Object record(Signature type, Map<?, ?> sent, String pointer, Reading reading) {
+        var before = reading.failures();
         var components = type.raw().getRecordComponents();
         var values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
             var name = components[i].getName();
-            values[i] = read(type.component(components[i]), name, sent.get(name), pointer + "/" + name, errors);
+            values[i] = read(type.component(components[i]), name, sent.get(name), pointer + "/" + name, reading);
         }
-        if (errors.size() > before) {
+        if (reading.failures() > before) {
             return null;
         }
         try {
-            return RecordShape.construct(RecordShape.of(type.raw()).constructor(), values);
+            var made = RecordShape.construct(RecordShape.of(type.raw()).constructor(), values);
+            reading.put(made, pointer);
+            return made;
         } catch (IllegalArgumentException e) {
-            errors.add(new FieldError(In.BODY, pointer, String.valueOf(e.getMessage())));
+            reading.fail(pointer, String.valueOf(e.getMessage()));
             return null;
         }
     }

@@ -1,6 +1,5 @@
 package dev.stoa.web.graphql;
 
-import dev.stoa.web.FieldError;
 import dev.stoa.web.Problem;
 import dev.stoa.web.Wiring;
 import dev.stoa.web.binding.DeclarationException;
@@ -37,6 +36,8 @@ final class Resolver {
         record Argument(InputTypes.Input input) implements Source {}
 
         record Part() implements Source {}
+
+        record PartFromEitherEnd() implements Source {}
     }
 
     /// @param ofParent whether the first parameter is the object whose field is asked for, or the keys of
@@ -60,6 +61,8 @@ final class Resolver {
                 bound.add(new Source.Whole());
             } else if (parameter.getType() == Slice.class) {
                 bound.add(new Source.Part());
+            } else if (parameter.getType() == Window.class) {
+                bound.add(new Source.PartFromEitherEnd());
             } else {
                 if (!parameter.isNamePresent()) {
                     throw new DeclarationException(
@@ -92,36 +95,61 @@ final class Resolver {
         return sources.stream().anyMatch(Source.Part.class::isInstance);
     }
 
+    boolean takesWindow() {
+        return sources.stream().anyMatch(Source.PartFromEitherEnd.class::isInstance);
+    }
+
     /// The values of the parameters that clients send, and null for each other parameter.
     ///
     /// @throws Problem 422 naming every argument that is not acceptable
     List<@Nullable Object> read(Map<String, Object> sent) {
-        var errors = new ArrayList<FieldError>();
+        var reading = new Reading();
         var values = new ArrayList<@Nullable Object>(sources.size());
         for (var source : sources) {
             values.add(
                     switch (source) {
                         case Source.Argument(var input) ->
                             InputTypes.read(
-                                    input.type(), input.name(), sent.get(input.name()), "/" + input.name(), errors);
-                        case Source.Part _ -> slice(sent, errors);
+                                    input.type(), input.name(), sent.get(input.name()), "/" + input.name(), reading);
+                        case Source.Part _ -> slice(sent, reading);
+                        case Source.PartFromEitherEnd _ -> window(sent, reading);
                         default -> null;
                     });
         }
-        if (errors.isEmpty()) {
-            errors.addAll(constraints.broken(values));
-        }
-        if (!errors.isEmpty()) {
-            throw Problem.invalid(errors);
-        }
+        reading.require();
+        reading.failAll(constraints.broken(values, reading));
+        reading.require();
         return Collections.unmodifiableList(values);
     }
 
-    private static @Nullable Slice slice(Map<String, Object> sent, List<FieldError> errors) {
+    private static @Nullable Slice slice(Map<String, Object> sent, Reading reading) {
         try {
             return new Slice((Integer) Objects.requireNonNull(sent.get("first")), (String) sent.get("after"));
         } catch (IllegalArgumentException e) {
-            errors.add(FieldError.of(FieldError.In.BODY, "first", String.valueOf(e.getMessage())));
+            reading.fail("/first", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable Window window(Map<String, Object> sent, Reading reading) {
+        var isBackwards = sent.get("last") != null;
+        if (isBackwards && sent.get("first") != null) {
+            reading.fail("/last", "must not be sent together with first");
+            return null;
+        }
+        var other = isBackwards ? "after" : "before";
+        if (sent.get(other) != null) {
+            reading.fail("/" + other, isBackwards ? "goes with first, not with last" : "goes with last");
+            return null;
+        }
+        var size = isBackwards ? "last" : "first";
+        try {
+            return new Window(
+                    sent.get(size) instanceof Integer asked ? asked : Slice.USUAL,
+                    (String) sent.get(isBackwards ? "before" : "after"),
+                    isBackwards);
+        } catch (IllegalArgumentException e) {
+            reading.fail("/" + size, String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -138,7 +166,7 @@ final class Resolver {
                 case Source.Provided(var provider) -> arguments[i] = execution.provided(provider);
                 case Source.Whole _ -> arguments[i] = execution.request();
                 case Source.Parent _ -> arguments[i] = parent;
-                case Source.Argument _, Source.Part _ -> {}
+                case Source.Argument _, Source.Part _, Source.PartFromEitherEnd _ -> {}
             }
         }
         try {

@@ -191,6 +191,14 @@ final class Schemas {
                             .defaultValueProgrammatic(Slice.USUAL))
                     .argument(GraphQLArgument.newArgument().name("after").type(graphql.Scalars.GraphQLString));
         }
+        if (resolver.takesWindow()) {
+            List.of("first", "last")
+                    .forEach(name -> field.argument(
+                            GraphQLArgument.newArgument().name(name).type(graphql.Scalars.GraphQLInt)));
+            List.of("after", "before")
+                    .forEach(name -> field.argument(
+                            GraphQLArgument.newArgument().name(name).type(graphql.Scalars.GraphQLString)));
+        }
         object.field(field);
         code.dataFetcher(FieldCoordinates.coordinates(type, method.getName()), fetcher);
     }
