@@ -245,9 +245,14 @@ final class Exchange<Q, R> extends ServerCall.Listener<byte[]> {
     }
 
     /// The message that waits; asks for the next.
+    @SuppressWarnings("ReferenceEquality") // there is one TOO_LARGE; an empty message is another array
     Q take() {
+        var bytes = takeBytes();
+        if (bytes == ServiceMethod.TOO_LARGE) {
+            throw HttpProblem.BODY_TOO_LARGE.because("A message is larger than what is read here.");
+        }
         try {
-            return rpc.parseRequest(new ByteArrayInputStream(takeBytes()));
+            return rpc.parseRequest(new ByteArrayInputStream(bytes));
         } catch (StatusRuntimeException _) {
             throw HttpProblem.MALFORMED_REQUEST.because("A message is not what this method takes.");
         }

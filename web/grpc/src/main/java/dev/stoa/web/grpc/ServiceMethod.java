@@ -15,6 +15,7 @@ import io.grpc.MethodDescriptor.ReflectableMarshaller;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A Java method that answers one method of a service, ready to be called.
 final class ServiceMethod {
+    /// Stands for a message that is larger than the limit once it is unpacked.
+    static final byte[] TOO_LARGE = {};
+
     /// Messages are parsed by the thread that answers, not by the event loop.
     static final Marshaller<byte[]> BYTES = new Marshaller<>() {
         @Override
@@ -43,6 +47,9 @@ final class ServiceMethod {
         public byte[] parse(InputStream message) {
             try {
                 return message.readAllBytes();
+            } catch (StatusRuntimeException _) {
+                // Thrown here, on the event loop, it would be UNKNOWN to the caller, and logged.
+                return TOO_LARGE;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -42,10 +42,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,12 @@ class GrpcTest {
                 case "status" -> throw problem((int) note.getNumber());
                 case "fields" ->
                     throw Problem.invalid(List.of(new FieldError(In.BODY, "/lines/0/quantity", "must be 1 or more")));
+                case "many fields" -> throw Problem.invalid(manyFields());
+                case "long" -> throw HttpProblem.NOT_FOUND.because("There is no such thing. ".repeat(1_000));
+                case "tomorrow" ->
+                    throw HttpProblem.UNAVAILABLE
+                            .because("Tomorrow.")
+                            .with("Retry-After", "Sun, 22 Nov 2026 09:00:00 GMT");
                 case "order" ->
                     note(call.valid(new Order(" ", note.getNumber())).title());
                 case "slow down" ->
@@ -75,6 +83,12 @@ class GrpcTest {
                 case "header" -> note(String.valueOf(call.request().headers().find("X-Colour")));
                 default -> note;
             };
+        }
+
+        private static List<FieldError> manyFields() {
+            return IntStream.range(0, 1_000)
+                    .mapToObj(i -> new FieldError(In.BODY, "/lines/" + i + "/quantity", "must be 1 or more"))
+                    .toList();
         }
 
         private static Problem problem(int status) {
@@ -218,6 +232,25 @@ class GrpcTest {
                 .containsExactly(violation("lines[0].quantity", "must be 1 or more"));
     }
 
+    /// A client takes 8 KiB of metadata, and to one that gets more the call has failed for no reason it knows.
+    @Test
+    void namesAsManyFieldsAsAClientTakes() throws Exception {
+        var refused = refusal(() -> server.probe().echo(note("many fields")));
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(detail(refused, BadRequest.class).getFieldViolationsList())
+                .hasSizeGreaterThan(20)
+                .startsWith(violation("lines[0].quantity", "must be 1 or more"));
+    }
+
+    @Test
+    void saysAsMuchAsAClientTakes() throws Exception {
+        var refused = refusal(() -> server.probe().echo(note("long")));
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
+        assertThat(refused.getStatus().getDescription()).startsWith("There is no such thing.");
+    }
+
     @Test
     void checksTheConstraintsOfValuesMadeFromMessages() throws Exception {
         var refused = refusal(() -> server.probe().echo(note("order")));
@@ -234,6 +267,14 @@ class GrpcTest {
 
         assertThat(detail(refused, RetryInfo.class).getRetryDelay().getSeconds())
                 .isEqualTo(7);
+    }
+
+    @Test
+    void refusesEvenWhenItCannotSayInHowManySecondsToTryAgain() {
+        var refused = refusal(
+                () -> server.probe().withDeadlineAfter(5, TimeUnit.SECONDS).echo(note("tomorrow")));
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
     }
 
     @Test
@@ -368,8 +409,10 @@ class GrpcTest {
         var limits = Limits.DEFAULTS.withBodyBytes(1_000);
         try (var server = ProbeServer.start(new Calls(), app -> app.limits(limits))) {
             var refused = refusal(() -> server.probe().echo(note("x".repeat(1_001))));
+            var unfolded = refusal(() -> server.probe().withCompression("gzip").echo(note("x".repeat(100_000))));
 
             assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+            assertThat(unfolded.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
         }
     }
 
