@@ -6,8 +6,10 @@ import java.util.concurrent.TimeUnit;
 
 /// What one connection may do, and how long it may live.
 ///
-/// @param calls calls under way on one connection, at most; the client holds back more
-/// @param ping after how long without a byte the server asks whether the client is still there
+/// @param calls calls under way on one connection, at most; the client holds back more. One that cancels ten
+///     times as many within ten seconds is sent away
+/// @param ping after how long without a byte the server asks whether the client is still there; less than 10
+///     seconds is 10 seconds
 /// @param pong how long the client may take to answer that before the connection is closed
 /// @param clientPing how long a client must leave between its own pings; one that does not is sent away
 /// @param idle how long a connection may be without a call before it is closed
@@ -33,6 +35,7 @@ public record ConnectionLimits(
 
     NettyServerBuilder apply(NettyServerBuilder builder) {
         return builder.maxConcurrentCallsPerConnection(calls)
+                .maxRstFramesPerWindow(Math.clamp(calls * 10L, 1, Integer.MAX_VALUE), 10)
                 .keepAliveTime(ping.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(pong.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(clientPing.toMillis(), TimeUnit.MILLISECONDS)

@@ -12,6 +12,10 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -38,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// ask for the [Call] and for what the application provides, the caller first of all. It blocks as it likes:
 /// each call has a virtual thread.
 ///
-/// The address to bind and the limits on messages, metadata, concurrent calls and the time to drain are those
-/// of the application. The health service, and reflection unless it is switched off, answer anyone.
+/// The address to bind and the limits on messages, metadata, connections, concurrent calls and the time to drain
+/// are those of the application. The health service, and reflection unless it is switched off, answer anyone.
 public final class Grpc implements Plugin {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web.grpc");
 
@@ -133,7 +137,14 @@ public final class Grpc implements Plugin {
         ABOUT_CALLERS.forEach(log -> log.setLevel(Level.SEVERE));
         var app = Objects.requireNonNull(compiled);
         var health = new HealthStatusManager();
+        var loops = new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(),
+                new DefaultThreadFactory("grpc", true),
+                NioIoHandler.newFactory());
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(app.host, port), credentials)
+                .channelFactory(() -> new BoundedPort(app.limits.connections()))
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
                 // What runs on the event loop only queues and wakes; a method runs on a thread of its own.
                 .directExecutor()
                 .addServices(app.services)
@@ -144,18 +155,19 @@ public final class Grpc implements Plugin {
         if (reflects) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
-        var server = start(connections.apply(builder).build());
+        var server = start(connections.apply(builder).build(), loops);
         for (var service : app.services) {
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
         }
-        running = new Running(server, health, app.calls);
+        running = new Running(server, loops, health, app.calls);
         LOG.log(System.Logger.Level.INFO, "gRPC listens on port {0}", Integer.toString(server.getPort()));
     }
 
-    private Server start(Server server) {
+    private Server start(Server server, EventLoopGroup loops) {
         try {
             return server.start();
         } catch (IOException e) {
+            var _ = loops.shutdownGracefully();
             throw new UncheckedIOException("gRPC cannot listen on port " + port + ": " + e.getMessage(), e);
         }
     }
@@ -181,12 +193,14 @@ public final class Grpc implements Plugin {
         private static final Duration TO_FINISH = Duration.ofSeconds(1);
 
         private final Server server;
+        private final EventLoopGroup loops;
         private final HealthStatusManager health;
         private final Calls calls;
         private @Nullable Long drainingSince;
 
-        Running(Server server, HealthStatusManager health, Calls calls) {
+        Running(Server server, EventLoopGroup loops, HealthStatusManager health, Calls calls) {
             this.server = server;
+            this.loops = loops;
             this.health = health;
             this.calls = calls;
         }
@@ -209,6 +223,8 @@ public final class Grpc implements Plugin {
             } catch (InterruptedException e) {
                 server.shutdownNow();
                 Thread.currentThread().interrupt();
+            } finally {
+                var _ = loops.shutdownGracefully(0, TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
