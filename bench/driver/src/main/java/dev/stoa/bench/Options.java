@@ -31,7 +31,7 @@ record Options(
     /// @param seconds length of a turn
     /// @param warmup seconds of each kind of load before the first turn, so that what is compiled late is compiled
     record Pace(int rounds, int seconds, int warmup) {
-        static final Pace STANDARD = new Pace(5, 2, 5);
+        static final Pace STANDARD = new Pace(5, 2, 8);
         static final Pace QUICK = new Pace(3, 1, 3);
     }
 

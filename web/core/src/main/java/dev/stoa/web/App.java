@@ -215,6 +215,8 @@ public final class App {
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
+        var chosen = chosenEngine();
+        var _ = Thread.ofPlatform().daemon().name("prepare-engine").start(chosen::prepare);
         var assembly = new Assembly(this);
         var dispatcher = new Dispatcher(assembly.router(), middleware, new Refusals(json, failures), limits, tls);
         var started = new ArrayList<Plugin>();
@@ -223,7 +225,8 @@ public final class App {
                 plugin.start();
                 started.add(plugin);
             }
-            return new Server(listen(port, dispatcher), origin(), limits.drainTime(), longLived, backlog, started);
+            return new Server(
+                    listen(chosen, port, dispatcher), origin(), limits.drainTime(), longLived, backlog, started);
         } catch (IOException e) {
             stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
@@ -256,11 +259,19 @@ public final class App {
         }
     }
 
-    /// Starts to listen and blocks until the process is told to end, then drains.
+    /// Starts to listen and blocks until the process is told to end, then drains. Ends the process with status 1, and
+    /// says why on standard error, if the port cannot be had or something is declared wrongly.
     ///
     /// @param port the port, unless the environment variable `PORT` names another
     public void run(int port) {
-        var server = start(Integer.parseInt(System.getenv().getOrDefault("PORT", Integer.toString(port))));
+        Server server;
+        try {
+            server = start(wanted(port));
+        } catch (UncheckedIOException | DeclarationException e) {
+            System.err.println(about.title() + " did not start: " + e.getMessage());
+            System.exit(1);
+            return;
+        }
         System.out.println(about.title() + " is ready at " + server.url());
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -274,13 +285,28 @@ public final class App {
         }
     }
 
-    private RunningEngine listen(int port, Application application) throws IOException {
-        var chosen = engine != null
+    private static int wanted(int port) {
+        var named = System.getenv("PORT");
+        if (named == null) {
+            return port;
+        }
+        try {
+            return Integer.parseInt(named);
+        } catch (NumberFormatException _) {
+            throw new DeclarationException("PORT has to be a number, was '" + named + "'");
+        }
+    }
+
+    private Engine chosenEngine() {
+        return engine != null
                 ? engine
                 : ServiceLoader.load(Engine.class)
                         .findFirst()
                         .orElseThrow(() -> new DeclarationException(
                                 "no server engine is on the class path; add the artefact stoa-web-vertx"));
+    }
+
+    private RunningEngine listen(Engine chosen, int port, Application application) throws IOException {
         var running = chosen.start(new Listening(host, port, limits, tls), application);
         return tls == null ? running : new RenewedTls(running, tls);
     }

@@ -3,6 +3,7 @@ package dev.stoa.web.binding;
 import dev.stoa.web.FieldError;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Problem;
+import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
@@ -10,8 +11,11 @@ import jakarta.validation.Path;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Size;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -22,33 +26,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /// Jakarta Validation of bound values. Messages are English whatever the machine speaks, and hold no
 /// expressions.
 public final class Validation {
-    private final Validator validator;
-
-    public Validation() {
-        Logger.getLogger("org.hibernate.validator").setLevel(Level.WARNING);
-        var languages = Set.of(Locale.ENGLISH);
-        var configuration = jakarta.validation.Validation.byProvider(HibernateValidator.class)
-                .configure()
-                .messageInterpolator(
-                        new ParameterMessageInterpolator(languages, Locale.ENGLISH, _ -> Locale.ENGLISH, false));
-        var sizes = configuration.createConstraintMapping();
-        sizes.constraintDefinition(Size.class)
-                .includeExistingValidators(false)
-                .validatedBy(Sizes.OfText.class)
-                .validatedBy(Sizes.OfCollection.class)
-                .validatedBy(Sizes.OfMap.class);
-        try (var factory = configuration.addMapping(sizes).buildValidatorFactory()) {
-            validator = factory.getValidator();
-        }
-    }
+    /// Made on a thread of its own: it takes as long as what else is done before an application listens.
+    private final CompletableFuture<Validator> made = CompletableFuture.supplyAsync(
+            Validation::make, Thread.ofPlatform().daemon().name("validation")::start);
 
     /// What the constraints on a record's components, or on a list's elements, find wrong.
     List<FieldError> of(Object value, In in) {
@@ -66,7 +56,7 @@ public final class Validation {
             }
             return errors;
         }
-        var violations = validator.validate(value);
+        var violations = validator().validate(value);
         if (violations.isEmpty()) {
             return List.of();
         }
@@ -87,7 +77,25 @@ public final class Validation {
 
     /// The configured validator, for those who bind what no request carries.
     public Validator validator() {
-        return validator;
+        return made.join();
+    }
+
+    private static Validator make() {
+        Logger.getLogger("org.hibernate.validator").setLevel(Level.WARNING);
+        var languages = Set.of(Locale.ENGLISH);
+        var configuration = jakarta.validation.Validation.byProvider(HibernateValidator.class)
+                .configure()
+                .messageInterpolator(
+                        new ParameterMessageInterpolator(languages, Locale.ENGLISH, _ -> Locale.ENGLISH, false));
+        var sizes = configuration.createConstraintMapping();
+        sizes.constraintDefinition(Size.class)
+                .includeExistingValidators(false)
+                .validatedBy(Sizes.OfText.class)
+                .validatedBy(Sizes.OfCollection.class)
+                .validatedBy(Sizes.OfMap.class);
+        try (var factory = configuration.addMapping(sizes).buildValidatorFactory()) {
+            return factory.getValidator();
+        }
     }
 
     /// Looks at a type that requests fill in, and at the types inside it.
@@ -149,7 +157,7 @@ public final class Validation {
     }
 
     private boolean hasRules(Class<?> type) {
-        return validator.getConstraintsForClass(type).isBeanConstrained();
+        return validator().getConstraintsForClass(type).isBeanConstrained();
     }
 
     private static boolean isCascaded(RecordComponent component) {
@@ -165,7 +173,7 @@ public final class Validation {
 
     private void checkDefault(Method where, Class<?> record, RecordShape.Component component) {
         try {
-            var broken = validator.validateValue(record, component.name(), component.absent());
+            var broken = validator().validateValue(record, component.name(), component.absent());
             if (component.absent() != null && !broken.isEmpty()) {
                 throw new DeclarationException(
                         where,
@@ -183,15 +191,37 @@ public final class Validation {
 
     /// Whether constraints stand on the parameters themselves.
     boolean constrainsParameters(Method method) {
-        var described = validator
+        if (!mayBeConstrained(method)) {
+            return false;
+        }
+        var described = validator()
                 .getConstraintsForClass(method.getDeclaringClass())
                 .getConstraintsForMethod(method.getName(), method.getParameterTypes());
         return described != null && described.hasConstrainedParameters();
     }
 
+    /// Whether a rule may stand on a parameter, or on one of a method that it overrides. It is asked first because the
+    /// validator reads all of a class.
+    private static boolean mayBeConstrained(Method method) {
+        var declaring = method.getDeclaringClass();
+        var mayOverride = declaring.getInterfaces().length > 0
+                || (declaring.getSuperclass() != Object.class && declaring.getSuperclass() != Record.class);
+        return mayOverride || Stream.of(method.getParameters()).anyMatch(Validation::mayBeConstrained);
+    }
+
+    private static boolean mayBeConstrained(Parameter parameter) {
+        return parameter.getType().isArray()
+                || parameter.getParameterizedType() instanceof ParameterizedType
+                || Stream.of(parameter.getAnnotations()).anyMatch(Validation::isRule);
+    }
+
+    private static boolean isRule(Annotation annotation) {
+        return annotation instanceof Valid || annotation.annotationType().isAnnotationPresent(Constraint.class);
+    }
+
     /// What the constraints on the parameters find wrong.
     List<FieldError> ofParameters(Object target, Method method, Object[] arguments, List<Source> sources) {
-        return validator.forExecutables().validateParameters(target, method, arguments).stream()
+        return validator().forExecutables().validateParameters(target, method, arguments).stream()
                 .map(violation -> parameterError(violation, sources))
                 .sorted(Comparator.comparing(FieldError::pointer))
                 .toList();

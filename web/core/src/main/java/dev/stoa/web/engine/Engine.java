@@ -10,6 +10,10 @@ import java.io.IOException;
 /// Implementations are found through [java.util.ServiceLoader].
 public interface Engine {
 
+    /// Loads what [#start] needs, while the application is put together on another thread. It is a hint: it may
+    /// be left out, and it may still run when the engine starts.
+    default void prepare() {}
+
     /// Starts to listen and returns when connections are accepted.
     ///
     /// @throws IOException if the port cannot be had

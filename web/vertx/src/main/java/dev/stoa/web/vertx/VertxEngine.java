@@ -5,6 +5,7 @@ import dev.stoa.web.engine.Engine;
 import dev.stoa.web.engine.Listening;
 import dev.stoa.web.engine.RunningEngine;
 import dev.stoa.web.engine.Tls;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -39,6 +40,22 @@ public final class VertxEngine implements Engine {
     private static final int STREAM_WINDOW = 256 * 1024;
 
     private static final int CONNECTION_WINDOW = 1024 * 1024;
+
+    /// Netty's look at the platform and its allocator take as long as an application does to be put together.
+    @Override
+    public void prepare() {
+        withoutEventsOfTheAllocator();
+        PooledByteBufAllocator.DEFAULT.directBuffer().release();
+        var _ = new VertxOptions();
+        var _ = new HttpServerOptions();
+    }
+
+    /// With them the JVM loads its flight recorder at every start. `-Dio.netty.jfr.enabled=true` has them.
+    private static void withoutEventsOfTheAllocator() {
+        if (System.getProperty("io.netty.jfr.enabled") == null) {
+            System.setProperty("io.netty.jfr.enabled", "false");
+        }
+    }
 
     @Override
     public RunningEngine start(Listening listening, Application application) throws IOException {
