@@ -216,7 +216,7 @@ public final class App {
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
         var assembly = new Assembly(this);
-        var dispatcher = new Dispatcher(assembly.router(), middleware, new Refusals(json, failures), limits, tls);
+        var dispatcher = new Dispatcher(assembly, middleware, new Refusals(json, failures), limits, tls);
         var started = new ArrayList<Plugin>();
         try {
             for (var plugin : assembly.plugins()) {

@@ -6,6 +6,7 @@ import dev.stoa.web.binding.Endpoint;
 import dev.stoa.web.binding.Types;
 import dev.stoa.web.format.Format;
 import dev.stoa.web.format.Formats;
+import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
@@ -35,6 +36,7 @@ final class Assembly {
     private final EventStreams streams;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
+    private final List<Mount> mounts = new ArrayList<>();
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<DeclarationException> faults = new ArrayList<>();
 
@@ -88,6 +90,8 @@ final class Assembly {
 
     private record Route(Method method, String path, Target target) {}
 
+    private record Mount(Part part, Refusals refusals) {}
+
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     Assembly(App app) {
         this.app = app;
@@ -111,6 +115,9 @@ final class Assembly {
         var formats = new Formats(app.json, part.formats);
         var binder = new Binder(formats, streams, app.validation, part.providers);
         var refusals = new Refusals(app.json, part.failures);
+        if (!part.path.isEmpty()) {
+            mounts.add(new Mount(part, refusals));
+        }
         for (var object : part.app.endpoints) {
             addEndpoints(part, binder, refusals, object);
         }
@@ -202,7 +209,11 @@ final class Assembly {
         return (request, pathValues) -> {
             Handler answering = whole -> {
                 try {
-                    return target.answer(whole, pathValues);
+                    var reply = target.answer(whole, pathValues);
+                    if (reply.content() instanceof Content.Bytes) {
+                        Dispatcher.close(whole);
+                    }
+                    return reply;
                 } catch (Throwable e) {
                     Dispatcher.giveUp(whole);
                     throw e;
@@ -242,6 +253,20 @@ final class Assembly {
                 .routes()
                 .forEach((path, page) ->
                         router.add(Method.GET, PathTemplate.parse(path), (request, _) -> page.handle(request)));
+        return router;
+    }
+
+    /// The mounted applications at their paths, for requests that no route answers.
+    ///
+    /// @param unanswered what answers those, within the middleware of the application
+    Router mounts(Target unanswered) {
+        var router = new Router();
+        for (var mount : mounts) {
+            var within = within(mount.part, mount.refusals, unanswered);
+            for (var path : List.of(mount.part.path, mount.part.path + "/{...}")) {
+                router.add(Method.GET, PathTemplate.parse(path), within);
+            }
+        }
         return router;
     }
 
