@@ -73,9 +73,15 @@ public final class StaticFiles implements Plugin {
     }
 
     private Reply serve(Request request) {
-        // This may be mounted somewhere: the template of the route knows the whole path.
+        // This may be mounted somewhere: the template of the route knows how many segments come before.
         var template = request.get(PathTemplate.class).orElseThrow().toString();
-        var file = request.path().substring(template.length() - REST.length());
+        int start = 0;
+        for (int i = 0; i < template.length(); i++) {
+            if (template.charAt(i) == '/') {
+                start = request.path().indexOf('/', start) + 1;
+            }
+        }
+        var file = request.path().substring(start);
         return reply(file.isEmpty() ? "index.html" : file);
     }
 

@@ -205,6 +205,17 @@ class MountTest {
     }
 
     @Test
+    void pagesAreFoundBelowAPrefixWithVariables() {
+        var pages = App.named("Pages").install(StaticFiles.at("/pages", "dev/stoa/web/docs"));
+        try (var mounted = TestClient.start(App.named("Outer").mount("/{tenant}/for/{whom}", pages))) {
+            for (var path : List.of("/a/for/b/pages/", "/a/for/b/pages/index.html", "/%61bc/f%6fr/b/pages/")) {
+                mounted.get(path).expect(200).expectHeader("Content-Type", "text/html; charset=utf-8");
+            }
+            mounted.get("/a/for/b/pages/missing.html").problem(HttpProblem.NOT_FOUND);
+        }
+    }
+
+    @Test
     void pluginsAndPagesWorkWhereTheyAreMounted() {
         assertThat(client.get("/street/shop/pages/some/where").expect(200).header("Content-Type"))
                 .hasValue("text/html; charset=utf-8");
