@@ -135,6 +135,11 @@ public final class Request {
         };
     }
 
+    /// Whether the body is within the limit for bodies that are taken whole.
+    public boolean isWhole() {
+        return body instanceof Body.Received;
+    }
+
     /// The body as it arrives, however long. Reading blocks; it throws [ClientGone] when the client has
     /// gone or sends too slowly. Can be read once.
     public InputStream bodyStream() {
