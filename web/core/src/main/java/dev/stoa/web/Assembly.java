@@ -19,6 +19,7 @@ import dev.stoa.web.socket.SocketEndpoint;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -310,13 +311,18 @@ final class Assembly {
     /// The path as it is, where headers name the version, and the path below each version.
     private static List<Route> versioned(NavigableMap<Integer, Operation> versions, int newest) {
         var targets = new TreeMap<Integer, Target>();
-        versions.forEach((version, operation) -> targets.put(version, operation.target));
+        var offered = new HashSet<String>();
+        versions.forEach((version, operation) -> {
+            targets.put(version, operation.target);
+            offered.addAll(operation.endpoint.answer().mediaTypes());
+        });
         var first = versions.firstEntry().getValue();
         var method = first.endpoint.method();
         var routes = new ArrayList<Route>();
-        routes.add(new Route(method, first.path, new Versioned(targets, newest, null)));
+        routes.add(new Route(method, first.path, new Versioned(targets, offered, newest, null)));
         for (int version = versions.firstKey(); version <= newest; version++) {
-            routes.add(new Route(method, "/v" + version + first.path, new Versioned(targets, newest, version)));
+            routes.add(
+                    new Route(method, "/v" + version + first.path, new Versioned(targets, offered, newest, version)));
         }
         return routes;
     }
