@@ -24,6 +24,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ final class Schemas {
             Duration.class, "duration",
             YearMonth.class, "",
             ZoneId.class, "",
+            ZonedDateTime.class, "",
             Currency.class, "",
             Locale.class, "",
             Upload.class, "binary");
