@@ -10,6 +10,8 @@ import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.middleware.Idempotency;
+import dev.stoa.web.openapi.Documented;
 import dev.stoa.web.openapi.OpenApi;
 import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
@@ -19,6 +21,7 @@ import dev.stoa.web.socket.SocketEndpoint;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts an application together, with those that are mounted in it: compiles what is declared, and says all
@@ -81,7 +85,8 @@ final class Assembly {
     /// An endpoint at its place.
     ///
     /// @param path without a version
-    private record Operation(Endpoint endpoint, String path, int version, Target target) {
+    /// @param isRepeatable whether an `Idempotency-Key` is heeded
+    private record Operation(Endpoint endpoint, String path, int version, boolean isRepeatable, Target target) {
 
         /// What operations have in common that differ in their version alone.
         String key() {
@@ -190,7 +195,14 @@ final class Assembly {
         Target target = method.isAnnotationPresent(WebSocket.class)
                 ? SocketEndpoint.of(endpoint, app.json, app.validation, app.longLived)
                 : endpoint;
-        return new Operation(endpoint, path, version, within(part, refusals, target));
+        return new Operation(
+                endpoint, path, version, isRepeatable(part, declared.method), within(part, refusals, target));
+    }
+
+    private boolean isRepeatable(Part part, Method method) {
+        return Idempotency.covers(method)
+                && Stream.concat(app.middleware.stream(), part.middleware.stream())
+                        .anyMatch(Idempotency.class::isInstance);
     }
 
     private static int version(java.lang.reflect.Method method) {
@@ -231,8 +243,23 @@ final class Assembly {
 
     /// The OpenAPI document, as JSON.
     byte[] description() {
-        return new OpenApi(app.about, app.security, app.json, app.validation)
-                .describe(operations.stream().map(Operation::endpoint).toList());
+        int newest = newest();
+        var next = new HashMap<String, Integer>();
+        operations.stream()
+                .filter(operation -> operation.version > 1)
+                .forEach(operation -> next.merge(operation.key(), operation.version, Math::min));
+        var documented = operations.stream()
+                .map(operation -> {
+                    var isChosen = newest > 1 && operation.version == 1;
+                    int last = isChosen ? next.getOrDefault(operation.key(), newest + 1) - 1 : 0;
+                    return new Documented(operation.endpoint, last, operation.isRepeatable);
+                })
+                .toList();
+        return new OpenApi(app.about, app.security, app.json, app.validation).describe(documented);
+    }
+
+    private int newest() {
+        return operations.stream().mapToInt(Operation::version).max().orElse(1);
     }
 
     /// @throws DeclarationException if two answer the same
@@ -281,7 +308,7 @@ final class Assembly {
                 clashes.add(clash(operation, other.endpoint.toString()));
             }
         }
-        int newest = operations.stream().mapToInt(Operation::version).max().orElse(1);
+        int newest = newest();
         for (var versions : byKey.values()) {
             for (var route : newest == 1 ? plain(versions) : versioned(versions, newest)) {
                 var other = router.add(route.method, PathTemplate.parse(route.path), route.target);

@@ -60,10 +60,15 @@ public final class Idempotency implements Middleware {
         this.callers = callers;
     }
 
+    /// Whether a key is heeded; what other methods do can be repeated anyway.
+    public static boolean covers(Method method) {
+        return method.hasBody() || method == Method.DELETE;
+    }
+
     @Override
     public Reply around(Request request, Handler next) throws Exception {
         var sent = request.headers().all(HEADER);
-        if (sent.isEmpty() || (!request.method().hasBody() && request.method() != Method.DELETE)) {
+        if (sent.isEmpty() || !covers(request.method())) {
             return next.handle(request);
         }
         var key = new IdempotencyStore.Key(callers.of(request), key(sent));
