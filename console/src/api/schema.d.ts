@@ -748,6 +748,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Refused for another reason, such as 405 for the method, 408 when it arrives too slowly, 414 for the length of the URL, 429 for calling too often and 431 for the size of the headers */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Sign in first */
         Unauthenticated: {
             headers: {
@@ -797,6 +806,10 @@ export interface components {
     parameters: {
         /** @description The `ETag` of the version that is changed; 412 when it is not current. */
         IfMatch: string;
+        /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+        ApiVersion1: "1.0";
+        /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+        ApiVersion2: "1.0" | "2.0";
     };
     requestBodies: never;
     headers: {
@@ -816,7 +829,10 @@ export interface operations {
     account_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -840,12 +856,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     health_health: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -873,12 +893,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     health_live: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -906,12 +930,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     health_ready: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -939,12 +967,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     account_login: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -989,12 +1021,16 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     account_register: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1034,6 +1070,7 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_list: {
@@ -1050,7 +1087,10 @@ export interface operations {
                 page?: number;
                 page_size?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion1"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1108,12 +1148,16 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1183,12 +1227,16 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_stats: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1210,12 +1258,16 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path: {
                 id: string;
             };
@@ -1267,6 +1319,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_replace: {
@@ -1275,6 +1328,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of the version that is changed; 412 when it is not current. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
             };
             path: {
                 id: string;
@@ -1349,6 +1404,7 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_delete: {
@@ -1357,6 +1413,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of the version that is changed; 412 when it is not current. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
             };
             path: {
                 id: string;
@@ -1379,6 +1437,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_change: {
@@ -1387,6 +1446,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of the version that is changed; 412 when it is not current. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
             };
             path: {
                 id: string;
@@ -1472,12 +1533,16 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     account_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1515,6 +1580,7 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     account_list: {
@@ -1524,7 +1590,10 @@ export interface operations {
                 page?: number;
                 page_size?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1548,12 +1617,16 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     account_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1574,6 +1647,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
     task_list_by_cursor: {
@@ -1646,6 +1720,7 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
         };
     };
 }

@@ -218,7 +218,7 @@ public final class App {
         var chosen = chosenEngine();
         var _ = Thread.ofPlatform().daemon().name("prepare-engine").start(chosen::prepare);
         var assembly = new Assembly(this);
-        var dispatcher = new Dispatcher(assembly.router(), middleware, new Refusals(json, failures), limits, tls);
+        var dispatcher = new Dispatcher(assembly, middleware, new Refusals(json, failures), limits, tls);
         var started = new ArrayList<Plugin>();
         try {
             for (var plugin : assembly.plugins()) {

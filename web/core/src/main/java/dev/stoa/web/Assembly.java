@@ -6,9 +6,12 @@ import dev.stoa.web.binding.Endpoint;
 import dev.stoa.web.binding.Types;
 import dev.stoa.web.format.Format;
 import dev.stoa.web.format.Formats;
+import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.middleware.Idempotency;
+import dev.stoa.web.openapi.Documented;
 import dev.stoa.web.openapi.OpenApi;
 import dev.stoa.web.reply.EventStreams;
 import dev.stoa.web.routing.PathTemplate;
@@ -18,12 +21,15 @@ import dev.stoa.web.socket.SocketEndpoint;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts an application together, with those that are mounted in it: compiles what is declared, and says all
@@ -35,6 +41,7 @@ final class Assembly {
     private final EventStreams streams;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
+    private final List<Mount> mounts = new ArrayList<>();
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<DeclarationException> faults = new ArrayList<>();
 
@@ -78,7 +85,8 @@ final class Assembly {
     /// An endpoint at its place.
     ///
     /// @param path without a version
-    private record Operation(Endpoint endpoint, String path, int version, Target target) {
+    /// @param isRepeatable whether an `Idempotency-Key` is heeded
+    private record Operation(Endpoint endpoint, String path, int version, boolean isRepeatable, Target target) {
 
         /// What operations have in common that differ in their version alone.
         String key() {
@@ -87,6 +95,8 @@ final class Assembly {
     }
 
     private record Route(Method method, String path, Target target) {}
+
+    private record Mount(Part part, Refusals refusals) {}
 
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     Assembly(App app) {
@@ -111,6 +121,9 @@ final class Assembly {
         var formats = new Formats(app.json, part.formats);
         var binder = new Binder(formats, streams, app.validation, part.providers);
         var refusals = new Refusals(app.json, part.failures);
+        if (!part.path.isEmpty()) {
+            mounts.add(new Mount(part, refusals));
+        }
         for (var object : part.app.endpoints) {
             addEndpoints(part, binder, refusals, object);
         }
@@ -182,7 +195,14 @@ final class Assembly {
         Target target = method.isAnnotationPresent(WebSocket.class)
                 ? SocketEndpoint.of(endpoint, app.json, app.validation, app.longLived)
                 : endpoint;
-        return new Operation(endpoint, path, version, within(part, refusals, target));
+        return new Operation(
+                endpoint, path, version, isRepeatable(part, declared.method), within(part, refusals, target));
+    }
+
+    private boolean isRepeatable(Part part, Method method) {
+        return Idempotency.covers(method)
+                && Stream.concat(app.middleware.stream(), part.middleware.stream())
+                        .anyMatch(Idempotency.class::isInstance);
     }
 
     private static int version(java.lang.reflect.Method method) {
@@ -202,7 +222,11 @@ final class Assembly {
         return (request, pathValues) -> {
             Handler answering = whole -> {
                 try {
-                    return target.answer(whole, pathValues);
+                    var reply = target.answer(whole, pathValues);
+                    if (reply.content() instanceof Content.Bytes) {
+                        Dispatcher.close(whole);
+                    }
+                    return reply;
                 } catch (Throwable e) {
                     Dispatcher.giveUp(whole);
                     throw e;
@@ -219,8 +243,23 @@ final class Assembly {
 
     /// The OpenAPI document, as JSON.
     byte[] description() {
-        return new OpenApi(app.about, app.security, app.json, app.validation)
-                .describe(operations.stream().map(Operation::endpoint).toList());
+        int newest = newest();
+        var next = new HashMap<String, Integer>();
+        operations.stream()
+                .filter(operation -> operation.version > 1)
+                .forEach(operation -> next.merge(operation.key(), operation.version, Math::min));
+        var documented = operations.stream()
+                .map(operation -> {
+                    var isChosen = newest > 1 && operation.version == 1;
+                    int last = isChosen ? next.getOrDefault(operation.key(), newest + 1) - 1 : 0;
+                    return new Documented(operation.endpoint, last, operation.isRepeatable);
+                })
+                .toList();
+        return new OpenApi(app.about, app.security, app.json, app.validation).describe(documented);
+    }
+
+    private int newest() {
+        return operations.stream().mapToInt(Operation::version).max().orElse(1);
     }
 
     /// @throws DeclarationException if two answer the same
@@ -245,6 +284,20 @@ final class Assembly {
         return router;
     }
 
+    /// The mounted applications at their paths, for requests that no route answers.
+    ///
+    /// @param unanswered what answers those, within the middleware of the application
+    Router mounts(Target unanswered) {
+        var router = new Router();
+        for (var mount : mounts) {
+            var within = within(mount.part, mount.refusals, unanswered);
+            for (var path : List.of(mount.part.path, mount.part.path + "/{...}")) {
+                router.add(Method.GET, PathTemplate.parse(path), within);
+            }
+        }
+        return router;
+    }
+
     private void addOperations(Router router) {
         var byKey = new LinkedHashMap<String, TreeMap<Integer, Operation>>();
         var clashes = new ArrayList<DeclarationException>();
@@ -255,7 +308,7 @@ final class Assembly {
                 clashes.add(clash(operation, other.endpoint.toString()));
             }
         }
-        int newest = operations.stream().mapToInt(Operation::version).max().orElse(1);
+        int newest = newest();
         for (var versions : byKey.values()) {
             for (var route : newest == 1 ? plain(versions) : versioned(versions, newest)) {
                 var other = router.add(route.method, PathTemplate.parse(route.path), route.target);
@@ -285,13 +338,18 @@ final class Assembly {
     /// The path as it is, where headers name the version, and the path below each version.
     private static List<Route> versioned(NavigableMap<Integer, Operation> versions, int newest) {
         var targets = new TreeMap<Integer, Target>();
-        versions.forEach((version, operation) -> targets.put(version, operation.target));
+        var offered = new HashSet<String>();
+        versions.forEach((version, operation) -> {
+            targets.put(version, operation.target);
+            offered.addAll(operation.endpoint.answer().mediaTypes());
+        });
         var first = versions.firstEntry().getValue();
         var method = first.endpoint.method();
         var routes = new ArrayList<Route>();
-        routes.add(new Route(method, first.path, new Versioned(targets, newest, null)));
+        routes.add(new Route(method, first.path, new Versioned(targets, offered, newest, null)));
         for (int version = versions.firstKey(); version <= newest; version++) {
-            routes.add(new Route(method, "/v" + version + first.path, new Versioned(targets, newest, version)));
+            routes.add(
+                    new Route(method, "/v" + version + first.path, new Versioned(targets, offered, newest, version)));
         }
         return routes;
     }

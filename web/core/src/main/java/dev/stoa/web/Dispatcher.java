@@ -32,14 +32,16 @@ final class Dispatcher implements Application {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web");
 
     private final Router router;
+    private final Router mounts;
     private final Refusals refusals;
     private final Semaphore free;
     private final int bodyBytes;
     private final @Nullable Tls tls;
     private final Handler chain;
 
-    Dispatcher(Router router, List<Middleware> middleware, Refusals refusals, Limits limits, @Nullable Tls tls) {
-        this.router = router;
+    Dispatcher(Assembly assembly, List<Middleware> middleware, Refusals refusals, Limits limits, @Nullable Tls tls) {
+        this.router = assembly.router();
+        this.mounts = assembly.mounts((request, _) -> unanswered(request));
         this.refusals = refusals;
         this.free = new Semaphore(limits.concurrentRequests());
         this.bodyBytes = limits.bodyBytes();
@@ -147,14 +149,20 @@ final class Dispatcher implements Application {
     }
 
     private Reply answer(Request request) throws Exception {
-        return switch (find(request)) {
-            case Match.Found(var target, var template, var pathValues) -> {
-                request.set(PathTemplate.class, template);
-                yield target.answer(request, pathValues);
-            }
-            case Match.WrongMethod(var allowed) -> wrongMethod(request, allowed);
-            case Match.NotFound _ -> throw HttpProblem.NOT_FOUND.because(nothingAt(request));
-        };
+        if (find(request) instanceof Match.Found(var target, var template, var pathValues)) {
+            request.set(PathTemplate.class, template);
+            return target.answer(request, pathValues);
+        }
+        return mounts.find(Method.GET, request.path()) instanceof Match.Found mount
+                ? mount.target().answer(request, mount.pathValues())
+                : unanswered(request);
+    }
+
+    private Reply unanswered(Request request) {
+        if (find(request) instanceof Match.WrongMethod(var allowed)) {
+            return wrongMethod(request, allowed);
+        }
+        throw HttpProblem.NOT_FOUND.because(nothingAt(request));
     }
 
     /// Two addresses for one thing would be two things to caches and to logs, and a redirect would hide the

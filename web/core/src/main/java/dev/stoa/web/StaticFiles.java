@@ -1,5 +1,7 @@
 package dev.stoa.web;
 
+import dev.stoa.web.http.Compression;
+import dev.stoa.web.http.Conditional;
 import dev.stoa.web.http.EntityTag;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.MediaTypes;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A client asks for a file again each time and is answered 304 while it is the same, unless the file is in a folder
 /// whose names change with their content ([#keeping]).
+///
+/// A file is read, and compressed, when it is first asked for, and held in memory from then on.
 public final class StaticFiles implements Plugin {
     private static final String REST = "{file...}";
 
@@ -30,7 +34,8 @@ public final class StaticFiles implements Plugin {
     private final @Nullable String kept;
     private final Map<String, File> files = new ConcurrentHashMap<>();
 
-    private record File(byte[] content, String mediaType, EntityTag tag) {}
+    /// What a file is answered with, and what those get who accept gzip.
+    private record File(Reply plain, Reply compressed) {}
 
     private StaticFiles(String path, List<String> folders, @Nullable String fallback, @Nullable String kept) {
         this.path = path;
@@ -69,27 +74,30 @@ public final class StaticFiles implements Plugin {
     }
 
     private Reply redirect(Request request) {
-        return fallback == null ? reply("index.html") : Reply.seeOther(request.path() + "/");
+        return fallback == null ? reply(request, "index.html") : Reply.seeOther(request.path() + "/");
     }
 
     private Reply serve(Request request) {
-        // This may be mounted somewhere: the template of the route knows the whole path.
+        // This may be mounted somewhere: the template of the route knows how many segments come before.
         var template = request.get(PathTemplate.class).orElseThrow().toString();
-        var file = request.path().substring(template.length() - REST.length());
-        return reply(file.isEmpty() ? "index.html" : file);
+        int start = 0;
+        for (int i = 0; i < template.length(); i++) {
+            if (template.charAt(i) == '/') {
+                start = request.path().indexOf('/', start) + 1;
+            }
+        }
+        var file = request.path().substring(start);
+        return reply(request, file.isEmpty() ? "index.html" : file);
     }
 
-    private Reply reply(String name) {
+    private Reply reply(Request request, String name) {
         var file = find(name)
                 .or(() -> Optional.ofNullable(fallback)
                         .filter(_ -> !isAsset(name))
                         .flatMap(this::find))
                 .orElseThrow(() -> HttpProblem.NOT_FOUND.because("There is no such file."));
-        return Reply.of(200, file.mediaType, file.content)
-                .with("ETag", file.tag.toString())
-                .with(
-                        "Cache-Control",
-                        kept != null && name.startsWith(kept) ? "public, max-age=31536000, immutable" : "no-cache");
+        var reply = Conditional.of(request, file.plain);
+        return reply.status() == 200 && Compression.isAccepted(request) ? file.compressed : reply;
     }
 
     /// An address with an ending we serve is a file that is missing, not a page of the application.
@@ -125,13 +133,20 @@ public final class StaticFiles implements Plugin {
             try (var in = StaticFiles.class.getClassLoader().getResourceAsStream(folder + "/" + name)) {
                 if (in != null) {
                     var content = in.readAllBytes();
-                    return Optional.of(new File(content, mediaType, tag(content)));
+                    var reply = Reply.of(200, mediaType, content)
+                            .with("ETag", tag(content).toString())
+                            .with("Cache-Control", cacheControl(name));
+                    return Optional.of(new File(reply, Compression.compressed(reply)));
                 }
             } catch (IOException e) {
                 throw new IllegalStateException("cannot read " + folder + "/" + name, e);
             }
         }
         return Optional.empty();
+    }
+
+    private String cacheControl(String name) {
+        return kept != null && name.startsWith(kept) ? "public, max-age=31536000, immutable" : "no-cache";
     }
 
     private static EntityTag tag(byte[] content) {

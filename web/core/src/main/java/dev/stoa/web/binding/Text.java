@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Currency;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -48,6 +49,9 @@ public record Text(String expectation, Function<String, Object> reader) {
             Map.entry(
                     OffsetDateTime.class,
                     new Text("must be a time such as 2026-11-21T09:30:00+01:00", Text::offsetDateTime)),
+            Map.entry(
+                    ZonedDateTime.class,
+                    new Text("must be a time such as 2026-11-21T09:30:00+00:00[Europe/Lisbon]", Text::zonedDateTime)),
             Map.entry(
                     LocalDateTime.class,
                     new Text("must be a time such as 2026-11-21T09:30:00", fourDigits(LocalDateTime::parse))),
@@ -239,6 +243,19 @@ public record Text(String expectation, Function<String, Object> reader) {
             throw new IllegalArgumentException(text);
         }
         return time;
+    }
+
+    /// RFC 9557: after the time of RFC 3339 a zone may follow, which then has that offset at that time. `Z` is of
+    /// no offset.
+    private static ZonedDateTime zonedDateTime(String text) {
+        int zone = text.indexOf('[');
+        var written = zone < 0 ? text : text.substring(0, zone);
+        var time = offsetDateTime(written);
+        var zoned = ZonedDateTime.parse(text);
+        if (!zoned.toOffsetDateTime().equals(time) && !written.endsWith("Z")) {
+            throw new IllegalArgumentException(text);
+        }
+        return zoned;
     }
 
     /// A tag of BCP 47, well-formed.

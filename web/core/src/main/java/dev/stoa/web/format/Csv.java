@@ -174,7 +174,8 @@ public final class Csv implements Format {
         try {
             var tree = Typed.JSON.readTree(text);
             return tree.isMissingNode() ? NODES.stringNode(text) : tree;
-        } catch (JacksonException _) {
+        } catch (JacksonException | NumberFormatException _) {
+            // The latter is Jackson's word for an exponent that no BigDecimal has.
             return NODES.stringNode(text);
         }
     }

@@ -91,7 +91,7 @@ public final class Formats {
     ///     naming every value that does not fit the type
     public Object read(Request request, JavaType type, List<String> readable) {
         var sent = request.headers().find("Content-Type");
-        var mediaType = sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        var mediaType = request.mediaType(readable);
         var format = find(mediaType);
         if (!readable.contains(mediaType) || (format != null && !isUtf8(sent))) {
             throw HttpProblem.UNSUPPORTED_MEDIA_TYPE

@@ -25,6 +25,9 @@ final class Typed {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /// In characters. To read a number takes time that grows with the square of its length.
+    private static final int LONGEST_NUMBER = 100;
+
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
     private static final JavaType UNKNOWN = JSON.constructType(Object.class);
 
@@ -89,12 +92,24 @@ final class Typed {
             if (text.equals("true") || text.equals("false")) {
                 return NODES.booleanNode(text.equals("true"));
             }
-        } else if ((raw.isPrimitive() || Number.class.isAssignableFrom(raw))
-                && NUMBER.matcher(text).matches()) {
-            var isWhole = text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
-            return isWhole ? NODES.numberNode(new BigInteger(text)) : NODES.numberNode(new BigDecimal(text));
+        } else if (raw.isPrimitive() || Number.class.isAssignableFrom(raw)) {
+            return number(text);
         }
         return NODES.stringNode(text);
+    }
+
+    /// Text as a number; as text when it is none, or one that no type reads.
+    private static JsonNode number(String text) {
+        if (text.length() > LONGEST_NUMBER || !NUMBER.matcher(text).matches()) {
+            return NODES.stringNode(text);
+        }
+        try {
+            var isWhole = text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
+            return isWhole ? NODES.numberNode(new BigInteger(text)) : NODES.numberNode(new BigDecimal(text));
+        } catch (NumberFormatException _) {
+            // No BigDecimal has such an exponent.
+            return NODES.stringNode(text);
+        }
     }
 
     /// A scalar as text, without the exponents of large numbers.

@@ -28,8 +28,16 @@ public final class Compression {
         if (!isWorthwhile(reply)) {
             return reply;
         }
-        var varying = reply.varying("Accept-Encoding");
-        return isAccepted(request) ? compressed(varying) : varying;
+        return isAccepted(request) ? compressed(reply) : varying(reply);
+    }
+
+    /// The reply as whoever accepts gzip should get it, for those who keep replies.
+    public static Reply compressed(Reply reply) {
+        return isWorthwhile(reply) ? smaller(varying(reply)) : reply;
+    }
+
+    private static Reply varying(Reply reply) {
+        return reply.varying("Accept-Encoding");
     }
 
     private static boolean isWorthwhile(Reply reply) {
@@ -57,7 +65,8 @@ public final class Compression {
                 || type.equals("application/wasm");
     }
 
-    private static boolean isAccepted(Request request) {
+    /// Whether the client accepts gzip, and likes it no less than what is not compressed.
+    public static boolean isAccepted(Request request) {
         var accepted = request.headers().all("Accept-Encoding");
         if (accepted.isEmpty()) {
             return false;
@@ -77,7 +86,7 @@ public final class Compression {
         return wanted > 0 && wanted >= asItIs;
     }
 
-    private static Reply compressed(Reply reply) {
+    private static Reply smaller(Reply reply) {
         return switch (reply.content()) {
             case Content.Bytes(var bytes) -> {
                 var smaller = compress(bytes);

@@ -1,5 +1,7 @@
 package dev.stoa.web.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A strong entity tag (RFC 9110 section 8.8.3): names one version of a resource.
@@ -27,8 +29,7 @@ public record EntityTag(String value) {
 
     /// Whether `If-Match` permits to change this version.
     public boolean isPermittedBy(String list) {
-        for (var candidate : list.split(",")) {
-            var tag = candidate.strip();
+        for (var tag : tags(list)) {
             var end = tag.indexOf(';');
             if (tag.equals("*") || toString().equals(end < 0 ? tag : tag.substring(0, end) + '"')) {
                 return true;
@@ -42,17 +43,38 @@ public record EntityTag(String value) {
     ///
     /// @param tag as it stands in a header
     static Optional<String> held(String list, String tag) {
-        for (var candidate : list.split(",")) {
-            var held = candidate.strip();
-            if (held.equals("*")) {
+        var gzip = variant(tag, GZIP);
+        for (var held : tags(list)) {
+            if (held.equals("*") || strong(held).equals(strong(tag))) {
                 return Optional.of(tag);
             }
-            var strong = held.startsWith("W/") ? held.substring(2) : held;
-            if (strong.equals(tag) || strong.equals(variant(tag, GZIP))) {
-                return Optional.of(strong);
+            if (strong(held).equals(strong(gzip))) {
+                return Optional.of(gzip);
             }
         }
         return Optional.empty();
+    }
+
+    private static String strong(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+
+    /// The tags of a header; a comma may also stand within one.
+    private static List<String> tags(String list) {
+        var tags = new ArrayList<String>();
+        var isQuoted = false;
+        int start = 0;
+        for (int i = 0; i < list.length(); i++) {
+            var c = list.charAt(i);
+            if (c == '"') {
+                isQuoted = !isQuoted;
+            } else if (c == ',' && !isQuoted) {
+                tags.add(list.substring(start, i).strip());
+                start = i + 1;
+            }
+        }
+        tags.add(list.substring(start).strip());
+        return tags;
     }
 
     /// The tag of a variant.

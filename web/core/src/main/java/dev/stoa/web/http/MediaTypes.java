@@ -36,6 +36,17 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
+    /// What a media type with a suffix can be read as (RFC 6839): `application/json` for
+    /// `application/vnd.stoa.v2+json`. Itself when it has none or is a patch, which is not the value it changes.
+    ///
+    /// @param mediaType in lower case, without parameters
+    static String bySuffix(String mediaType) {
+        int plus = mediaType.lastIndexOf('+');
+        return plus < 0 || mediaType.endsWith("patch+json")
+                ? mediaType
+                : "application/" + mediaType.substring(plus + 1);
+    }
+
     /// Empty when the ending is not known here.
     public static Optional<String> ofFile(String name) {
         return Optional.ofNullable(

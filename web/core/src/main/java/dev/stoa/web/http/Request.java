@@ -135,6 +135,11 @@ public final class Request {
         };
     }
 
+    /// Whether the body is within the limit for bodies that are taken whole.
+    public boolean isWhole() {
+        return body instanceof Body.Received;
+    }
+
     /// The body as it arrives, however long. Reading blocks; it throws [ClientGone] when the client has
     /// gone or sends too slowly. Can be read once.
     public InputStream bodyStream() {
@@ -149,14 +154,23 @@ public final class Request {
     /// @param accepted what it may be, the usual one first
     /// @throws dev.stoa.web.Problem 415 if it is something else
     public String requireType(String... accepted) {
-        var sent = headers.find("Content-Type");
-        var type = sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        var type = mediaType(List.of(accepted));
         if (!List.of(accepted).contains(type)) {
             throw HttpProblem.UNSUPPORTED_MEDIA_TYPE
-                    .because("Send " + accepted[0] + (sent == null ? "; no Content-Type came." : ", not " + type + "."))
+                    .because("Send " + accepted[0]
+                            + (type.isEmpty() ? "; no Content-Type came." : ", not " + type + "."))
                     .with("Accept", String.join(", ", accepted));
         }
         return type;
+    }
+
+    /// The media type of the body, in lower case and without parameters; empty when none was sent. One with a
+    /// suffix (RFC 6839) that is not accepted itself is what its suffix names, if that is accepted.
+    public String mediaType(List<String> accepted) {
+        var sent = headers.find("Content-Type");
+        var type = sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        var bySuffix = MediaTypes.bySuffix(type);
+        return !accepted.contains(type) && accepted.contains(bySuffix) ? bySuffix : type;
     }
 
     public String remoteAddress() {

@@ -9,6 +9,7 @@ import dev.stoa.web.Middleware;
 import dev.stoa.web.Problem;
 import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Headers;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
@@ -26,6 +27,10 @@ import java.util.regex.Pattern;
 
 /// Lets a caller repeat a request of which it does not know whether it arrived: the same `Idempotency-Key` and the
 /// same request get the same reply, and what it does is done once (draft-ietf-httpapi-idempotency-key-header).
+///
+/// Requests are the same when method, path, query, `Content-Type` and body are. A body that is too long to be
+/// taken whole is not here yet when its key is claimed; `Content-Length` and `Content-Digest` (RFC 9530) count
+/// instead.
 ///
 /// A key that comes with another request is answered 422, one whose request is still being answered 409. Not kept, so
 /// that a repetition is a new attempt, are failures (5xx), refusals that another time may not meet (401, 403, 408, 425,
@@ -55,10 +60,15 @@ public final class Idempotency implements Middleware {
         this.callers = callers;
     }
 
+    /// Whether a key is heeded; what other methods do can be repeated anyway.
+    public static boolean covers(Method method) {
+        return method.hasBody() || method == Method.DELETE;
+    }
+
     @Override
     public Reply around(Request request, Handler next) throws Exception {
         var sent = request.headers().all(HEADER);
-        if (sent.isEmpty() || (!request.method().hasBody() && request.method() != Method.DELETE)) {
+        if (sent.isEmpty() || !covers(request.method())) {
             return next.handle(request);
         }
         var key = new IdempotencyStore.Key(callers.of(request), key(sent));
@@ -115,12 +125,19 @@ public final class Idempotency implements Middleware {
     private static String fingerprint(Request request) {
         var contentType = request.headers().find("Content-Type");
         var head = request.method() + " " + request.path() + "?" + request.rawQuery() + "\n" + contentType + "\n";
+        var body = request.isWhole()
+                ? request.body()
+                : announced(request.headers()).getBytes(UTF_8);
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(head.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest.digest(request.body()));
+            return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static String announced(Headers headers) {
+        return headers.all("Content-Length") + "\n" + headers.all("Content-Digest");
     }
 }

@@ -23,6 +23,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.Locale;
@@ -41,6 +42,7 @@ final class Examples {
             Map.entry(UUID.class, "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"),
             Map.entry(Instant.class, "2026-11-21T09:30:00Z"),
             Map.entry(OffsetDateTime.class, "2026-11-21T09:30:00+01:00"),
+            Map.entry(ZonedDateTime.class, "2026-11-21T09:30:00+00:00[Europe/Lisbon]"),
             Map.entry(LocalDateTime.class, "2026-11-21T09:30:00"),
             Map.entry(LocalDate.class, "2026-11-21"),
             Map.entry(LocalTime.class, "09:30:00"),

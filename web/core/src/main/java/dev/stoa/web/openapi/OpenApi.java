@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,7 +37,8 @@ public final class OpenApi {
     }
 
     /// The document, as JSON.
-    public byte[] describe(List<Endpoint> endpoints) {
+    public byte[] describe(List<Documented> documented) {
+        var endpoints = documented.stream().map(Documented::endpoint).toList();
         endpoints.forEach(this::noteBody);
         var document = json.mapper().createObjectNode().put("openapi", "3.1.0");
         document.set("info", info());
@@ -45,14 +47,15 @@ public final class OpenApi {
         tags(endpoints, document);
         var paths = document.putObject("paths");
         var ids = new HashSet<String>();
-        for (var endpoint : endpoints) {
-            var operation = new Operation(endpoint, json, schemas, examples, refusals)
+        for (var one : documented) {
+            var endpoint = one.endpoint();
+            var operation = new Operation(one, json, schemas, examples, refusals)
                     .describe(id(endpoint, ids), security == null ? null : SCHEME);
             // OpenAPI has no word for a variable that takes the rest of a path.
             paths.withObjectProperty(endpoint.path().replace("...}", "}"))
                     .set(endpoint.method().name().toLowerCase(Locale.ROOT), operation);
         }
-        components(endpoints, document);
+        components(documented, document);
         return json.write(document);
     }
 
@@ -122,7 +125,7 @@ public final class OpenApi {
         return id;
     }
 
-    private void components(List<Endpoint> endpoints, ObjectNode document) {
+    private void components(List<Documented> documented, ObjectNode document) {
         var components = document.putObject("components");
         var text = document.toString();
         var responses = components.putObject("responses");
@@ -137,16 +140,55 @@ public final class OpenApi {
         header(headers, used, "Location", "Where it is.");
         header(headers, used, "RetryAfter", "Seconds to wait before trying again.");
         header(headers, used, "WWWAuthenticate", "How to say who you are.");
-        if (text.contains("/parameters/IfMatch")) {
-            var precondition = components.putObject("parameters").putObject("IfMatch");
-            precondition.put("name", "If-Match").put("in", "header").put("required", false);
-            precondition.put("description", "The `ETag` of the version that is changed; 412 when it is not current.");
-            precondition.putObject("schema").put("type", "string");
-        }
+        parameters(documented, text, components);
         components.set("schemas", schemas.definitions());
         if (security != null) {
+            var endpoints = documented.stream().map(Documented::endpoint).toList();
             components.putObject("securitySchemes").set(SCHEME, scheme(security, endpoints));
         }
+    }
+
+    private static void parameters(List<Documented> documented, String text, ObjectNode components) {
+        if (text.contains("/parameters/IfMatch")) {
+            parameter(
+                    components,
+                    "IfMatch",
+                    "If-Match",
+                    "The `ETag` of the version that is changed; 412 when it is not current.");
+        }
+        if (text.contains("/parameters/IdempotencyKey")) {
+            parameter(
+                            components,
+                            "IdempotencyKey",
+                            "Idempotency-Key",
+                            "Yours to choose, such as a UUID. A request that is sent again with it is done once, and"
+                                    + " answered the same.")
+                    .put("minLength", 1)
+                    .put("maxLength", 255);
+        }
+        documented.stream()
+                .mapToInt(Documented::lastVersion)
+                .filter(last -> text.contains("/parameters/ApiVersion" + last + '"'))
+                .distinct()
+                .sorted()
+                .forEach(last -> {
+                    var schema = parameter(
+                            components,
+                            "ApiVersion" + last,
+                            "Api-Version",
+                            "The version of the API that answers; `Accept: application/vnd.api.v1+json` names one"
+                                    + " too. What other versions answer is described at paths that begin with `/v2`"
+                                    + " and so on.");
+                    var versions = schema.put("default", "1.0").putArray("enum");
+                    IntStream.rangeClosed(1, last).forEach(version -> versions.add(version + ".0"));
+                });
+    }
+
+    /// The schema of a header that need not be sent.
+    private static ObjectNode parameter(ObjectNode components, String name, String header, String description) {
+        var parameter = components.withObjectProperty("parameters").putObject(name);
+        parameter.put("name", header).put("in", "header").put("required", false);
+        return parameter.put("description", description).putObject("schema").put("type", "string");
     }
 
     private static void header(ObjectNode headers, String document, String name, String description) {

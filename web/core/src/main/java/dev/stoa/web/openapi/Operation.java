@@ -4,6 +4,7 @@ import dev.stoa.web.Accepted;
 import dev.stoa.web.Created;
 import dev.stoa.web.Description;
 import dev.stoa.web.Fails;
+import dev.stoa.web.FieldError.In;
 import dev.stoa.web.Redirect;
 import dev.stoa.web.Summary;
 import dev.stoa.web.Tagged;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Describes one endpoint: what it takes, what it answers, and what it refuses.
 final class Operation {
+    private final Documented documented;
     private final Endpoint endpoint;
     private final Inputs inputs;
     private final Json json;
@@ -33,8 +35,9 @@ final class Operation {
     private final Refusals refusals;
     private final ObjectNode described;
 
-    Operation(Endpoint endpoint, Json json, Schemas schemas, Examples examples, Refusals refusals) {
-        this.endpoint = endpoint;
+    Operation(Documented documented, Json json, Schemas schemas, Examples examples, Refusals refusals) {
+        this.documented = documented;
+        this.endpoint = documented.endpoint();
         this.inputs = new Inputs(endpoint);
         this.json = json;
         this.schemas = schemas;
@@ -110,9 +113,20 @@ final class Operation {
         if (inputs.hasPrecondition()) {
             parameters.addObject().put("$ref", "#/components/parameters/IfMatch");
         }
+        if (documented.lastVersion() > 0 && !readsItself("Api-Version")) {
+            parameters.addObject().put("$ref", "#/components/parameters/ApiVersion" + documented.lastVersion());
+        }
+        if (documented.isRepeatable() && !readsItself("Idempotency-Key")) {
+            parameters.addObject().put("$ref", "#/components/parameters/IdempotencyKey");
+        }
         if (!parameters.isEmpty()) {
             described.set("parameters", parameters);
         }
+    }
+
+    private boolean readsItself(String header) {
+        return inputs.named().stream()
+                .anyMatch(named -> named.in() == In.HEADER && named.name().equalsIgnoreCase(header));
     }
 
     private ObjectNode parameter(
@@ -196,6 +210,7 @@ final class Operation {
         for (var status : failures()) {
             responses.set(status.toString(), refusals.refer(status));
         }
+        responses.set("default", refusals.referToOthers());
     }
 
     private SortedSet<Integer> failures() {
@@ -222,6 +237,9 @@ final class Operation {
         }
         if (inputs.hasPrecondition()) {
             statuses.add(412);
+        }
+        if (documented.isRepeatable()) {
+            statuses.addAll(List.of(400, 409, 422));
         }
         var stated = endpoint.declaration().getAnnotation(Fails.class);
         IntStream.of(stated == null ? new int[0] : stated.value()).forEach(statuses::add);

@@ -67,6 +67,21 @@ final class Refusals {
         return json.mapper().createObjectNode().put("$ref", "#/components/responses/" + name);
     }
 
+    /// A reference to the description of what any request may meet, whatever it asks for.
+    ObjectNode referToOthers() {
+        described.computeIfAbsent("Refused", _ -> {
+            var response = json.mapper().createObjectNode();
+            response.put(
+                    "description",
+                    "Refused for another reason, such as 405 for the method, 408 when it arrives too slowly, 414 for the"
+                            + " length of the URL, 429 for calling too often and 431 for the size of the headers");
+            var content = response.putObject("content").putObject("application/problem+json");
+            content.set("schema", schemas.of(Problem.class));
+            return response;
+        });
+        return json.mapper().createObjectNode().put("$ref", "#/components/responses/Refused");
+    }
+
     private ObjectNode describe(int status, List<HttpProblem> problems) {
         var titles = problems.stream().map(HttpProblem::title).collect(Collectors.joining("; "));
         var response = json.mapper().createObjectNode().put("description", titles.isEmpty() ? "Refused" : titles);

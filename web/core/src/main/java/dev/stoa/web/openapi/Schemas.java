@@ -25,6 +25,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
@@ -51,6 +52,7 @@ final class Schemas {
             Duration.class, "duration",
             YearMonth.class, "",
             ZoneId.class, "",
+            ZonedDateTime.class, "",
             Currency.class, "",
             Locale.class, "",
             Upload.class, "binary");

@@ -34,6 +34,8 @@ import dev.stoa.web.Tagged;
 import dev.stoa.web.form.Multipart;
 import dev.stoa.web.form.Upload;
 import dev.stoa.web.http.EntityTag;
+import dev.stoa.web.middleware.Idempotency;
+import dev.stoa.web.middleware.InMemoryIdempotency;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -248,6 +250,7 @@ final class KitchenSink {
                 .contact("The librarians", "https://library.example/")
                 .license("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0.txt")
                 .security(new SecurityScheme.OAuth2Password("token"))
+                .use(new Idempotency(new InMemoryIdempotency(), _ -> "anybody"))
                 .provide(new Readers())
                 .mount(new BookEndpoints(), new OrderEndpoints());
     }

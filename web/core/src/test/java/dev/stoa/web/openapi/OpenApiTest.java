@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.web.App;
 import dev.stoa.web.Example;
+import dev.stoa.web.Get;
+import dev.stoa.web.Header;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
+import dev.stoa.web.Version;
 import dev.stoa.web.binding.DeclarationException;
+import dev.stoa.web.middleware.Idempotency;
+import dev.stoa.web.middleware.InMemoryIdempotency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +42,8 @@ class OpenApiTest {
     private List<String> parameters(String pointer) {
         return document.at(pointer)
                 .valueStream()
+                .map(one ->
+                        one.has("$ref") ? document.at(one.get("$ref").asString().substring(1)) : one)
                 .map(one -> one.path("in").asString("") + " " + one.path("name").asString(""))
                 .toList();
     }
@@ -96,7 +103,8 @@ class OpenApiTest {
         assertThat(parameters("/paths/~1books/get/parameters"))
                 .containsExactly(
                         "query colour", "query tag", "query since", "cookie shelf", "query page", "query page_size");
-        assertThat(parameters("/paths/~1books~1{id}/delete/parameters")).containsExactly("path id", "header X-Reason");
+        assertThat(parameters("/paths/~1books~1{id}/delete/parameters"))
+                .containsExactly("path id", "header X-Reason", "header Idempotency-Key");
         var parameters = document.at("/paths/~1books/get/parameters");
         assertThat(parameters.at("/0/schema/enum/0").asString()).isEqualTo("deep_blue");
         assertThat(parameters.at("/1/description").asString()).isEqualTo("Any of these.");
@@ -110,11 +118,12 @@ class OpenApiTest {
     void refusalsFollowFromTheSignatureAndAreDescribedOnce() {
         assertThat(document.at("/paths/~1books/post/responses").propertyNames())
                 .containsExactlyInAnyOrder(
-                        "201", "400", "401", "403", "406", "409", "410", "413", "415", "422", "429", "500", "503");
+                        "201", "400", "401", "403", "406", "409", "410", "413", "415", "422", "429", "500", "503",
+                        "default");
         assertThat(document.at("/paths/~1books~1{id}/put/responses").propertyNames())
                 .contains("401", "403", "404", "412");
         assertThat(document.at("/paths/~1payments/get/responses").propertyNames())
-                .containsExactlyInAnyOrder("200", "406", "500", "503");
+                .containsExactlyInAnyOrder("200", "406", "500", "503", "default");
         assertThat(text("/paths/~1books/post/responses/401/$ref")).isEqualTo("#/components/responses/Unauthenticated");
         assertThat(document.at("/components/responses/Unauthenticated/headers").propertyNames())
                 .containsExactly("WWW-Authenticate");
@@ -122,6 +131,74 @@ class OpenApiTest {
                 .containsExactly("Retry-After");
         assertThat(text("/components/responses/Invalid/content/application~1problem+json/example/errors/0/pointer"))
                 .isEqualTo("/email");
+    }
+
+    @Test
+    void whatAnyRequestMayMeetIsDescribedOnce() {
+        assertThat(text("/paths/~1payments/get/responses/default/$ref")).isEqualTo("#/components/responses/Refused");
+        assertThat(text("/components/responses/Refused/content/application~1problem+json/schema/$ref"))
+                .isEqualTo("#/components/schemas/Problem");
+        assertThat(text("/components/responses/Refused/description")).contains("408", "414", "431");
+    }
+
+    @Test
+    void whatMayBeRepeatedWithAKeyIsSaid() {
+        assertThat(parameters("/paths/~1books/post/parameters")).containsExactly("header Idempotency-Key");
+        assertThat(document.at("/paths/~1books~1{id}/delete/responses").propertyNames())
+                .contains("400", "409", "422");
+        assertThat(parameters("/paths/~1books~1{id}/get/parameters")).containsExactly("path id");
+        assertThat(document.at("/components/parameters/IdempotencyKey/required").booleanValue())
+                .isFalse();
+    }
+
+    static final class Versions {
+        @Get("/both")
+        @Public
+        String one() {
+            return "one";
+        }
+
+        @Get("/both")
+        @Version(2)
+        @Public
+        String two() {
+            return "two";
+        }
+
+        @Post("/first")
+        @Public
+        String first(@Header("Idempotency-Key") String key) {
+            return key;
+        }
+
+        @Get("/later")
+        @Version(3)
+        @Public
+        String later() {
+            return "later";
+        }
+    }
+
+    @Test
+    void theHeaderThatNamesAVersionNamesThoseThatAreDescribedThere() {
+        var inner = App.named("Inner").mount(new Versions()).use(new Idempotency(new InMemoryIdempotency(), _ -> "a"));
+        var versions = new JsonMapper()
+                .readTree(App.named("Versions").mount("/inner", inner).describe());
+
+        var paths = versions.get("paths");
+        assertThat(paths.at("/~1inner~1both/get/parameters/0/$ref").asString())
+                .isEqualTo("#/components/parameters/ApiVersion1");
+        assertThat(paths.at("/~1inner~1first/post/parameters/1/$ref").asString())
+                .isEqualTo("#/components/parameters/ApiVersion3");
+        assertThat(paths.at("/~1inner~1first/post/parameters")).hasSize(2);
+        assertThat(paths.at("/~1v2~1inner~1both/get").has("parameters")).isFalse();
+        assertThat(paths.at("/~1v3~1inner~1later/get").has("parameters")).isFalse();
+        var header = versions.at("/components/parameters/ApiVersion3");
+        assertThat(header.get("name").asString()).isEqualTo("Api-Version");
+        assertThat(header.at("/schema/enum").valueStream().map(JsonNode::asString))
+                .containsExactly("1.0", "2.0", "3.0");
+        assertThat(header.at("/schema/default").asString()).isEqualTo("1.0");
+        assertThat(versions.at("/components/parameters").propertyNames()).containsExactly("ApiVersion1", "ApiVersion3");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.stoa.web.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.stoa.web.App;
 import dev.stoa.web.Get;
@@ -19,6 +20,8 @@ import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import jakarta.validation.constraints.Positive;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,15 @@ class FormatsTest {
     record Cash(BigDecimal amount) implements Payment {}
 
     record Order(int id, Payment payment, List<Payment> before) {}
+
+    record Numbers(
+            @Nullable Integer whole,
+            @Nullable Long large,
+            @Nullable BigInteger endless,
+            @Nullable Double near,
+            @Nullable BigDecimal exact,
+            @Nullable Number any,
+            List<BigDecimal> list) {}
 
     private static final Thing LAMP = new Thing(
             "Lamp, \"big\"\n<&>",
@@ -108,6 +120,12 @@ class FormatsTest {
         @Public
         void put(int id, Order order) {
             taken.add(order);
+        }
+
+        @Put("/numbers")
+        @Public
+        void put(Numbers numbers) {
+            taken.add(numbers);
         }
 
         @Get("/count")
@@ -255,6 +273,34 @@ class FormatsTest {
             assertThat(refused.text()).doesNotContain("root:");
         }
         assertThat(endpoints.taken).isEmpty();
+    }
+
+    @Test
+    void aNumberWithoutEndIsRefusedWhereItStands() {
+        for (var number : List.of("9".repeat(900_000), "1e99999999999", "-1E-99999999999", "1e999999999")) {
+            for (var name : List.of("whole", "large", "endless", "near", "exact", "any")) {
+                var xml = "<numbers><" + name + ">" + number + "</" + name + "></numbers>";
+                assertRefused("application/xml", xml, "/" + name);
+                assertRefused("text/csv", name + "\n" + number + "\n", "/" + name);
+            }
+            assertRefused("application/xml", "<n><list><item>" + number + "</item></list></n>", "/list/0");
+        }
+        for (var number : List.of("1e99999999999", "1e999999999")) {
+            assertRefused("text/csv", "list\n[" + number + "]\n", "/list");
+        }
+        assertThat(endpoints.taken).isEmpty();
+
+        send("PUT", "/numbers", "application/xml", "<n><near>1e-300</near><exact>1e3</exact></n>")
+                .expect(204);
+        assertThat(endpoints.taken)
+                .containsExactly(new Numbers(null, null, null, 1e-300, new BigDecimal("1e3"), null, List.of()));
+    }
+
+    private void assertRefused(String mediaType, String body, String pointer) {
+        var refused = assertTimeout(Duration.ofSeconds(5), () -> send("PUT", "/numbers", mediaType, body));
+        assertThat(refused.problem(HttpProblem.INVALID).pointers())
+                .allMatch(found -> found.startsWith(pointer))
+                .hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.stoa.web.App;
 import dev.stoa.web.Created;
 import dev.stoa.web.Delete;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Limits;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
 import dev.stoa.web.http.EntityTag;
@@ -13,6 +14,8 @@ import dev.stoa.web.http.Reply;
 import dev.stoa.web.middleware.Idempotency;
 import dev.stoa.web.middleware.InMemoryIdempotency;
 import dev.stoa.web.test.TestClient;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +62,13 @@ class IdempotencyTest {
         @Public
         void delete(String id) {
             made.add("deleted " + id);
+        }
+
+        @Post("/uploads")
+        @Public
+        Created<Item> upload(InputStream body) throws IOException {
+            made.add(body.readAllBytes().length + " bytes");
+            return Created.at("/uploads/" + made.size(), new Item("upload"));
         }
 
         @Post("/streams")
@@ -155,6 +165,24 @@ class IdempotencyTest {
         repeating.with("Idempotency-Key", "s").post("/streams", "").expect(200);
         repeating.with("Idempotency-Key", "s").post("/streams", "").expect(200);
         assertThat(Collections.frequency(items.made, "stream")).isEqualTo(2);
+    }
+
+    @Test
+    void aBodyThatIsNotTakenWholeIsToldApartByItsLengthAndDigest() {
+        try (var large = TestClient.start(app(3, 10_000).limits(Limits.DEFAULTS.withBodyBytes(1_000)))) {
+            var one = large.with("Idempotency-Key", "k1").with("Content-Type", "application/octet-stream");
+            one.send("POST", "/uploads", "x".repeat(5_000)).expect(201).expectHeader("Location", "/uploads/1");
+            one.send("POST", "/uploads", "x".repeat(5_000))
+                    .expect(201)
+                    .expectHeader("Location", "/uploads/1")
+                    .expectHeader("Idempotent-Replayed", "true");
+            one.send("POST", "/uploads", "x".repeat(5_001)).problem(HttpProblem.INVALID);
+            one.send("POST", "/uploads", "x".repeat(500)).problem(HttpProblem.INVALID);
+            one.with("Content-Digest", "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:")
+                    .send("POST", "/uploads", "y".repeat(5_000))
+                    .problem(HttpProblem.INVALID);
+        }
+        assertThat(items.made).containsExactly("5000 bytes");
     }
 
     @Test

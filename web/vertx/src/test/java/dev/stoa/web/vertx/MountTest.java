@@ -13,6 +13,7 @@ import dev.stoa.web.Public;
 import dev.stoa.web.StaticFiles;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.middleware.Cors;
 import dev.stoa.web.routing.PathTemplate;
 import dev.stoa.web.test.TestClient;
 import java.util.ArrayList;
@@ -130,6 +131,88 @@ class MountTest {
                 .isEmpty();
 
         assertThat(seen).containsExactly("start", "/street/shop/stock/{kind} 200", "/street/shop/stock/{kind} 503");
+    }
+
+    @Test
+    void middlewareInsideSeesWhatBecameOfTheRequestWhenAllIsClosed() {
+        var statuses = new ArrayList<Integer>();
+        var inner = App.named("Inner")
+                .provide(new Brittles())
+                .mount(new Brittle.Endpoint())
+                .use((request, next) -> {
+                    var reply = next.handle(request);
+                    statuses.add(reply.status());
+                    return reply;
+                });
+        try (var mounted = TestClient.start(App.named("Outer").mount("/inner", inner))) {
+            mounted.get("/inner/brittle").problem(HttpProblem.INTERNAL);
+        }
+        assertThat(statuses).containsExactly(500);
+    }
+
+    static final class Brittle implements AutoCloseable {
+        @Override
+        public void close() {
+            throw new IllegalStateException("does not close");
+        }
+
+        static final class Endpoint {
+            @Get("/brittle")
+            @Public
+            String brittle(Brittle brittle) {
+                return "never sent";
+            }
+        }
+    }
+
+    static final class Brittles {
+        @Provides
+        Brittle brittle() {
+            return new Brittle();
+        }
+    }
+
+    @Test
+    void middlewareInsideRunsAroundWhatNothingAnswersThere() {
+        var open =
+                App.named("Open").route(Method.GET, "/", _ -> Reply.empty(204)).use(Cors.allow("https://open.example"));
+        var closed = App.named("Closed")
+                .mount(new Home())
+                .mount("/inner", App.named("Inner").mount(new Home()));
+        var app = App.named("Outer").mount("/closed", closed.use(Cors.allow("https://closed.example")));
+        try (var mounted = TestClient.start(app.mount("/tenants/{tenant}", open))) {
+            var page = mounted.with("Origin", "https://open.example");
+            page.with("Access-Control-Request-Method", "GET")
+                    .send("OPTIONS", "/tenants/a%20b")
+                    .expect(204)
+                    .expectHeader("Access-Control-Allow-Origin", "https://open.example");
+            page.send("OPTIONS", "/tenants/a")
+                    .expect(204)
+                    .expectHeader("Allow", "GET, HEAD, OPTIONS")
+                    .expectHeader("Access-Control-Allow-Origin", "https://open.example");
+            page.delete("/tenants/a")
+                    .problem(HttpProblem.METHOD_NOT_ALLOWED)
+                    .expectHeader("Access-Control-Allow-Origin", "https://open.example");
+            page.get("/tenants/a/missing")
+                    .problem(HttpProblem.NOT_FOUND)
+                    .expectHeader("Access-Control-Allow-Origin", "https://open.example");
+            page.with("Access-Control-Request-Method", "GET")
+                    .send("OPTIONS", "/closed/inner")
+                    .problem(HttpProblem.FORBIDDEN);
+            assertThat(page.get("/elsewhere").problem(HttpProblem.NOT_FOUND).header("Access-Control-Allow-Origin"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void pagesAreFoundBelowAPrefixWithVariables() {
+        var pages = App.named("Pages").install(StaticFiles.at("/pages", "dev/stoa/web/docs"));
+        try (var mounted = TestClient.start(App.named("Outer").mount("/{tenant}/for/{whom}", pages))) {
+            for (var path : List.of("/a/for/b/pages/", "/a/for/b/pages/index.html", "/%61bc/f%6fr/b/pages/")) {
+                mounted.get(path).expect(200).expectHeader("Content-Type", "text/html; charset=utf-8");
+            }
+            mounted.get("/a/for/b/pages/missing.html").problem(HttpProblem.NOT_FOUND);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,7 @@ class ValuesTest {
             @Nullable LocalDateTime local,
             @Nullable OffsetDateTime offset,
             @Nullable Instant instant,
+            @Nullable ZonedDateTime zoned,
             @Nullable YearMonth month,
             @Nullable Duration length,
             @Nullable ZoneId zone,
@@ -132,6 +134,8 @@ class ValuesTest {
                 "local|2026-11-21T09:30:00|2026-11-21 2026-11-21T09:30:00Z",
                 "offset|2026-11-21T09:30:00+02:00|2026-11-21T09:30:00 9999-12-31T23:30:00-01:00",
                 "instant|2026-11-21T09:30:00Z|2026-11-21T09:30:00",
+                "zoned|2026-11-21T09:30:00+01:00[Europe/Berlin]|2026-11-21T09:30:00+02:00[Europe/Berlin] 2026-11-21T09:30:00[UTC]",
+                "zoned|2026-11-21T09:30:00+01:00|2026-11-21T09:30:00 +12026-11-21T09:30:00Z[UTC] 2026-11-21T09:30:00Z[Mars]",
                 "month|2026-11|2026-13 2026",
                 "length|PT15M|15",
                 "zone|Europe/Lisbon|Europe/Atlantis",
@@ -148,6 +152,21 @@ class ValuesTest {
                             .pointers())
                     .containsExactly("/" + name);
         }
+    }
+
+    @Test
+    void aTimeInAZoneKeepsItsZoneInJson() {
+        assertThat(client.post("/everything", """
+            {"zoned": "2026-07-08T00:14:07Z[Europe/London]"}
+            """).expect(200).json("/zoned").asString())
+                .isEqualTo("2026-07-08T01:14:07+01:00[Europe/London]");
+        assertThat(client.post("/everything", """
+            {"zoned": 1795253400}
+            """).problem(HttpProblem.INVALID).pointers())
+                .containsExactly("/zoned");
+        var schema = client.get("/openapi.json").json("/components/schemas/Everything/properties/zoned");
+        assertThat(schema.at("/type/0").asString()).isEqualTo("string");
+        assertThat(schema.has("format")).isFalse();
     }
 
     private static String query(String name, String value) {

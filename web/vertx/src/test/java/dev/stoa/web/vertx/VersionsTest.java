@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stoa.web.App;
 import dev.stoa.web.Get;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.MergePatch;
+import dev.stoa.web.Patch;
+import dev.stoa.web.Post;
 import dev.stoa.web.Public;
 import dev.stoa.web.Tagged;
 import dev.stoa.web.Version;
@@ -33,6 +36,25 @@ class VersionsTest {
         @Public
         Tagged<Task2> getWithPriority(String task) {
             return new Tagged<>(EntityTag.of(7), new Task2(task, 1));
+        }
+
+        @Post("/tasks")
+        @Public
+        Task create(Task task) {
+            return task;
+        }
+
+        @Post("/tasks")
+        @Version(2)
+        @Public
+        Task2 create(Task2 task) {
+            return task;
+        }
+
+        @Patch("/tasks/{id}")
+        @Public
+        Task change(String id, MergePatch<Task> change) {
+            return change.applyTo(new Task(id));
         }
 
         @Get("/unchanged")
@@ -114,6 +136,59 @@ class VersionsTest {
     }
 
     @Test
+    void whatCannotBeHadDoesNotCountAgainstAVersion() {
+        isSecond(client.with("Accept", "text/html, application/vnd.api.v2+json;q=0.9"), "/tasks/a");
+        isSecond(client.with("Accept", "application/vnd.api.v4+json, application/vnd.api.v2+json;q=0.5"), "/tasks/a");
+        isSecond(client.with("Accept", "application/vnd.api.v2+json;q=0.5, */*;q=0.1"), "/tasks/a");
+        isFirst(client.with("Accept", "application/vnd.api.v2+pdf, application/json;q=0.5"), "/tasks/a");
+        isFirst(client.with("Accept", "application/vnd.api.v2+json;q=0, application/json;q=0.1"), "/tasks/a");
+        assertThat(client.with("Accept", "application/xml, application/vnd.api.v2+json;q=0.5")
+                        .get("/tasks/a")
+                        .expectHeader("Content-Type", "application/xml")
+                        .text())
+                .doesNotContain("priority");
+    }
+
+    @Test
+    void aBodyMaySayWhichVersionItIsOf() {
+        var one = "{\"title\": \"Bake\"}";
+        var two = "{\"title\": \"Bake\", \"priority\": 3}";
+        var second = client.with("Content-Type", "application/vnd.api.v2+json");
+        client.with("Content-Type", "application/vnd.api.v1+json")
+                .post("/tasks", one)
+                .expect(200);
+        assertThat(second.post("/tasks", two).expect(200).json("/priority").asInt())
+                .isEqualTo(3);
+        second.with("Api-Version", "2").post("/tasks", two).expect(200);
+        second.post("/v2/tasks", two).expect(200);
+        second.with("Accept", "application/vnd.api.v2+json").post("/tasks", two).expect(200);
+
+        second.with("Api-Version", "1").post("/tasks", one).problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
+        second.post("/v1/tasks", one).problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
+        client.with("Content-Type", "application/vnd.api.v4+json")
+                .post("/tasks", one)
+                .problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @Test
+    void aMediaTypeIsReadByItsSuffix() {
+        var json = "{\"title\": \"Bake\"}";
+        for (var type : List.of("application/ld+json", "Application/Vnd.Acme+JSON; charset=utf-8")) {
+            client.with("Content-Type", type).post("/tasks", json).expect(200);
+            client.with("Content-Type", type).patch("/tasks/a", json).expect(200);
+        }
+        client.with("Content-Type", "application/atom+xml")
+                .post("/tasks", "<task><title>Bake</title></task>")
+                .expect(200);
+        for (var type : List.of("application/merge-patch+json", "application/x+yaml", "application/+json2")) {
+            client.with("Content-Type", type).post("/tasks", json).problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
+        }
+        client.with("Content-Type", "application/json-patch+json")
+                .patch("/tasks/a", json)
+                .problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @Test
     void theReplySaysWhatItIsAndWhatItDependsOn() {
         client.with("Accept", "application/vnd.api.v2+json")
                 .get("/tasks/a")
@@ -138,7 +213,7 @@ class VersionsTest {
     void theDocumentHasNewerVersionsUnderTheirPath() {
         var document = client.get("/openapi.json").json("/paths");
         assertThat(document.propertyNames())
-                .containsExactly("/tasks/{id}", "/unchanged", "/v2/tasks/{task}", "/v3/later");
+                .containsExactly("/tasks", "/tasks/{id}", "/unchanged", "/v2/tasks", "/v2/tasks/{task}", "/v3/later");
     }
 
     @Test
