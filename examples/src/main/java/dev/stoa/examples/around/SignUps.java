@@ -6,6 +6,7 @@ import dev.stoa.web.Created;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,7 +14,7 @@ public final class SignUps {
     private final Mailer mailer;
     private final AtomicInteger ids = new AtomicInteger();
 
-    record NewUser(@Email String email) {}
+    record NewUser(@NotBlank @Email String email) {}
 
     record User(int id, String email) {}
 

@@ -8,6 +8,8 @@ import dev.stoa.web.Fails;
 import dev.stoa.web.Get;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
+import dev.stoa.web.Offset;
+import dev.stoa.web.Page;
 import dev.stoa.web.Post;
 import dev.stoa.web.Provides;
 import dev.stoa.web.Public;
@@ -20,6 +22,7 @@ import dev.stoa.web.middleware.InMemoryIdempotency;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeMap;
 
 public final class Catalogue {
@@ -88,6 +91,15 @@ public final class Catalogue {
 
     static final class Stock {
         record Pieces(int product, int pieces) {}
+
+        private static final List<String> SHELVES = List.of("A1", "A2", "B1", "B2", "C1");
+
+        @Get("/shelves")
+        @Public
+        Page<String> shelves(Offset part) {
+            var shown = SHELVES.stream().skip(part.offset()).limit(part.limit()).toList();
+            return part.page(shown, SHELVES.size());
+        }
 
         @Get("/products/{id}/pieces")
         @Public

@@ -22,10 +22,14 @@ final class Database implements Plugin {
     /// @param url such as `postgres://user:password@localhost:5432/fastapi_db`
     Database(String url) {
         var address = URI.create(url);
-        var user = address.getUserInfo().split(":", 2);
-        pool.setJdbcUrl("jdbc:postgresql://" + address.getHost() + ":" + address.getPort() + address.getPath());
-        pool.setUsername(user[0]);
-        pool.setPassword(user[1]);
+        var user = address.getUserInfo();
+        if (user == null || !user.contains(":")) {
+            throw new IllegalArgumentException("DATABASE_URL must be like postgres://user:password@host:port/database");
+        }
+        var host = address.getRawAuthority().substring(address.getRawAuthority().indexOf('@') + 1);
+        pool.setJdbcUrl("jdbc:postgresql://" + host + address.getPath());
+        pool.setUsername(user.substring(0, user.indexOf(':')));
+        pool.setPassword(user.substring(user.indexOf(':') + 1));
         pool.setMaximumPoolSize(10);
     }
 

@@ -31,7 +31,8 @@ final class Migrations {
             switch (String.join(" ", args)) {
                 case "apply" -> migrations.apply();
                 case "undo" -> migrations.undoNewest();
-                default -> System.out.println("say apply or undo");
+                case "list" -> {}
+                default -> System.out.println("say apply, undo or list");
             }
             migrations.applied().forEach(System.out::println);
         } finally {

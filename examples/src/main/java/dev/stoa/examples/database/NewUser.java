@@ -6,6 +6,6 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 record NewUser(
-        @Email String email,
+        @NotBlank @Email String email,
         @NotBlank String name,
         @Nullable @Size(max = 1_000) String bio) {}

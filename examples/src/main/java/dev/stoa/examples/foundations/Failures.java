@@ -74,6 +74,10 @@ public final class Failures {
             return switch (item) {
                 case "tea" -> 12;
                 case "salt" -> throw StockProblem.SOLD_OUT.because("The last salt was sold this morning.");
+                case "gin" ->
+                    throw HttpProblem.TOO_MANY_REQUESTS
+                            .because("One bottle a day is enough.")
+                            .retryAfter(Duration.ofDays(1));
                 case "rum" -> throw new WarehouseDown();
                 case "oil" -> throw new WarehouseBusy();
                 case "ink" -> Integer.parseInt("twelve");
@@ -87,6 +91,10 @@ public final class Failures {
                 .mount(new Stock())
                 .answer(WarehouseBusy.class, Failures::busy)
                 .answer(Outage.class, () -> HttpProblem.UNAVAILABLE.because("Ask again later."));
+    }
+
+    static void main() {
+        app().run(8000);
     }
 
     private static Problem busy() {

@@ -1,8 +1,10 @@
 package dev.stoa.examples.hello;
 
 import dev.stoa.web.App;
+import dev.stoa.web.Cookie;
 import dev.stoa.web.Default;
 import dev.stoa.web.Get;
+import dev.stoa.web.Header;
 import dev.stoa.web.Public;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -21,6 +23,13 @@ public final class Hello {
 
     record Search(String q, Sort sort, List<String> tag, int limit) {}
 
+    enum Theme {
+        LIGHT,
+        DARK
+    }
+
+    record Look(Theme theme, @Nullable String device) {}
+
     @Get("/")
     @Public
     Greeting hello() {
@@ -38,6 +47,12 @@ public final class Hello {
     Search search(
             String q, @Default("newest") Sort sort, List<String> tag, @Default("10") @Min(1) @Max(100) int limit) {
         return new Search(q, sort, tag, limit);
+    }
+
+    @Get("/look")
+    @Public
+    Look look(@Cookie("theme") @Default("light") Theme theme, @Header("X-Device") @Nullable String device) {
+        return new Look(theme, device);
     }
 
     public static App app() {

@@ -5,6 +5,8 @@ import dev.stoa.web.Created;
 import dev.stoa.web.Delete;
 import dev.stoa.web.Fails;
 import dev.stoa.web.Get;
+import dev.stoa.web.MergePatch;
+import dev.stoa.web.Patch;
 import dev.stoa.web.Post;
 import dev.stoa.web.ProblemType;
 import dev.stoa.web.Public;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 public final class Users {
-    record NewUser(@Email String email, @NotBlank String name) {}
+    record NewUser(@NotBlank @Email String email, @NotBlank String name) {}
 
     record User(int id, String email, String name) {}
 
@@ -83,6 +85,14 @@ public final class Users {
         var user = new User(id, wanted.email(), wanted.name());
         users.put(id, user);
         return user;
+    }
+
+    @Patch("/users/{id}")
+    @Public
+    @Fails({404, 409})
+    synchronized User change(int id, MergePatch<NewUser> patch) {
+        var current = get(id);
+        return replace(id, patch.applyTo(new NewUser(current.email(), current.name())));
     }
 
     @Delete("/users/{id}")

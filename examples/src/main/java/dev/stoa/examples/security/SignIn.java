@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +62,7 @@ final class SignIn {
     /// Asked by every endpoint that says `@SignedIn` or `@Needs`, or takes a `Caller`.
     @Provides
     Caller caller(@Header("Authorization") @Nullable String authorization) {
-        if (authorization == null || !authorization.startsWith("Bearer ")) {
+        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
             throw HttpProblem.UNAUTHENTICATED.because("Send a token in the header Authorization.");
         }
         var session = sessions.get(authorization.substring("Bearer ".length()));

@@ -7,6 +7,7 @@ import dev.stoa.web.Public;
 import dev.stoa.web.Status;
 import dev.stoa.web.Summary;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +17,7 @@ public final class Registration {
         {"email": "ada@example.com", "password": "correct horse", "age": 36}
         """)
     record UserCreate(
-            @Email String email,
+            @NotBlank @Email String email,
             @Size(min = 8) String password,
             @Positive int age) {}
 

@@ -1,6 +1,7 @@
 package dev.stoa.examples.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.HttpProblem;
@@ -30,6 +31,12 @@ class BlogTest {
 
     @AutoClose
     private final TestClient client = TestClient.start(Blog.app(database));
+
+    @Test
+    void saysHowADatabaseIsNamed() {
+        assertThatThrownBy(() -> new Database("postgres://localhost/fastapi_db"))
+                .hasMessage("DATABASE_URL must be like postgres://user:password@host:port/database");
+    }
 
     @Test
     void createsReadsChangesAndDeletes() {

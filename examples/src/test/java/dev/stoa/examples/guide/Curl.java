@@ -55,6 +55,7 @@ record Curl(Call call, boolean printsHead, String output) {
                 case "-N" -> {}
                 case "-X" -> method = words.removeFirst();
                 case "-H" -> headers.add(words.removeFirst());
+                case "-b" -> headers.add("Cookie: " + words.removeFirst());
                 case "-d" -> {
                     body = words.removeFirst();
                     headers.add("Content-Type: application/x-www-form-urlencoded");

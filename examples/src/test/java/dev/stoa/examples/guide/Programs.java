@@ -12,6 +12,7 @@ import dev.stoa.examples.foundations.Failures;
 import dev.stoa.examples.hello.Hello;
 import dev.stoa.examples.memory.Users;
 import dev.stoa.examples.security.Reports;
+import dev.stoa.examples.validation.Orders;
 import dev.stoa.examples.validation.Registration;
 import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.App;
@@ -50,6 +51,7 @@ final class Programs implements AutoCloseable {
             case "foundations" -> Failures.app();
             case "hello" -> Hello.app();
             case "memory" -> Users.app();
+            case "orders" -> Orders.app();
             case "security" -> Reports.app(InstantSource.system(), 1);
             case "validation" -> Registration.app();
             default -> throw new IllegalArgumentException("there is no program " + name);

@@ -157,7 +157,10 @@ public final class Json {
     private static Problem malformed(JacksonException e) {
         var at = e.getLocation();
         var where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return HttpProblem.MALFORMED_REQUEST.because("The body is not well-formed JSON" + where + ".");
+        var isDoubled =
+                e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate Object property");
+        return HttpProblem.MALFORMED_REQUEST.because(
+                (isDoubled ? "The body gives a property twice" : "The body is not well-formed JSON") + where + ".");
     }
 
     private static final class WireNames extends PropertyNamingStrategies.NamingBase {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -160,6 +161,7 @@ final class Misfits {
         return switch (e) {
             case UnrecognizedPropertyException _ -> "is not known here";
             case ValueInstantiationException refused -> refusal(refused);
+            case InputCoercionException tooLarge -> expectation(tooLarge.getTargetType());
             case MismatchedInputException mismatch -> expectation(mismatch.getTargetType());
             default -> "cannot be read";
         };

@@ -37,7 +37,7 @@ final class Constraints {
         constraints.with(PositiveOrZero.class, _ -> schema.put("minimum", 0));
         constraints.with(NotBlank.class, _ -> schema.put("minLength", 1));
         constraints.with(NotEmpty.class, _ -> schema.put("min" + suffix, 1));
-        constraints.with(Pattern.class, pattern -> schema.put("pattern", "^(?:" + pattern.regexp() + ")$"));
+        constraints.with(Pattern.class, pattern -> schema.put("pattern", whole(pattern.regexp())));
         constraints.with(Email.class, _ -> schema.put("format", "email"));
         constraints.with(Size.class, size -> {
             if (size.min() > 0) {
@@ -47,6 +47,11 @@ final class Constraints {
                 schema.put("max" + suffix, size.max());
             }
         });
+    }
+
+    /// A `pattern` of JSON Schema is looked for anywhere in the text; one of Jakarta has to match all of it.
+    static String whole(String regexp) {
+        return "^(?:" + regexp + ")$";
     }
 
     private <A extends Annotation> void with(Class<A> type, Consumer<A> describe) {

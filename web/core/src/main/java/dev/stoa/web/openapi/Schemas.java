@@ -2,6 +2,7 @@ package dev.stoa.web.openapi;
 
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.MemberScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
@@ -111,6 +112,18 @@ final class Schemas {
         return definitions;
     }
 
+    private static final class WholePatterns extends JakartaValidationModule {
+        WholePatterns() {
+            super(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS);
+        }
+
+        @Override
+        protected @Nullable String resolveStringPattern(MemberScope<?, ?> member) {
+            var pattern = super.resolveStringPattern(member);
+            return pattern == null ? null : Constraints.whole(pattern);
+        }
+    }
+
     private com.github.victools.jsonschema.generator.SchemaGeneratorConfig config() {
         var config = new SchemaGeneratorConfigBuilder(
                         json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
@@ -122,7 +135,7 @@ final class Schemas {
                         Option.FLATTENED_OPTIONALS,
                         Option.INLINE_NULLABLE_SCHEMAS)
                 .without(Option.SCHEMA_VERSION_INDICATOR)
-                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS));
+                .with(new WholePatterns());
         config.forTypesInGeneral()
                 .withCustomDefinitionProvider((type, context) -> {
                     var inline = inline(type.getErasedType());

@@ -57,6 +57,12 @@ class OpenApiTest {
     }
 
     @Test
+    void aPatternHoldsForTheWholeText() {
+        assertThat(text("/components/schemas/NewBook/properties/tags/items/pattern"))
+                .isEqualTo("^(?:[a-z]+)$");
+    }
+
+    @Test
     void anOperationTellsWhatItDoesAndWhoMayCallIt() {
         assertThat(text("/paths/~1books/get/summary")).isEqualTo("All of them.");
         assertThat(text("/paths/~1books/get/description")).isEqualTo("Anyone may call this.");

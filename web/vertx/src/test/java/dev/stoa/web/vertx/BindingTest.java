@@ -215,6 +215,25 @@ class BindingTest {
     }
 
     @Test
+    void aNumberThatIsTooLargeForItsTypeIsRefusedLikeAnyOtherMisfit() {
+        var refused = client.post("/orders", """
+            {"slug": "tea", "weight": 99999999999}
+            """).problem(HttpProblem.INVALID);
+
+        assertThat(refused.pointers()).containsExactly("/weight");
+        assertThat(refused.json("/errors/0/detail").asString()).isEqualTo("must be a whole number");
+    }
+
+    @Test
+    void aPropertySentTwiceIsCalledThat() {
+        var refused = client.post("/orders", """
+            {"slug": "tea", "slug": "rum"}
+            """).problem(HttpProblem.MALFORMED_REQUEST);
+
+        assertThat(refused.json("/detail").asString()).startsWith("The body gives a property twice (line 1");
+    }
+
+    @Test
     void constraintsReachIntoLists() {
         assertThat(client.post("/orders", """
             {"slug": "tea", "lines": [{"name": "ok", "count": 1}, {"name": "", "count": 10}]}
