@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 record IdleSockets(List<Subject> subjects, int rounds, Results results) {
     private static final int COUNT = 10_000;
 
-    /// Broadcasts that are not counted.
-    private static final int WARMUP = 5;
+    /// Broadcasts that are not counted: until then the JVM compiles, on the same processors.
+    private static final int WARMUP = 50;
 
     void measure() throws IOException, InterruptedException {
         for (var subject : subjects) {

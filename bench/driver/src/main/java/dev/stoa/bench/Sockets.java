@@ -29,6 +29,9 @@ final class Sockets implements AutoCloseable {
     private static final int PONG = 0x8a;
     private static final int MASKED = 0x80;
 
+    /// Bytes of a socket that may wait for the rest of their frame.
+    private static final int UNREAD = 512;
+
     private final List<SocketChannel> channels = new ArrayList<>();
     private final Selector selector = Selector.open();
     private final Thread reader = Thread.ofPlatform().name("sockets").daemon().unstarted(this::read);
@@ -42,13 +45,15 @@ final class Sockets implements AutoCloseable {
     static Sockets open(int port, int count) throws IOException {
         var sockets = new Sockets();
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        // Outside of the heap, where the kernel writes without a copy.
+        var unread = ByteBuffer.allocateDirect(count * UNREAD);
         try {
             for (int i = 0; i < count; i++) {
                 var channel = SocketChannel.open(address);
                 sockets.channels.add(channel);
                 upgrade(channel);
                 channel.configureBlocking(false)
-                        .register(sockets.selector, SelectionKey.OP_READ, ByteBuffer.allocate(512));
+                        .register(sockets.selector, SelectionKey.OP_READ, unread.slice(i * UNREAD, UNREAD));
             }
         } catch (IOException e) {
             sockets.close();
@@ -111,8 +116,9 @@ final class Sockets implements AutoCloseable {
         unread.flip();
         while (unread.remaining() >= 2 && unread.remaining() >= 2 + unread.get(unread.position() + 1)) {
             var opcode = unread.get() & 0xff;
-            var payload = new byte[unread.get()];
-            unread.get(payload);
+            var length = unread.get();
+            var payload = unread.slice(unread.position(), length);
+            unread.position(unread.position() + length);
             switch (opcode) {
                 case TEXT -> expected.countDown();
                 case PING -> channel.write(pong(payload));
@@ -123,10 +129,10 @@ final class Sockets implements AutoCloseable {
     }
 
     /// The mask that a client has to use is zero here, which leaves the payload as it is.
-    private static ByteBuffer pong(byte[] payload) {
-        return ByteBuffer.allocate(6 + payload.length)
+    private static ByteBuffer pong(ByteBuffer payload) {
+        return ByteBuffer.allocate(6 + payload.remaining())
                 .put((byte) PONG)
-                .put((byte) (MASKED | payload.length))
+                .put((byte) (MASKED | payload.remaining()))
                 .putInt(0)
                 .put(payload)
                 .flip();

@@ -11,6 +11,7 @@ enum Difference {
     PINGS(UnderTest.JETTY, "A connection of HTTP/2 whose client sends pings is not idle, though it asks for nothing."),
     ENDLESS_HEADERS(
             UnderTest.JETTY, "Headers of HTTP/2 in empty frames without end are not counted; the idle time ends them."),
+    SLOW_HEADERS(UnderTest.JETTY, "Headers of HTTP/2 that drip in are waited for as long as they do."),
     LONG_LENGTH(
             UnderTest.JETTY,
             "A WebSocket frame whose length is written with more bytes than needed is taken as it is."),

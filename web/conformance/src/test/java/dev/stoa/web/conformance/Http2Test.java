@@ -202,6 +202,27 @@ class Http2Test {
     }
 
     @Test
+    void aHeadThatDripsInIsNotWaitedForLongerThanTheIdleTime() throws Exception {
+        try (var peer = new Peer()) {
+            peer.get(1);
+            peer.next(DATA);
+            peer.send(HEADERS, END_STREAM, 3, 0x82);
+            var dripping = Thread.startVirtualThread(() -> {
+                try {
+                    while (true) {
+                        peer.send(CONTINUATION, 0, 3, 0x86);
+                        TimeUnit.MILLISECONDS.sleep(200);
+                    }
+                } catch (IOException | InterruptedException _) {
+                    // closed
+                }
+            });
+            assertThat(dripping.join(IDLE_TIME.multipliedBy(3))).isNotEqualTo(Difference.SLOW_HEADERS.isOf(engine));
+            dripping.interrupt();
+        }
+    }
+
+    @Test
     void oneReplyThatIsNotTakenDoesNotHoldUpTheOthers() throws Exception {
         try (var peer = new Peer()) {
             peer.send(WINDOW_UPDATE, 0, 0, 0, 0x10, 0, 0);

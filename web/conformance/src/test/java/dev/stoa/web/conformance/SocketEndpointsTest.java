@@ -3,8 +3,10 @@ package dev.stoa.web.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stoa.web.Get;
 import dev.stoa.web.Header;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Post;
 import dev.stoa.web.Principal;
 import dev.stoa.web.Provides;
 import dev.stoa.web.Public;
@@ -16,6 +18,8 @@ import dev.stoa.web.socket.SocketTickets;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestClient.SocketRefused;
 import jakarta.validation.constraints.NotBlank;
+import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,6 +81,18 @@ class SocketEndpointsTest {
             };
         }
 
+        @Get("/name")
+        @SignedIn
+        String name(Who who) {
+            return who.name();
+        }
+
+        @Post("/name")
+        @SignedIn
+        String named(Who who) {
+            return who.name();
+        }
+
         @WebSocket(
                 value = "/bytes",
                 subprotocols = {"v2", "v1"},
@@ -93,6 +109,10 @@ class SocketEndpointsTest {
                 if (message.equals("bye")) {
                     socket.send("goodbye");
                     socket.close(3000, "as you wish");
+                } else if (message.equals("tell me why")) {
+                    socket.close(3001, "so " + "süß".repeat(100));
+                } else if (message.equals("fail")) {
+                    throw new IllegalStateException("as asked");
                 } else {
                     socket.send(message);
                 }
@@ -168,6 +188,44 @@ class SocketEndpointsTest {
         assertThatThrownBy(() -> client.socket("/ws?ticket=" + ticket)).isInstanceOf(SocketRefused.class);
     }
 
+    private String ticket(String caller) {
+        return client.bearer(caller)
+                .post("/socket-tickets", "")
+                .expect(200)
+                .json("/ticket")
+                .asString();
+    }
+
+    @Test
+    void aTicketOpensASocketAndNothingElse() throws IOException {
+        var ticket = ticket("erin");
+        for (var method : List.of("GET", "POST")) {
+            try (var wire = Wire.open(client.url().getPort())) {
+                wire.send(method + " /name?ticket=" + ticket + """
+                         HTTP/1.1
+                        Host: a
+                        Connection: Upgrade
+                        Upgrade: websocket
+                        Sec-WebSocket-Version: 13
+                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                        """);
+                assertThat(wire.line()).startsWith("HTTP/1.1 401 ");
+            }
+        }
+        client.socket("/ws?ticket=" + ticket).close();
+    }
+
+    @Test
+    void oneCallerCannotTakeAllTickets() {
+        var tickets = IntStream.range(0, 20).mapToObj(_ -> ticket("frank")).toList();
+        client.bearer("frank").post("/socket-tickets", "").problem(HttpProblem.TOO_MANY_REQUESTS);
+        ticket("grace");
+
+        client.socket("/ws?ticket=" + tickets.getFirst()).close();
+        ticket("frank");
+    }
+
     @Test
     void subprotocolsAreAgreedOn() {
         try (var socket = client.socket("/bytes", "v1", "v2")) {
@@ -196,6 +254,16 @@ class SocketEndpointsTest {
         var socket = client.socket("/text");
         assertThat(socket.send("bye").text()).isEqualTo("goodbye");
         socket.expectClosed(3000);
+    }
+
+    @Test
+    void aReasonToCloseIsCutToWhatAFrameHolds() {
+        // The client itself would close with 1002 or 1006 on a longer one, or on half a character.
+        client.socket("/text").send("tell me why").expectClosed(3001);
+        client.with("X-Request-ID", "x".repeat(128))
+                .socket("/text")
+                .send("fail")
+                .expectClosed(1011);
     }
 
     @Test

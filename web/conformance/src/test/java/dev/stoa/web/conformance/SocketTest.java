@@ -13,6 +13,7 @@ import dev.stoa.web.socket.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -238,6 +239,37 @@ class SocketTest {
             peer.send(0x00, new byte[] {(byte) 0xb6}).send(0x80, "ße");
 
             peer.expectText("größe");
+        }
+    }
+
+    @Test
+    void whoPingsAndNeverReadsIsSlowedDownOrNotAnsweredEachTime() throws Exception {
+        var pings = 300_000;
+        var ping = HexFormat.of().parseHex("89fd00000000" + "00".repeat(125));
+        var thousand = new ByteArrayOutputStream();
+        for (int i = 0; i < 1_000; i++) {
+            thousand.writeBytes(ping);
+        }
+        try (var peer = open()) {
+            var writing = Thread.startVirtualThread(() -> {
+                try {
+                    for (int i = 0; i < pings; i += 1_000) {
+                        peer.socket.getOutputStream().write(thousand.toByteArray());
+                    }
+                    peer.send(0x89, "last");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            var isSlowedDown = !writing.join(Duration.ofSeconds(2));
+            var pongs = 1;
+            while (peer.expect(0x8a).length > "last".length()) {
+                pongs++;
+            }
+            assertThat(isSlowedDown || pongs < pings / 2)
+                    .as(pongs + " pongs were kept")
+                    .isTrue();
+            writing.join();
         }
     }
 

@@ -17,7 +17,11 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire open(Server server) throws IOException {
-        var socket = new Socket("127.0.0.1", server.port());
+        return open(server.port());
+    }
+
+    static Wire open(int port) throws IOException {
+        var socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(5_000);
         return new Wire(socket);
     }

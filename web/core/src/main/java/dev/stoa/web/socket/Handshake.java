@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Scripts in browsers cannot send `Authorization` with it. They may offer a subprotocol `bearer.`
 /// followed by the token instead, beside those they mean to speak; it then counts as the header and is
-/// not one of those.
+/// not one of those. Or they bring one of [SocketTickets].
 ///
 /// @param subprotocols what the client offers to speak
 /// @param origin the site whose page connects; empty for a client that is not a browser
@@ -40,10 +40,18 @@ record Handshake(Request request, List<String> subprotocols, String origin) {
             }
         }
         var origin = headers.find("Origin");
-        var authorized = token == null || headers.find("Authorization") != null
+        return new Handshake(authorized(request, token), offered, origin == null ? "" : origin);
+    }
+
+    private static Request authorized(Request request, @Nullable String token) {
+        var headers = request.headers();
+        var ticket = request.get(SocketTickets.class).flatMap(tickets -> tickets.redeem(request));
+        if (ticket.isPresent()) {
+            return request.with(new Authorized(headers, ticket.get()));
+        }
+        return token == null || headers.find("Authorization") != null
                 ? request
                 : request.with(new Authorized(headers, "Bearer " + token));
-        return new Handshake(authorized, offered, origin == null ? "" : origin);
     }
 
     /// Whether the page came from the host that is asked, or there is no page.

@@ -123,21 +123,25 @@ final class Session<I, O> implements Connection.Listener {
                 tell(event);
             } catch (Throwable e) {
                 LOG.log(Level.ERROR, endpoint + " failed (request " + requestId + ")", e);
-                connection().close(1011, "failed; name the request " + requestId + " when you ask about it");
+                opened().close(1011, "failed; name the request " + requestId + " when you ask about it");
             }
         }
     }
 
     private void tell(Event event) throws Exception {
-        var told = socket;
-        if (told == null) {
-            throw new IllegalStateException("not opened yet");
-        }
+        var told = opened();
         switch (event) {
             case Event.Opened _ -> conversation.opened(told);
             case Event.Received(var message) -> receive(told, message);
             case Event.Closed(var code, var reason) -> conversation.closed(told, code, reason);
         }
+    }
+
+    private Socket<O> opened() {
+        if (socket == null) {
+            throw new IllegalStateException("not opened yet");
+        }
+        return socket;
     }
 
     private void receive(Socket<O> told, Message message) throws Exception {

@@ -1,10 +1,17 @@
 package dev.stoa.web.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// One open WebSocket. Safe for use by several threads; nothing here blocks.
 public final class Socket<O> {
+    /// RFC 6455 section 5.5: 125 bytes of payload, two of which are the code.
+    private static final int REASON_BYTES = 123;
+
     private final Connection connection;
     private final String subprotocol;
     private final Codec codec;
@@ -69,8 +76,15 @@ public final class Socket<O> {
     ///
     /// @param code 1000 for a good end, 1008 for one the client is to blame for, or 3000 to 4999 for
     ///     codes of your own
-    /// @param reason for people; at most 123 bytes of UTF-8
+    /// @param reason for people; of more than 123 bytes of UTF-8 the end is left out
     public void close(int code, String reason) {
-        connection.close(code, reason);
+        connection.close(code, fitting(reason));
+    }
+
+    /// As many whole characters as a close frame has room for.
+    private static String fitting(String reason) {
+        var text = CharBuffer.wrap(reason);
+        UTF_8.newEncoder().encode(text, ByteBuffer.allocate(REASON_BYTES), true);
+        return reason.substring(0, text.position());
     }
 }

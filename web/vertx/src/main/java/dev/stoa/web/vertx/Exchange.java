@@ -175,15 +175,18 @@ final class Exchange implements Outlet {
                 ? response.end()
                 : response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
         answered();
-        if (isLast || inflow != null) {
+        if (isLast) {
             sent.onComplete(_ -> finish());
         }
     }
 
-    /// Nobody works at this any more; what is left is up to the network.
+    /// Nobody works at this any more; what is left is up to the network, also when it has gone.
     void answered() {
         if (!isAnswered && watch != null) {
             watch.ended();
+        }
+        if (inflow != null) {
+            inflow.abandon();
         }
         isAnswered = true;
     }
@@ -198,6 +201,7 @@ final class Exchange implements Outlet {
 
     private void upgrade(Reply reply, Content.Upgrade upgrade) {
         if (response.closed() || response.ended()) {
+            answered();
             return;
         }
         var handshake = Handshake.of(
@@ -313,9 +317,6 @@ final class Exchange implements Outlet {
 
     /// The last byte of the reply was handed to the network.
     void finish() {
-        if (inflow != null) {
-            inflow.abandon();
-        }
         if (!isLast) {
             return;
         }

@@ -27,11 +27,13 @@ final class Gate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) throws Exception {
         var connection = (Channel) accepted;
-        connection.closeFuture().addListener(_ -> open.decrementAndGet());
         if (open.incrementAndGet() > intake.limits().connections()) {
+            // One that no event loop has taken closes without telling.
+            open.decrementAndGet();
             connection.unsafe().closeForcibly();
             return;
         }
+        connection.closeFuture().addListener(_ -> open.decrementAndGet());
         connection.pipeline().addLast(new Watch(intake));
         super.channelRead(context, accepted);
     }

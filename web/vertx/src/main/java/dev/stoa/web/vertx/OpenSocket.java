@@ -46,6 +46,10 @@ final class OpenSocket extends ChannelInboundHandlerAdapter implements Connectio
     private static final int COMPRESSED = 4;
     private static final int RESERVED = 3;
 
+    /// Pongs that may wait for the network. With as many, only the latest ping is answered later (RFC 6455
+    /// section 5.5.3).
+    private static final int PONGS = 16;
+
     private final SocketLoop loop;
     private final Channel channel;
     private final Listener listener;
@@ -59,6 +63,8 @@ final class OpenSocket extends ChannelInboundHandlerAdapter implements Connectio
     private boolean isPaused;
     private @Nullable ArrayDeque<WebSocketFrame> held;
     private @Nullable Partial partial;
+    private int pongs;
+    private byte @Nullable [] latestPing;
     private int closeCode = 1006;
     private String closeReason = "";
 
@@ -242,7 +248,7 @@ final class OpenSocket extends ChannelInboundHandlerAdapter implements Connectio
         } else if (!isAllowed(frame)) {
             fail(1002, "a reserved bit is set");
         } else if (frame instanceof PingWebSocketFrame) {
-            enqueue(PONG, bytes(frame));
+            answer(bytes(frame));
         } else if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
             receiveData(frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
@@ -250,12 +256,26 @@ final class OpenSocket extends ChannelInboundHandlerAdapter implements Connectio
         }
     }
 
-    private void enqueue(int first, byte[] payload) {
+    private void answer(byte[] ping) {
+        if (pongs == PONGS) {
+            latestPing = ping;
+            return;
+        }
+        pongs++;
         loop.enqueue(() -> {
             if (!isClosing) {
-                write(first, payload);
+                write(PONG, ping).addListener(_ -> ponged());
             }
         });
+    }
+
+    private void ponged() {
+        pongs--;
+        if (latestPing != null) {
+            var ping = latestPing;
+            latestPing = null;
+            answer(ping);
+        }
     }
 
     /// The first bit says that a message is compressed, on its first frame; nothing uses the others.

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// What is to be sent waits in one queue. The loop is woken once for many sends, flushes each socket once, and
 /// frames a message once when it goes to many sockets in a row.
 final class SocketLoop {
-    /// Sends before sockets are flushed and others get their turn.
-    private static final int BATCH = 1_024;
+    /// Sends before sockets are flushed and others get their turn. When each goes to another socket, what the
+    /// first left in the cache of the processor should still be there for its flush.
+    private static final int BATCH = 64;
 
     /// Shorter messages gain too little.
     private static final int COMPRESSED_FROM = 256;
