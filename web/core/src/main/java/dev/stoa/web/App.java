@@ -129,7 +129,7 @@ public final class App {
         return this;
     }
 
-    /// The engine to run on; the one on the class path unless it is set.
+    /// The engine to run on; the one on the class path unless it is set. With several there it has to be.
     public App engine(Engine engine) {
         this.engine = engine;
         return this;
@@ -275,14 +275,24 @@ public final class App {
     }
 
     private RunningEngine listen(int port, Application application) throws IOException {
-        var chosen = engine != null
-                ? engine
-                : ServiceLoader.load(Engine.class)
-                        .findFirst()
-                        .orElseThrow(() -> new DeclarationException(
-                                "no server engine is on the class path; add the artefact stoa-web-vertx"));
-        var running = chosen.start(new Listening(host, port, limits, tls), application);
+        var running =
+                (engine == null ? onlyEngine() : engine).start(new Listening(host, port, limits, tls), application);
         return tls == null ? running : new RenewedTls(running, tls);
+    }
+
+    /// Of several engines the order of the class path would pick one, so they have to be named.
+    private static Engine onlyEngine() {
+        var found = ServiceLoader.load(Engine.class).stream().toList();
+        if (found.isEmpty()) {
+            throw new DeclarationException("no server engine is on the class path; add the artefact stoa-web-vertx");
+        }
+        if (found.size() > 1) {
+            var names = found.stream().map(engine -> engine.type().getName()).sorted();
+            throw new DeclarationException(
+                    "there are several server engines on the class path; name one with App.engine: "
+                            + String.join(", ", names.toList()));
+        }
+        return found.getFirst().get();
     }
 
     private String origin() {
