@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +91,7 @@ public final class JettyEngine implements Engine {
         http2.setStreamIdleTimeout(streamTime);
         var alpn = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
         alpn.setDefaultProtocol(http1.getProtocol());
-        var tls = new SslConnectionFactory(certificate, alpn.getProtocol());
+        var tls = new TimedTls(certificate, alpn.getProtocol(), limits.headerTime());
         return new AbstractConnectionFactory[] {tls, alpn, http2, http1};
     }
 
