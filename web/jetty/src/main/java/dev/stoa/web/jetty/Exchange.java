@@ -11,6 +11,7 @@ import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpStream;
@@ -50,11 +51,15 @@ final class Exchange implements Outlet {
     void run() {
         var method = Method.find(request.getMethod()).orElse(null);
         var most = intake.limits().headerBytes();
-        var target = request.getHttpURI().getPathQuery();
-        var line = request.getMethod().length() + " ".length() + target.length() + " HTTP/1.1".length();
+        var target = request.getHttpURI();
+        // CONNECT names no path in HTTP/2.
+        var path = Objects.requireNonNullElse(target.getPathQuery(), "");
+        var line = request.getMethod().length() + " ".length() + path.length() + " HTTP/1.1".length();
         var headers = new JettyHeaders(request.getHeaders());
         if (method == null) {
             refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.getMethod() + " is not known here.");
+        } else if (target.getFragment() != null) {
+            refuse(HttpProblem.MALFORMED_REQUEST, "What follows a # is not for a server to see.");
         } else if (line > most) {
             refuse(HttpProblem.URL_TOO_LONG, "A URL may have " + most + " bytes.");
         } else if (headers.bytes() > most) {
@@ -216,6 +221,20 @@ final class Exchange implements Outlet {
         }
         request.addFailureListener(_ -> left.run());
         return Http1Connection.Watch.NONE;
+    }
+
+    /// Whether the client has sent what is not HTTP/1.1.
+    boolean isUnreadable() {
+        return request.getConnectionMetaData().getConnection() instanceof Http1Connection connection
+                && connection.isUnreadable();
+    }
+
+    /// Answers instead of the application, which may have begun to answer itself, with a stream. That breaks off
+    /// then.
+    void refuseUnlessAnswered(ProblemType problem, String detail) {
+        if (!isAnswered) {
+            refuse(problem, detail);
+        }
     }
 
     /// Answers instead of the application.

@@ -168,7 +168,8 @@ final class Inflow extends InputStream {
             return false;
         }
         if (Content.Chunk.isFailure(next)) {
-            if (next.getFailure() instanceof HttpException && !(next.getFailure() instanceof EofException)) {
+            if (exchange.isUnreadable()
+                    || (next.getFailure() instanceof HttpException && !(next.getFailure() instanceof EofException))) {
                 throw HttpProblem.MALFORMED_REQUEST.because("This is not HTTP as we know it.");
             }
             throw new ClientGone("the client closed the connection");

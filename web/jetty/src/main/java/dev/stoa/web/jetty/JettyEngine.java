@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The second engine. HTTP/1.1 with pipelining and HTTP/2 on one port, in cleartext or by ALPN.
 public final class JettyEngine implements Engine {
+    /// Connections that may wait for this to accept them. With Java's 50, a client that comes when many do would
+    /// be ignored, and try again a second later.
+    private static final int ACCEPT_QUEUE = 1024;
 
     @Override
     public RunningEngine start(Listening listening, Application application) throws IOException {
@@ -36,6 +40,7 @@ public final class JettyEngine implements Engine {
         var connector = new ServerConnector(server, protocols(limits, certificate));
         connector.setHost(listening.host());
         connector.setPort(listening.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(limits.idleTime().toMillis());
         // Running closes what is idle by itself; with this, Jetty would also cut off who is slow.
         connector.setShutdownIdleTimeout(-1);
@@ -73,6 +78,8 @@ public final class JettyEngine implements Engine {
         config.setSendServerVersion(false);
         // The line and the headers share this; Exchange looks at each.
         config.setRequestHeaderSize(2 * limits.headerBytes());
+        // Also without the bare line feeds that a lenient reader takes for the end of a line.
+        config.setHttpCompliance(HttpCompliance.STRICT);
         // What a path means is the application's to say.
         config.setUriCompliance(UriCompliance.UNSAFE);
         var http1 = new HttpConnectionFactory(config) {
