@@ -50,7 +50,7 @@ public final class JettyEngine implements Engine {
         server.setHandler(intake);
         server.setErrorHandler(new Unreadable(application, limits));
         start(server, requests);
-        return new Running(server, connector, certificate, intake, requests);
+        return new Running(server, connector, connector.getLocalPort(), certificate, intake, requests);
     }
 
     /// Nothing blocks on these: they select, parse and hand over.
