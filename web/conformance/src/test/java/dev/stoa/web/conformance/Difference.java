@@ -11,8 +11,10 @@ enum Difference {
     PINGS(UnderTest.JETTY, "A connection of HTTP/2 whose client sends pings is not idle, though it asks for nothing."),
     LONG_REPLY_HEADERS(
             UnderTest.JETTY,
-            "A reply whose headers have more than 15 KiB is not sent, and the log says so: HTTP/1.1 gets a 500, and a"
-                    + " connection of HTTP/2 ends."),
+            "A reply whose headers have more than 15 KiB is not sent; it is 500, and the log says why."),
+    HUGE_REPLY_HEADERS(
+            UnderTest.VERTX,
+            "A reply with 100 KB of headers arrives over HTTP/1.1 alone; over HTTP/2 the idle time ends its connection."),
     HARMLESS(
             UnderTest.JETTY,
             "A `Host` that is empty, or not that of the address asked for, an `Expect` other than `100-continue`, and a tab"
