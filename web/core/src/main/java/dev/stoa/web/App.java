@@ -129,7 +129,7 @@ public final class App {
         return this;
     }
 
-    /// The engine to run on; the one on the class path unless it is set.
+    /// The engine to run on; the one on the class path unless it is set. With several there it has to be.
     public App engine(Engine engine) {
         this.engine = engine;
         return this;
@@ -215,8 +215,8 @@ public final class App {
     /// @throws DeclarationException if something is declared wrongly; its message has a line for each fault
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
-        var chosen = chosenEngine();
-        var _ = Thread.ofPlatform().daemon().name("prepare-engine").start(chosen::prepare);
+        var engines = engine == null ? onTheClassPath() : List.of(engine);
+        engines.forEach(one -> Thread.ofPlatform().daemon().name("prepare-engine").start(one::prepare));
         var assembly = new Assembly(this);
         var dispatcher = new Dispatcher(assembly, middleware, new Refusals(json, failures), limits, tls);
         var started = new ArrayList<Plugin>();
@@ -226,7 +226,7 @@ public final class App {
                 started.add(plugin);
             }
             return new Server(
-                    listen(chosen, port, dispatcher), origin(), limits.drainTime(), longLived, backlog, started);
+                    listen(only(engines), port, dispatcher), origin(), limits.drainTime(), longLived, backlog, started);
         } catch (IOException e) {
             stop(started);
             throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
@@ -297,18 +297,29 @@ public final class App {
         }
     }
 
-    private Engine chosenEngine() {
-        return engine != null
-                ? engine
-                : ServiceLoader.load(Engine.class)
-                        .findFirst()
-                        .orElseThrow(() -> new DeclarationException(
-                                "no server engine is on the class path; add the artefact stoa-web-vertx"));
-    }
-
     private RunningEngine listen(Engine chosen, int port, Application application) throws IOException {
         var running = chosen.start(new Listening(host, port, limits, tls), application);
         return tls == null ? running : new RenewedTls(running, tls);
+    }
+
+    private static List<Engine> onTheClassPath() {
+        return ServiceLoader.load(Engine.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /// Of several engines the order of the class path would pick one, so they have to be named.
+    private static Engine only(List<Engine> engines) {
+        if (engines.isEmpty()) {
+            throw new DeclarationException("no server engine is on the class path; add the artefact stoa-web-vertx");
+        }
+        if (engines.size() > 1) {
+            var names = engines.stream().map(engine -> engine.getClass().getName()).sorted();
+            throw new DeclarationException(
+                    "there are several server engines on the class path; name one with App.engine: "
+                            + String.join(", ", names.toList()));
+        }
+        return engines.getFirst();
     }
 
     private String origin() {

@@ -13,7 +13,7 @@ import java.time.Duration;
 ///     `Retry-After`; one that is streamed counts until its first byte
 /// @param streams event streams open at the same time, about, at most; more are answered 503
 /// @param headerTime how long a client may take to send the head of a request; then 408 and the connection
-///     closes; over HTTP/2 the idle time holds
+///     closes; over HTTP/2 the idle time holds; also how long it may take over the handshake of TLS
 /// @param bodyTime how long a client may take to send a body that is taken whole, or to send the next KiB
 ///     of a stream that is waited for; then 408 and the connection closes
 /// @param idleTime how long a connection may rest without a byte before it is closed

@@ -17,11 +17,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs Autobahn's cases for WebSockets against an echo. The program takes longer to start than to run, so one run
 /// of it serves all engines.
+@Execution(ExecutionMode.CONCURRENT)
 class AutobahnTest {
     private static final Path FOLDER = Path.of("target/autobahn");
     private static final Path SPECS = Path.of("target/autobahn.json");

@@ -9,9 +9,20 @@ enum Difference {
                     + " percent-encoded."),
     NUL_IN_PATH(UnderTest.JETTY, "A path that contains `%00` is 400. The application does not get to see it."),
     PINGS(UnderTest.JETTY, "A connection of HTTP/2 whose client sends pings is not idle, though it asks for nothing."),
-    ENDLESS_HEADERS(
-            UnderTest.JETTY, "Headers of HTTP/2 in empty frames without end are not counted; the idle time ends them."),
     SLOW_HEADERS(UnderTest.JETTY, "Headers of HTTP/2 that drip in are waited for as long as they do."),
+    LONG_REPLY_HEADERS(
+            UnderTest.JETTY,
+            "A reply whose headers have more than 15 KiB is not sent; it is 500, and the log says why."),
+    HUGE_REPLY_HEADERS(
+            UnderTest.VERTX,
+            "A reply with 100 KB of headers arrives over HTTP/1.1 alone; over HTTP/2 the idle time ends its connection."),
+    HARMLESS(
+            UnderTest.JETTY,
+            "A `Host` that is empty, or not that of the address asked for, an `Expect` other than `100-continue`, and a tab"
+                    + " in the request line are 400."),
+    FOLDED_HEADER(
+            UnderTest.VERTX,
+            "A header that goes on on the next line is taken as if it were on one (RFC 9112 section 5.2)."),
     LONG_LENGTH(
             UnderTest.JETTY,
             "A WebSocket frame whose length is written with more bytes than needed is taken as it is."),

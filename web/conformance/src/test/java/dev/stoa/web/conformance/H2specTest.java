@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.w3c.dom.Element;
 
 /// Runs h2spec, which knows 145 rules of HTTP/2 and of the compression of its headers.
+@Execution(ExecutionMode.CONCURRENT)
 @OnEveryEngine
 class H2specTest {
     private static final Path FOLDER = Path.of("target/h2spec/2.2.0");

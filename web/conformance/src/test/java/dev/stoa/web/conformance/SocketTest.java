@@ -17,10 +17,12 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
@@ -63,6 +65,7 @@ class SocketTest {
     }
 
     private final UnderTest engine;
+    private final Gate gate = new Gate();
     private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
     private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
@@ -79,6 +82,10 @@ class SocketTest {
                         _ -> Reply.upgrade(new Content.Upgrade("", new Echo(), MESSAGE_BYTES))
                                 .with("X-Also", "sent"))
                 .route(Method.GET, "/chat", _ -> Reply.upgrade(new Content.Upgrade("chat", new Echo(), MESSAGE_BYTES)))
+                .route(Method.GET, "/late", request -> {
+                    gate.handle(request);
+                    return Reply.upgrade(new Content.Upgrade("", new Echo(), MESSAGE_BYTES));
+                })
                 .route(Method.GET, "/refused", _ -> Reply.text(401, "text/plain", "who are you"))
                 .start(0);
     }
@@ -157,6 +164,14 @@ class SocketTest {
             var length = in.readUnsignedByte();
             var size = length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length;
             return in.readNBytes(size);
+        }
+
+        /// The next message of the kind; those of another before it are skipped.
+        byte[] next(int first) throws IOException {
+            while (in.readUnsignedByte() != first) {
+                payload();
+            }
+            return payload();
         }
 
         void expectText(String text) throws IOException {
@@ -394,9 +409,8 @@ class SocketTest {
                 frames.writeBytes(new byte[] {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0});
             }
             peer.socket.getOutputStream().write(frames.toByteArray());
-            // The answer is behind them on the same connection, so this waits for them to be there.
             connection.send(Message.Text.of("go on"));
-            peer.expectText("go on");
+            assertThat(peer.next(0x81)).asString().isEqualTo("go on");
             assertThat(received).hasSizeLessThan(10);
 
             connection.receive(true);
@@ -471,5 +485,34 @@ class SocketTest {
             peer.expectClosed(1001);
         }
         assertThat(stopping.join(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void aSocketThatOpensWhileTheServerStopsDoesNotHoldItUp() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var opening = threads.submit(() -> new Peer("/late", "Sec-WebSocket-Version: 13\n"));
+            gate.awaitRequest();
+            var stopping = threads.submit(server::close);
+            awaitNoMoreConnections();
+            gate.open();
+
+            stopping.get(5, TimeUnit.SECONDS);
+            opening.get(5, TimeUnit.SECONDS).close();
+        }
+    }
+
+    private void awaitNoMoreConnections() {
+        var deadline = Instant.now().plusSeconds(5);
+        while (isAccepting()) {
+            assertThat(Instant.now()).isBefore(deadline);
+        }
+    }
+
+    private boolean isAccepting() {
+        try (var _ = new Socket("127.0.0.1", server.port())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -79,6 +79,8 @@ class StreamingTest {
                         Method.GET,
                         "/long",
                         _ -> Reply.of(200, "text/plain", new Content.Stream(10, out -> write(out, 11))))
+                .route(Method.GET, "/headers", _ -> text("headers").with("X-Long", "x".repeat(14_000)))
+                .route(Method.GET, "/headers/huge", _ -> text("huge").with("X-Long", "x".repeat(100_000)))
                 .route(Method.GET, "/broken", _ -> stream(StreamingTest::breakDown))
                 .route(Method.GET, "/ticks", _ -> stream(this::tick))
                 .route(Method.GET, "/endless", _ -> stream(this::neverEnd))
@@ -231,6 +233,26 @@ class StreamingTest {
 
     @ParameterizedTest
     @EnumSource
+    void headersOfAReplyArriveWhole(HttpClient.Version version) throws Exception {
+        assertThat(send(version, get("/headers")).headers().firstValue("X-Long"))
+                .hasValueSatisfying(value -> assertThat(value).hasSize(14_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void headersOfAReplyMayBeTooManyForTheEngine(HttpClient.Version version) throws Exception {
+        if (Difference.LONG_REPLY_HEADERS.isOf(engine)) {
+            assertThat(send(version, get("/headers/huge")).statusCode()).isEqualTo(500);
+        } else if (Difference.HUGE_REPLY_HEADERS.isOf(engine) && version == HttpClient.Version.HTTP_2) {
+            assertThatThrownBy(() -> send(version, get("/headers/huge"))).isInstanceOf(IOException.class);
+        } else {
+            assertThat(send(version, get("/headers/huge")).headers().firstValue("X-Long"))
+                    .hasValueSatisfying(value -> assertThat(value).hasSize(100_000));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aBodyCanBeSentBackWhileItArrives(HttpClient.Version version) throws Exception {
         assertThat(send(version, post("/echo", chunks(LARGE))).body()).hasSize(LARGE);
     }
@@ -290,6 +312,15 @@ class StreamingTest {
 
             assertThat(receive(socket)).startsWith("HTTP/1.1 408").contains("/problems/request-timeout");
             assertThat(seen.poll(5, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
+        }
+    }
+
+    @Test
+    void aReplyThatHasBegunIsNotFollowedByARefusal() throws Exception {
+        try (var socket = connect()) {
+            send(socket, "POST /echo HTTP/1.1\nHost: a\nContent-Length: 100000\n\n" + "x".repeat(90_000));
+
+            assertThat(receive(socket)).startsWith("HTTP/1.1 200").doesNotContain("/problems/", "\r\n0\r\n");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.stoa.web.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoa.web.Limits;
 import dev.stoa.web.Server;
 import dev.stoa.web.engine.Tls;
 import dev.stoa.web.http.Method;
@@ -99,6 +100,7 @@ class TlsTest {
         install("first");
         server = engine.app()
                 .tls(files())
+                .limits(Limits.DEFAULTS.withHeaderTime(Duration.ofSeconds(1)))
                 .use(new SecurityHeaders())
                 .route(Method.GET, "/hello", _ -> Reply.text(200, "text/plain", "hello"))
                 .start(0);
@@ -168,6 +170,16 @@ class TlsTest {
                 var alert = socket.getInputStream().readNBytes(7);
                 assertThat(alert).startsWith(21).endsWith(2, 70);
             }
+        }
+    }
+
+    @Test
+    void aHandshakeThatStopsIsNotWaitedFor() throws Exception {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(new byte[] {22, 3, 1, 0, 49, 1});
+
+            assertThat(socket.getInputStream().read()).isNegative();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpStream;
@@ -22,6 +23,10 @@ import org.eclipse.jetty.util.Callback;
 final class Exchange implements Outlet {
     /// Bytes of a reply that a slow client may leave to us; with more its thread waits.
     private static final int HELD = 64 * 1024;
+
+    /// Bytes of headers that a reply may have, each counted with 32 more (RFC 9113 section 6.5.2). Jetty has 16 KiB
+    /// for these and its own; with more it would end a connection of HTTP/2 and all that is on it.
+    private static final int HEADERS = 15 * 1024;
 
     private final Intake intake;
     private final Request request;
@@ -50,11 +55,15 @@ final class Exchange implements Outlet {
     void run() {
         var method = Method.find(request.getMethod()).orElse(null);
         var most = intake.limits().headerBytes();
-        var target = request.getHttpURI().getPathQuery();
-        var line = request.getMethod().length() + " ".length() + target.length() + " HTTP/1.1".length();
+        var target = request.getHttpURI();
+        // CONNECT names no path in HTTP/2.
+        var path = Objects.requireNonNullElse(target.getPathQuery(), "");
+        var line = request.getMethod().length() + " ".length() + path.length() + " HTTP/1.1".length();
         var headers = new JettyHeaders(request.getHeaders());
         if (method == null) {
             refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.getMethod() + " is not known here.");
+        } else if (target.getFragment() != null) {
+            refuse(HttpProblem.MALFORMED_REQUEST, "What follows a # is not for a server to see.");
         } else if (line > most) {
             refuse(HttpProblem.URL_TOO_LONG, "A URL may have " + most + " bytes.");
         } else if (headers.bytes() > most) {
@@ -89,6 +98,10 @@ final class Exchange implements Outlet {
         if (isAnswered) {
             throw new ClientGone("the client was refused while its body was read");
         }
+        if (headerBytes(reply) > HEADERS) {
+            refuse(HttpProblem.INTERNAL, "The request could not be handled.");
+            throw new IllegalArgumentException("headers of a reply may have " + HEADERS + " bytes on this engine");
+        }
         isAnswered = true;
         try {
             switch (reply.content()) {
@@ -100,6 +113,12 @@ final class Exchange implements Outlet {
             callback.failed(e);
             throw e;
         }
+    }
+
+    private static int headerBytes(Reply reply) {
+        return reply.headers().stream()
+                .mapToInt(header -> header.name().length() + header.value().length() + 32)
+                .sum();
     }
 
     private void writeHead(Reply reply) {
@@ -216,6 +235,20 @@ final class Exchange implements Outlet {
         }
         request.addFailureListener(_ -> left.run());
         return Http1Connection.Watch.NONE;
+    }
+
+    /// Whether the client has sent what is not HTTP/1.1.
+    boolean isUnreadable() {
+        return request.getConnectionMetaData().getConnection() instanceof Http1Connection connection
+                && connection.isUnreadable();
+    }
+
+    /// Answers instead of the application, which may have begun to answer itself, with a stream. That breaks off
+    /// then.
+    void refuseUnlessAnswered(ProblemType problem, String detail) {
+        if (!isAnswered) {
+            refuse(problem, detail);
+        }
     }
 
     /// Answers instead of the application.

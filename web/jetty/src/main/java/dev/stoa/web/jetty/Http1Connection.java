@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.Serial;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.FillInterest;
@@ -18,8 +23,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that speaks HTTP/1.1, with two things that Jetty's own lacks: a deadline for the head of a
-/// request, and word of a client that leaves while its request is answered.
+/// A connection that speaks HTTP/1.1, with what Jetty's own lacks: a deadline for the head of a request, a
+/// stricter eye on how a body is framed, and word of a client that leaves while its request is answered.
 final class Http1Connection extends HttpConnection {
     /// Bytes of a next request that are taken off the network while the one before is answered.
     private static final int PEEK = 1024;
@@ -31,6 +36,8 @@ final class Http1Connection extends HttpConnection {
     @SuppressWarnings("NullAway.Init")
     private Heads heads;
 
+    private volatile boolean isUnreadable;
+
     Http1Connection(HttpConfiguration config, Connector connector, EndPoint endPoint, Limits limits) {
         super(config, connector, endPoint);
         this.headMillis = limits.headerTime().toMillis();
@@ -41,6 +48,38 @@ final class Http1Connection extends HttpConnection {
     protected RequestHandler newRequestHandler() {
         heads = new Heads();
         return heads;
+    }
+
+    @Override
+    protected HttpParser newHttpParser(HttpCompliance compliance) {
+        var parser = new Framing(compliance);
+        parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+        parser.setHeaderCacheCaseSensitive(getHttpConfiguration().isHeaderCacheCaseSensitive());
+        return parser;
+    }
+
+    /// Tells a body whose chunks are wrong from one that ends too early; to Jetty both are an early end.
+    private final class Framing extends HttpParser {
+        Framing(HttpCompliance compliance) {
+            super(heads, getHttpConfiguration().getRequestHeaderSize(), compliance);
+        }
+
+        @Override
+        protected void badMessage(HttpException fault) {
+            isUnreadable = true;
+            super.badMessage(fault);
+        }
+    }
+
+    /// Whether the client has sent what is not HTTP. Nothing more is read from it then.
+    boolean isUnreadable() {
+        return isUnreadable;
+    }
+
+    @Override
+    public void onClose(@Nullable Throwable cause) {
+        super.onClose(cause);
+        heads.arrived();
     }
 
     @Override
@@ -77,11 +116,29 @@ final class Http1Connection extends HttpConnection {
     private final class Heads extends RequestHandler {
         private volatile boolean isArriving;
         private Scheduler.@Nullable Task deadline;
+        private @Nullable HttpVersion version;
 
         @Override
         public void messageBegin() {
             isArriving = true;
             super.messageBegin();
+        }
+
+        @Override
+        public void startRequest(String method, String target, HttpVersion itsVersion) {
+            version = itsVersion;
+            super.startRequest(method, target, itsVersion);
+        }
+
+        /// Refuses a coding of the body that another server on the way may understand differently (RFC 9112
+        /// section 6.1). Jetty itself takes chunks in HTTP/1.0, and leaves other codings to the application.
+        @Override
+        public void parsedHeader(HttpField field) {
+            if (field.getHeader() == HttpHeader.TRANSFER_ENCODING
+                    && (version != HttpVersion.HTTP_1_1 || !"chunked".equalsIgnoreCase(field.getValue()))) {
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400);
+            }
+            super.parsedHeader(field);
         }
 
         @Override

@@ -30,6 +30,9 @@ final class Inflow extends InputStream {
     /// What a client has to send in each `bodyTime` of waiting.
     private static final int LEAST = 1024;
 
+    /// Bytes of a body that are made room for before they come, at most.
+    private static final int CHUNK = 8 * 1024;
+
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -63,7 +66,8 @@ final class Inflow extends InputStream {
         if (request.getLength() > most) {
             return new Body.Arriving(this);
         }
-        var received = new ByteArrayOutputStream(Math.max(32, (int) request.getLength()));
+        // What is declared but has not come takes no memory.
+        var received = new ByteArrayOutputStream(Math.clamp(request.getLength(), 32, CHUNK));
         var deadline = System.nanoTime() + bodyTime.toNanos();
         while (received.size() <= most) {
             if (!fetch(deadline - System.nanoTime())) {
@@ -71,12 +75,13 @@ final class Inflow extends InputStream {
                         "The body did not arrive within " + bodyTime.toSeconds() + " seconds.");
             }
             if (isAtEnd()) {
+                release();
                 return new Body.Received(received.toByteArray());
             }
             hold(ahead.remaining());
-            while (ahead.hasRemaining()) {
-                received.write(ahead.get());
-            }
+            var come = new byte[ahead.remaining()];
+            ahead.get(come);
+            received.writeBytes(come);
         }
         letGo();
         ahead = ByteBuffer.wrap(received.toByteArray());
@@ -133,7 +138,7 @@ final class Inflow extends InputStream {
             patience = bodyTime.toNanos();
         } else if (!came || patience <= 0) {
             failure = "the client sent less than a KiB in " + bodyTime.toSeconds() + " seconds";
-            exchange.refuse(
+            exchange.refuseUnlessAnswered(
                     HttpProblem.REQUEST_TIMEOUT, "The body did not go on within " + bodyTime.toSeconds() + " seconds.");
             throw new ClientGone(failure);
         }
@@ -168,7 +173,8 @@ final class Inflow extends InputStream {
             return false;
         }
         if (Content.Chunk.isFailure(next)) {
-            if (next.getFailure() instanceof HttpException && !(next.getFailure() instanceof EofException)) {
+            if (exchange.isUnreadable()
+                    || (next.getFailure() instanceof HttpException && !(next.getFailure() instanceof EofException))) {
                 throw HttpProblem.MALFORMED_REQUEST.because("This is not HTTP as we know it.");
             }
             throw new ClientGone("the client closed the connection");

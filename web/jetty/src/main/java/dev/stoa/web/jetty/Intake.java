@@ -57,6 +57,10 @@ final class Intake extends Handler.Abstract.NonBlocking {
         threads.execute(() -> {
             try {
                 new Exchange(this, request, response, callback).run();
+            } catch (RuntimeException | Error e) {
+                // Without word of it, Jetty would wait for the reply.
+                callback.failed(e);
+                throw e;
             } finally {
                 underway.leave();
             }

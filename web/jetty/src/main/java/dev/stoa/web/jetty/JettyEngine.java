@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -19,13 +20,15 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /// The second engine. HTTP/1.1 with pipelining and HTTP/2 on one port, in cleartext or by ALPN.
 public final class JettyEngine implements Engine {
+    /// Connections that may wait for this to accept them. With Java's 50, a client that comes when many do would
+    /// be ignored, and try again a second later.
+    private static final int ACCEPT_QUEUE = 1024;
 
     @Override
     public RunningEngine start(Listening listening, Application application) throws IOException {
@@ -37,6 +40,7 @@ public final class JettyEngine implements Engine {
         var connector = new ServerConnector(server, protocols(limits, certificate));
         connector.setHost(listening.host());
         connector.setPort(listening.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(limits.idleTime().toMillis());
         // Running closes what is idle by itself; with this, Jetty would also cut off who is slow.
         connector.setShutdownIdleTimeout(-1);
@@ -46,7 +50,7 @@ public final class JettyEngine implements Engine {
         server.setHandler(intake);
         server.setErrorHandler(new Unreadable(application, limits));
         start(server, requests);
-        return new Running(server, connector, certificate, intake, requests);
+        return new Running(server, connector, connector.getLocalPort(), certificate, intake, requests);
     }
 
     /// Nothing blocks on these: they select, parse and hand over.
@@ -74,6 +78,8 @@ public final class JettyEngine implements Engine {
         config.setSendServerVersion(false);
         // The line and the headers share this; Exchange looks at each.
         config.setRequestHeaderSize(2 * limits.headerBytes());
+        // Also without the bare line feeds that a lenient reader takes for the end of a line.
+        config.setHttpCompliance(HttpCompliance.STRICT);
         // What a path means is the application's to say.
         config.setUriCompliance(UriCompliance.UNSAFE);
         var http1 = new HttpConnectionFactory(config) {
@@ -92,7 +98,7 @@ public final class JettyEngine implements Engine {
         http2.setStreamIdleTimeout(streamTime);
         var alpn = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
         alpn.setDefaultProtocol(http1.getProtocol());
-        var tls = new SslConnectionFactory(certificate, alpn.getProtocol());
+        var tls = new TimedTls(certificate, alpn.getProtocol(), limits.headerTime());
         return new AbstractConnectionFactory[] {tls, alpn, http2, http1};
     }
 

@@ -16,15 +16,11 @@ import org.jspecify.annotations.Nullable;
 record Running(
         Server server,
         ServerConnector connector,
+        int port,
         SslContextFactory.@Nullable Server certificate,
         Intake intake,
         ExecutorService requests)
         implements RunningEngine {
-
-    @Override
-    public int port() {
-        return connector.getLocalPort();
-    }
 
     @Override
     public void reload(Tls tls) throws IOException {

@@ -49,6 +49,7 @@ final class Socket implements Connection, FrameHandler {
         listener.opened(this);
         callback.succeeded();
         next();
+        sockets.closeIfStopping(this);
     }
 
     @Override

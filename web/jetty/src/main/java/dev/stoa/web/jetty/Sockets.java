@@ -28,6 +28,7 @@ final class Sockets {
     private final Scheduler scheduler;
     private final Underway underway;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean isStopping;
 
     Sockets(WebSocketComponents components, Limits limits, Scheduler scheduler, Underway underway) {
         this.handshakes = new WebSocketMappings(components);
@@ -89,8 +90,20 @@ final class Sockets {
         }
     }
 
+    /// Closes all, and each that opens later.
     void closeAll() {
-        open.forEach(socket -> socket.close(GOING_AWAY, ""));
+        isStopping = true;
+        open.forEach(this::close);
+    }
+
+    void closeIfStopping(Socket socket) {
+        if (isStopping) {
+            close(socket);
+        }
+    }
+
+    private void close(Socket socket) {
+        socket.close(GOING_AWAY, "");
     }
 
     Scheduler.Task later(Duration delay, Runnable task) {

@@ -137,7 +137,7 @@ final class Intake {
             return "What is asked for is neither a path nor the address of a page.";
         }
         var coding = headers.get("Transfer-Encoding");
-        if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
             return "A body may be chunked, and not coded in another way.";
         }
         if (headers.contains("")) {
@@ -153,7 +153,7 @@ final class Intake {
     /// RFC 9112 section 3.2: the path, the whole address, or `*` for the server itself.
     private static boolean isTarget(String uri) {
         for (int i = 0; i < uri.length(); i++) {
-            if (uri.charAt(i) < ' ' || uri.charAt(i) == 0x7f) {
+            if (uri.charAt(i) < ' ' || uri.charAt(i) == '#' || uri.charAt(i) == 0x7f) {
                 return false;
             }
         }

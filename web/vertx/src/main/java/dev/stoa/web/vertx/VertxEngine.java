@@ -108,6 +108,8 @@ public final class VertxEngine implements Engine {
                 .setPerFrameWebSocketCompressionSupported(false);
         if (listening.tls() != null) {
             options.setSsl(true)
+                    .setSslHandshakeTimeout(limits.headerTime().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setUseAlpn(true)
                     .setEnabledSecureTransportProtocols(TLS)
                     .setKeyCertOptions(pem(listening.tls()));
