@@ -216,7 +216,8 @@ public final class App {
     /// @throws UncheckedIOException if the port cannot be had
     public Server start(int port) {
         var engines = engine == null ? onTheClassPath() : List.of(engine);
-        engines.forEach(one -> Thread.ofPlatform().daemon().name("prepare-engine").start(one::prepare));
+        engines.forEach(
+                one -> Thread.ofPlatform().daemon().name("prepare-engine").start(one::prepare));
         var assembly = new Assembly(this);
         var dispatcher = new Dispatcher(assembly, middleware, new Refusals(json, failures), limits, tls);
         var started = new ArrayList<Plugin>();
@@ -314,7 +315,8 @@ public final class App {
             throw new DeclarationException("no server engine is on the class path; add the artefact stoa-web-vertx");
         }
         if (engines.size() > 1) {
-            var names = engines.stream().map(engine -> engine.getClass().getName()).sorted();
+            var names =
+                    engines.stream().map(engine -> engine.getClass().getName()).sorted();
             throw new DeclarationException(
                     "there are several server engines on the class path; name one with App.engine: "
                             + String.join(", ", names.toList()));
