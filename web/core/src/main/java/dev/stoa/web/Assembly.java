@@ -10,6 +10,7 @@ import dev.stoa.web.http.Content;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
 import dev.stoa.web.middleware.Idempotency;
 import dev.stoa.web.openapi.Documented;
 import dev.stoa.web.openapi.OpenApi;
@@ -273,15 +274,17 @@ final class Assembly {
             }
         }
         var document = new Document(this::description);
-        router.add(
-                Method.GET,
-                PathTemplate.parse("/openapi.json"),
-                (_, _) -> Reply.of(200, "application/json", document.get()).with("Cache-Control", "no-cache"));
+        router.add(Method.GET, PathTemplate.parse("/openapi.json"), (request, _) -> document.answer(request));
         StaticFiles.at("/docs", "dev/stoa/web/docs", SWAGGER_UI)
+                .indexed(page -> page.replace("{title}", escaped(app.about.title())))
                 .routes()
                 .forEach((path, page) ->
                         router.add(Method.GET, PathTemplate.parse(path), (request, _) -> page.handle(request)));
         return router;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     /// The mounted applications at their paths, for requests that no route answers.
@@ -357,15 +360,19 @@ final class Assembly {
     /// The description, made when somebody first asks for it: it takes longer than the rest of a start.
     private static final class Document {
         private final Supplier<byte[]> maker;
-        private byte @Nullable [] made;
+        private @Nullable KeptReply made;
 
         Document(Supplier<byte[]> maker) {
             this.maker = maker;
         }
 
-        synchronized byte[] get() {
+        Reply answer(Request request) {
+            return made().answer(request);
+        }
+
+        private synchronized KeptReply made() {
             if (made == null) {
-                made = maker.get();
+                made = KeptReply.of("application/json", maker.get(), "no-cache");
             }
             return made;
         }

@@ -1,8 +1,7 @@
 package dev.stoa.web;
 
-import dev.stoa.web.http.Compression;
-import dev.stoa.web.http.Conditional;
-import dev.stoa.web.http.EntityTag;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.MediaTypes;
 import dev.stoa.web.http.Method;
@@ -10,13 +9,11 @@ import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.routing.PathTemplate;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Files from the class path under a path of the application, such as a web interface.
@@ -32,35 +29,49 @@ public final class StaticFiles implements Plugin {
     private final List<String> folders;
     private final @Nullable String fallback;
     private final @Nullable String kept;
-    private final Map<String, File> files = new ConcurrentHashMap<>();
+    private final UnaryOperator<byte[]> index;
+    private final Map<String, KeptReply> files = new ConcurrentHashMap<>();
 
-    /// What a file is answered with, and what those get who accept gzip.
-    private record File(Reply plain, Reply compressed) {}
-
-    private StaticFiles(String path, List<String> folders, @Nullable String fallback, @Nullable String kept) {
+    private StaticFiles(
+            String path,
+            List<String> folders,
+            @Nullable String fallback,
+            @Nullable String kept,
+            UnaryOperator<byte[]> index) {
         this.path = path;
         this.folders = folders;
         this.fallback = fallback;
         this.kept = kept;
+        this.index = index;
     }
 
     /// Serves the folders of the class path, the first that has a file winning.
     ///
     /// @param path such as `/console`, without a slash at the end
     public static StaticFiles at(String path, String... folders) {
-        return new StaticFiles(path, List.of(folders), null, null);
+        return new StaticFiles(path, List.of(folders), null, null, UnaryOperator.identity());
     }
 
     /// Answers every address that is not a file with the given one: for applications that route in the browser.
     public StaticFiles otherwise(String file) {
-        return new StaticFiles(path, folders, file, kept);
+        return new StaticFiles(path, folders, file, kept, index);
     }
 
     /// Lets clients keep what is below the folder for a year: its file names change with their content.
     ///
     /// @param folder such as `assets/`
     public StaticFiles keeping(String folder) {
-        return new StaticFiles(path, folders, fallback, folder);
+        return new StaticFiles(path, folders, fallback, folder, index);
+    }
+
+    /// Changes the text of `index.html` before it is first served.
+    StaticFiles indexed(UnaryOperator<String> change) {
+        return new StaticFiles(
+                path,
+                folders,
+                fallback,
+                kept,
+                page -> change.apply(new String(page, UTF_8)).getBytes(UTF_8));
     }
 
     @Override
@@ -91,13 +102,12 @@ public final class StaticFiles implements Plugin {
     }
 
     private Reply reply(Request request, String name) {
-        var file = find(name)
+        return find(name)
                 .or(() -> Optional.ofNullable(fallback)
                         .filter(_ -> !isAsset(name))
                         .flatMap(this::find))
-                .orElseThrow(() -> HttpProblem.NOT_FOUND.because("There is no such file."));
-        var reply = Conditional.of(request, file.plain);
-        return reply.status() == 200 && Compression.isAccepted(request) ? file.compressed : reply;
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.because("There is no such file."))
+                .answer(request);
     }
 
     /// An address with an ending we serve is a file that is missing, not a page of the application.
@@ -105,7 +115,7 @@ public final class StaticFiles implements Plugin {
         return MediaTypes.ofFile(name).isPresent();
     }
 
-    private Optional<File> find(String name) {
+    private Optional<KeptReply> find(String name) {
         var known = files.get(name);
         if (known != null) {
             return Optional.of(known);
@@ -124,7 +134,7 @@ public final class StaticFiles implements Plugin {
                 && List.of(name.split("/", -1)).stream().noneMatch(part -> part.isEmpty() || part.startsWith("."));
     }
 
-    private Optional<File> read(String name) {
+    private Optional<KeptReply> read(String name) {
         var mediaType = MediaTypes.ofFile(name).orElse(null);
         if (mediaType == null) {
             return Optional.empty();
@@ -133,10 +143,8 @@ public final class StaticFiles implements Plugin {
             try (var in = StaticFiles.class.getClassLoader().getResourceAsStream(folder + "/" + name)) {
                 if (in != null) {
                     var content = in.readAllBytes();
-                    var reply = Reply.of(200, mediaType, content)
-                            .with("ETag", tag(content).toString())
-                            .with("Cache-Control", cacheControl(name));
-                    return Optional.of(new File(reply, Compression.compressed(reply)));
+                    var served = name.equals("index.html") ? index.apply(content) : content;
+                    return Optional.of(KeptReply.of(mediaType, served, cacheControl(name)));
                 }
             } catch (IOException e) {
                 throw new IllegalStateException("cannot read " + folder + "/" + name, e);
@@ -147,14 +155,5 @@ public final class StaticFiles implements Plugin {
 
     private String cacheControl(String name) {
         return kept != null && name.startsWith(kept) ? "public, max-age=31536000, immutable" : "no-cache";
-    }
-
-    private static EntityTag tag(byte[] content) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return new EntityTag(HexFormat.of().formatHex(digest, 0, 12));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

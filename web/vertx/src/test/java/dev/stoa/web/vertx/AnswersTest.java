@@ -97,4 +97,21 @@ class AnswersTest {
                 .isEmpty();
         client.get("/token").expectHeader("Cache-Control", "no-store");
     }
+
+    @Test
+    void theDocumentationIsNamedAfterTheApplication() {
+        try (var shop = TestClient.start(App.named("Tea & <Cake>").mount(new Endpoints()))) {
+            assertThat(shop.get("/docs").expect(200).text()).contains("<title>Tea &amp; &lt;Cake></title>");
+        }
+    }
+
+    @Test
+    void theOpenApiDocumentIsSentOnce() {
+        var document =
+                client.with("Accept-Encoding", "gzip").get("/openapi.json").expectHeader("Content-Encoding", "gzip");
+        var tag = document.header("ETag").orElseThrow();
+
+        assertThat(tag).endsWith(";gzip\"");
+        client.with("If-None-Match", tag).get("/openapi.json").expect(304).expectHeader("Vary", "Accept-Encoding");
+    }
 }
