@@ -33,7 +33,7 @@ import java.util.function.Function;
 /// @param reader throws a runtime exception for any other text
 public record Text(String expectation, Function<String, Object> reader) {
     private static final Map<Class<?>, Text> SIMPLE = Map.ofEntries(
-            Map.entry(String.class, new Text("must be text without control character 0", Text::storable)),
+            Map.entry(String.class, new Text("must be text", Text::storable)),
             Map.entry(Boolean.class, new Text("must be true or false", Text::truth)),
             Map.entry(Byte.class, new Text("must be a whole number from -128 to 127", number(Byte::valueOf))),
             Map.entry(Short.class, new Text("must be a whole number from -32768 to 32767", number(Short::valueOf))),
@@ -142,17 +142,17 @@ public record Text(String expectation, Function<String, Object> reader) {
             try {
                 return RecordShape.construct(constructor, new Object[] {read});
             } catch (IllegalArgumentException e) {
-                throw new RefusedValue(e);
+                throw new RefusedValue(String.valueOf(e.getMessage()));
             }
         }));
     }
 
-    /// A value record's own words for why it refused.
+    /// Words of its own for why a value was refused: those of a value record, or of a reader.
     private static final class RefusedValue extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        RefusedValue(IllegalArgumentException cause) {
-            super(cause.getMessage(), cause, false, false);
+        RefusedValue(String reason) {
+            super(reason, null, false, false);
         }
     }
 
@@ -275,14 +275,15 @@ public record Text(String expectation, Function<String, Object> reader) {
         for (int i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
             if (c == 0) {
-                throw new IllegalArgumentException(text);
+                throw new RefusedValue("must be text without the character U+0000");
             }
             if (Character.isSurrogate(c)) {
                 var isPair = Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!isPair) {
-                    throw new IllegalArgumentException(text);
+                    throw new RefusedValue(
+                            "must be text of whole characters; \\u%04x is half of one".formatted((int) c));
                 }
                 i++;
             }

@@ -93,11 +93,11 @@ public final class Formats {
         var sent = request.headers().find("Content-Type");
         var mediaType = request.mediaType(readable);
         var format = find(mediaType);
-        if (!readable.contains(mediaType) || (format != null && !isUtf8(sent))) {
-            throw HttpProblem.UNSUPPORTED_MEDIA_TYPE
-                    .because("Send " + String.join(" or ", readable) + (format == null ? "" : " in UTF-8")
-                            + (sent == null ? "; no Content-Type came." : ", not " + sent + "."))
-                    .with("Accept", String.join(", ", readable));
+        if (!readable.contains(mediaType)) {
+            throw request.unsupported(readable);
+        }
+        if (format != null && !isUtf8(sent)) {
+            throw request.unsupported(List.of(mediaType + "; charset=utf-8"));
         }
         var body = request.body();
         if (body.length == 0) {

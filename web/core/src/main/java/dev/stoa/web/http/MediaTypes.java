@@ -37,14 +37,20 @@ public final class MediaTypes {
     private MediaTypes() {}
 
     /// What a media type with a suffix can be read as (RFC 6839): `application/json` for
-    /// `application/vnd.stoa.v2+json`. Itself when it has none or is a patch, which is not the value it changes.
+    /// `application/vnd.stoa.v2+json`. Without one its [#usual] name; itself when it is a patch, which is
+    /// not the value it changes.
     ///
     /// @param mediaType in lower case, without parameters
     static String bySuffix(String mediaType) {
         int plus = mediaType.lastIndexOf('+');
         return plus < 0 || mediaType.endsWith("patch+json")
-                ? mediaType
+                ? usual(mediaType)
                 : "application/" + mediaType.substring(plus + 1);
+    }
+
+    /// `application/xml` for `text/xml`, which means the same (RFC 7303 section 9.2); others as they are.
+    static String usual(String mediaType) {
+        return mediaType.equals("text/xml") ? "application/xml" : mediaType;
     }
 
     /// Empty when the ending is not known here.

@@ -50,6 +50,7 @@ public record Preference(String value, int weight) {
         int best = 0;
         for (var range : ranges) {
             var specific = range.value.equals(mediaType)
+                            || MediaTypes.usual(range.value).equals(mediaType)
                     ? 3
                     : range.value.endsWith("/*") && range.value.regionMatches(0, mediaType, 0, slash + 1)
                             ? 2

@@ -1,6 +1,7 @@
 package dev.stoa.web.http;
 
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ public final class Request {
 
     /// The whole body, empty when there is none. The array is the request's own: do not change it.
     ///
-    /// @throws dev.stoa.web.Problem 413 if it is larger than the limit for bodies that are taken whole
+    /// @throws Problem 413 if it is larger than the limit for bodies that are taken whole
     public byte[] body() {
         return switch (body) {
             case Body.Received(var bytes) -> bytes;
@@ -152,16 +153,32 @@ public final class Request {
     /// The media type of the body, in lower case and without parameters.
     ///
     /// @param accepted what it may be, the usual one first
-    /// @throws dev.stoa.web.Problem 415 if it is something else
+    /// @throws Problem 415 if it is something else
     public String requireType(String... accepted) {
         var type = mediaType(List.of(accepted));
         if (!List.of(accepted).contains(type)) {
-            throw HttpProblem.UNSUPPORTED_MEDIA_TYPE
-                    .because("Send " + accepted[0]
-                            + (type.isEmpty() ? "; no Content-Type came." : ", not " + type + "."))
-                    .with("Accept", String.join(", ", accepted));
+            throw unsupported(List.of(accepted));
         }
         return type;
+    }
+
+    /// The refusal of a body of a media type that is not taken: 415, naming those that are. To a PATCH
+    /// they are in `Accept-Patch` too (RFC 5789 section 3.1), to a POST in `Accept-Post` (Linked Data
+    /// Platform 1.0 section 7.1).
+    ///
+    /// @param accepted the usual one first
+    public Problem unsupported(List<String> accepted) {
+        var sent = headers.find("Content-Type");
+        var types = String.join(", ", accepted);
+        var refusal = HttpProblem.UNSUPPORTED_MEDIA_TYPE
+                .because("Send " + String.join(" or ", accepted)
+                        + (sent == null ? "; no Content-Type came." : ", not " + sent + "."))
+                .with("Accept", types);
+        return switch (method) {
+            case PATCH -> refusal.with("Accept-Patch", types);
+            case POST -> refusal.with("Accept-Post", types);
+            default -> refusal;
+        };
     }
 
     /// The media type of the body, in lower case and without parameters; empty when none was sent. One with a

@@ -315,7 +315,16 @@ class BindingTest {
             [{"name": "a\\u0000b", "count": 1}, {"name": "\\ud800", "count": 1}, {"name": "\\ud83d\\ude00", "count": 1}]
             """).problem(HttpProblem.INVALID).pointers())
                 .containsExactly("/0/name", "/1/name");
-        client.get("/search?tag=a%00b").problem(HttpProblem.INVALID);
+        assertThat(client.get("/search?tag=a%00b")
+                        .problem(HttpProblem.INVALID)
+                        .json("/errors/0/detail")
+                        .asString())
+                .isEqualTo("must be text without the character U+0000");
+        assertThat(client.post("/orders/bulk", "[{\"name\": \"a\\ud800\", \"count\": 1}]")
+                        .problem(HttpProblem.INVALID)
+                        .json("/errors/0/detail")
+                        .asString())
+                .isEqualTo("must be text of whole characters; \\ud800 is half of one");
         assertThat(client.post("/orders", """
             {"slug": "tea", "due_date": "+10000-01-01T00:00:00Z"}
             """).problem(HttpProblem.INVALID).pointers())
@@ -344,6 +353,17 @@ class BindingTest {
             {"slug": null}
             """).problem(HttpProblem.INVALID).pointers())
                 .containsExactly("/slug");
+    }
+
+    @Test
+    void aPatchOfAnotherTypeIsToldWhichAreTaken() {
+        var refused = client.with("Content-Type", "text/plain")
+                .patch("/orders", "{}")
+                .problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE)
+                .expectHeader("Accept-Patch", "application/merge-patch+json, application/json");
+
+        assertThat(refused.json("/detail").asString())
+                .isEqualTo("Send application/merge-patch+json or application/json, not text/plain.");
     }
 
     @Test

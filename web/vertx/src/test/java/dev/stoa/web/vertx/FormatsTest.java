@@ -315,6 +315,21 @@ class FormatsTest {
         client.with("Accept", "text/html").get("/things/1").problem(HttpProblem.NOT_ACCEPTABLE);
     }
 
+    @Test
+    void textXmlIsAnotherNameOfXml() {
+        assertChosen("text/xml", "application/xml");
+        assertChosen("application/json;q=0.5, Text/XML", "application/xml");
+        client.with("Accept", "text/*;q=0.9, text/csv;q=0, application/json;q=0.1")
+                .get("/things/1")
+                .expectHeader("Content-Type", "application/json");
+
+        var thing = client.with("Accept", "text/xml").get("/things/1").text();
+        send("PUT", "/things/1", "text/xml; charset=utf-8", thing).expect(200);
+        send("PUT", "/things/1", "text/xml; charset=iso-8859-1", thing)
+                .problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE)
+                .expectHeader("Accept", "application/xml; charset=utf-8");
+    }
+
     private void assertChosen(String accept, String contentType) {
         client.with("Accept", accept)
                 .get("/things/1")
@@ -329,7 +344,8 @@ class FormatsTest {
         assertThat(endpoints.taken).isEmpty();
         send("POST", "/things", "text/plain", "x")
                 .problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE)
-                .expectHeader("Accept", "application/json, application/xml, text/csv");
+                .expectHeader("Accept", "application/json, application/xml, text/csv")
+                .expectHeader("Accept-Post", "application/json, application/xml, text/csv");
     }
 
     @Test
