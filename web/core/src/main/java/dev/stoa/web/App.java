@@ -292,10 +292,14 @@ public final class App {
             return port;
         }
         try {
-            return Integer.parseInt(named);
+            var wanted = Integer.parseInt(named);
+            if (wanted >= 0 && wanted <= 65_535) {
+                return wanted;
+            }
         } catch (NumberFormatException _) {
-            throw new DeclarationException("PORT has to be a number, was '" + named + "'");
+            // as below
         }
+        throw new DeclarationException("PORT has to be a number from 0 to 65535, was '" + named + "'");
     }
 
     private RunningEngine listen(Engine chosen, int port, Application application) throws IOException {

@@ -41,6 +41,22 @@ public final class VertxEngine implements Engine {
 
     private static final int CONNECTION_WINDOW = 1024 * 1024;
 
+    static {
+        if (!hasSlf4jProvider() && System.getProperty("slf4j.internal.verbosity") == null) {
+            System.setProperty("slf4j.internal.verbosity", "ERROR");
+        }
+    }
+
+    /// Vert.x and Netty ask SLF4J first and log over `java.util.logging` when it has no provider, so its
+    /// warning that it has none would say nothing of them. `-Dslf4j.internal.verbosity=WARN` has it.
+    private static boolean hasSlf4jProvider() {
+        return System.getProperty("slf4j.provider") != null
+                || VertxEngine.class
+                                .getClassLoader()
+                                .getResource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider")
+                        != null;
+    }
+
     /// Netty's look at the platform and its allocator take as long as an application does to be put together.
     @Override
     public void prepare() {
