@@ -14,7 +14,7 @@ import graphql.language.Node;
 import graphql.language.OperationDefinition;
 import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
-import graphql.validation.GoodFaithIntrospectionExceeded;
+import graphql.validation.OperationValidationRule;
 import graphql.validation.QueryComplexityLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -163,13 +163,18 @@ final class Documents {
                 .maxDepth(limits.depth())
                 .maxFieldsCount(limits.fields())
                 .build();
-        try {
-            var errors = ParseAndValidate.validate(schema, parsed, _ -> true, Locale.ENGLISH, complexity);
-            return errors.isEmpty() ? new Good(text, parsed) : new Bad(errors);
-        } catch (GoodFaithIntrospectionExceeded e) {
-            var detail = String.valueOf(e.toBadFaithError().getMessage());
-            return new Bad(List.of(Errors.of(TOO_COMPLEX.because(detail))));
+        var errors = ParseAndValidate.validate(schema, parsed, Documents::applies, Locale.ENGLISH, complexity);
+        if (!errors.isEmpty()) {
+            return new Bad(errors);
         }
+        return GoodFaith.refusal(parsed)
+                .<Read>map(multiplied -> new Bad(List.of(Errors.of(multiplied))))
+                .orElseGet(() -> new Good(text, parsed));
+    }
+
+    /// All but the library's rule for introspection, which refuses much that is asked in [GoodFaith].
+    private static boolean applies(OperationValidationRule rule) {
+        return rule != OperationValidationRule.GOOD_FAITH_INTROSPECTION;
     }
 
     /// What validation does not look at: aliases, and introspection where it is switched off.

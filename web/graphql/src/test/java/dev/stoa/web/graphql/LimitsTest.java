@@ -7,6 +7,7 @@ import dev.stoa.web.Public;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -163,6 +164,31 @@ class LimitsTest {
             """.formatted(typeRef));
 
         assertThat(reply.expect(200).json().has("errors")).isFalse();
+    }
+
+    @Test
+    void answersIntrospectionInGoodFaith() {
+        for (var query : List.of(
+                "{ a: __type(name: \"User\") { ...t } b: __type(name: \"Order\") { ...t } c: __type(name: \"Query\") { ...t } }"
+                        + " fragment t on __Type { name fields { name args { name } type { name kind } } }",
+                "{ __schema { queryType { ...f } mutationType { ...f } subscriptionType { ...f } } }"
+                        + " fragment f on __Type { fields(includeDeprecated: true) { name type { name } } }",
+                "{ __type(name: \"User\") { fields { name type { name fields { name } } } } }",
+                "{ __schema { types { name } } __type(name: \"User\") { name fields { name } possibleTypes { name } } }",
+                "query A { __schema { types { fields { name } } } }")) {
+            assertThat(ask(query).expect(200).json().has("errors")).as(query).isFalse();
+        }
+    }
+
+    @Test
+    void refusesIntrospectionThatMultiplies() {
+        expectTooComplex("{ __schema { types { fields { type { fields { name } } } } } }");
+        expectTooComplex("{ __type(name: \"User\") { fields { type { fields { type { fields { name } } } } } } }");
+        expectTooComplex("{ __schema { types { ...a } } }"
+                + " fragment a on __Type { possibleTypes { ... { interfaces { name } } } }");
+        expectTooComplex("{ __schema { types { a: fields { name } b: fields { name } } } }");
+        expectTooComplex("{ a: __schema { ...s } b: __schema { ...s } }"
+                + " fragment s on __Schema { types { fields { name } inputFields { name } } }");
     }
 
     @Test
