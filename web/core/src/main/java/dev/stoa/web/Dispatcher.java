@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Application {
     private static final System.Logger LOG = System.getLogger("dev.stoa.web");
 
+    /// Bytes of headers that a reply may have. Engines add some of their own, and many clients and proxies take
+    /// 16 KiB; with more, Jetty would end a connection of HTTP/2 and all that is on it.
+    private static final int HEADER_BYTES = 15 * 1024;
+
     private final Router router;
     private final Router mounts;
     private final Refusals refusals;
@@ -57,8 +61,8 @@ final class Dispatcher implements Application {
         }
         request.during(() -> {
             try {
-                var reply = Compression.of(request, guarded(request));
-                send(request, identified(request, reply), outlet);
+                var reply = identified(request, Compression.of(request, guarded(request)));
+                send(request, hasTooManyHeaders(reply) ? headersRefused(request) : reply, outlet);
             } finally {
                 closeAfterAll(request);
                 request.get(Background.class).ifPresent(Background::begin);
@@ -73,6 +77,20 @@ final class Dispatcher implements Application {
         return request.headers().find(TraceContext.HEADER) == null
                 ? identified
                 : identified.with(TraceContext.HEADER, TraceContext.of(request).header());
+    }
+
+    private static boolean hasTooManyHeaders(Reply reply) {
+        var bytes = 0L;
+        for (var header : reply.headers()) {
+            bytes += header.listedBytes();
+        }
+        return bytes > HEADER_BYTES;
+    }
+
+    private Reply headersRefused(Request request) {
+        giveUp(request);
+        var failure = new IllegalStateException("the headers of a reply may have " + HEADER_BYTES + " bytes");
+        return identified(request, refusals.of(request, failure));
     }
 
     @Override
