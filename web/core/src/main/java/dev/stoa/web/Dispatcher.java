@@ -200,11 +200,24 @@ final class Dispatcher implements Application {
         if (!request.path().startsWith("/")) {
             throw HttpProblem.MALFORMED_REQUEST.because("A path begins with a slash.");
         }
+        if (!isAscii(request.path()) || !isAscii(request.rawQuery())) {
+            // RFC 3986 section 2: whether it is UTF-8 could only be guessed.
+            throw HttpProblem.MALFORMED_REQUEST.because("Percent-encode what is not ASCII in a URL.");
+        }
         try {
             return router.find(request.method(), request.path());
         } catch (IllegalArgumentException e) {
             throw HttpProblem.MALFORMED_REQUEST.because("The path is not properly percent-encoded.");
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Reply wrongMethod(Request request, Set<Method> allowed) {

@@ -222,6 +222,18 @@ class Http2Test {
         }
     }
 
+    /// RFC 3986 section 2: an address is ASCII.
+    @Test
+    void anAddressIsNotGuessedAt() throws Exception {
+        try (var peer = new Peer()) {
+            // `:path` is /?a with a letter in UTF-8.
+            peer.send(
+                    HEADERS, END_STREAM | END_HEADERS, 1, 0x82, 0x86, 0x44, 5, '/', '?', 'a', 0xc3, 0xa4, 0x41, 1, 'a');
+
+            assertThat(peer.next(DATA).payload).asString().contains("/problems/malformed-request");
+        }
+    }
+
     /// A server that passed it on in HTTP/1.1 would send two headers.
     @Test
     void aLineBreakWithinAHeaderIsNotTaken() throws Exception {
