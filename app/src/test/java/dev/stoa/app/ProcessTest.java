@@ -20,9 +20,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Stoa as a process of its own, started, stopped and killed.
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessTest {
     private static final Pattern READY = Pattern.compile("Stoa is ready at (http://[^ ]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Put it together on one thread, then start it. Nothing can be added afterwards.
 public final class App {
-    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
-
     // Read by the Assembly.
     About about;
     String host = "0.0.0.0";
@@ -255,7 +253,7 @@ public final class App {
             try {
                 told.accept(plugin);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, plugin.getClass().getName() + " did not stop", e);
+                Log.WEB.log(System.Logger.Level.ERROR, plugin.getClass().getName() + " did not stop", e);
             }
         }
     }

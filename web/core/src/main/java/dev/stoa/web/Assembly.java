@@ -39,6 +39,7 @@ final class Assembly {
 
     private final App app;
     private final EventStreams streams;
+    private final List<Object> builtIn;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
     private final List<Mount> mounts = new ArrayList<>();
@@ -102,13 +103,12 @@ final class Assembly {
     Assembly(App app) {
         this.app = app;
         this.streams = new EventStreams(app.json, app.longLived, app.limits.streams());
-        var providers = new ArrayList<Object>(List.of(
+        this.builtIn = List.of(
                 new Paging.Provider(),
                 new Offset.Provider(),
                 new Cursor.Provider(app.json),
-                new Background.Provider(app.backlog)));
-        providers.addAll(app.providers);
-        add(new Part(app, "", providers, app.formats, List.of(), app.failures));
+                new Background.Provider(app.backlog));
+        add(new Part(app, "", app.providers, app.formats, List.of(), app.failures));
         if (!faults.isEmpty()) {
             throw DeclarationException.all(faults);
         }
@@ -119,7 +119,7 @@ final class Assembly {
 
     private void add(Part part) {
         var formats = new Formats(app.json, part.formats);
-        var binder = new Binder(formats, streams, app.validation, part.providers);
+        var binder = new Binder(formats, streams, app.validation, builtIn, part.providers);
         var refusals = new Refusals(app.json, part.failures);
         if (!part.path.isEmpty()) {
             mounts.add(new Mount(part, refusals));

@@ -13,8 +13,6 @@ final class Backlog {
     /// Each holds a thread and whatever its task refers to.
     static final int MOST = 10_000;
 
-    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
-
     private final Semaphore free = new Semaphore(MOST);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final LongAdder done = new LongAdder();
@@ -50,7 +48,7 @@ final class Backlog {
         } catch (Throwable e) {
             failed.increment();
             var id = request.get(RequestId.class).map(RequestId::value).orElse("none");
-            LOG.log(Level.ERROR, name + " failed, in the background of request " + id, e);
+            Log.WEB.log(Level.ERROR, name + " failed, in the background of request " + id, e);
         } finally {
             threads.remove(Thread.currentThread());
             release();
@@ -74,7 +72,7 @@ final class Backlog {
             Thread.currentThread().interrupt();
         }
         for (var thread : threads) {
-            LOG.log(Level.WARNING, thread.getName() + " was interrupted, for the server stops");
+            Log.WEB.log(Level.WARNING, thread.getName() + " was interrupted, for the server stops");
             thread.interrupt();
         }
     }

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Failures become replies in the [Chain] of middleware, which therefore sees every outcome as a reply.
 final class Dispatcher implements Application {
-    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
-
     /// Bytes of headers that a reply may have. Engines add some of their own, and many clients and proxies take
     /// 16 KiB; with more, Jetty would end a connection of HTTP/2 and all that is on it.
     private static final int HEADER_BYTES = 15 * 1024;
@@ -96,7 +94,7 @@ final class Dispatcher implements Application {
     @Override
     public Reply refuse(ProblemType type, String detail) {
         var id = RequestId.random();
-        LOG.log(Level.INFO, "refused {0}: {1}", type.status(), detail);
+        Log.WEB.log(Level.INFO, "refused {0}: {1}", type.status(), detail);
         return refusals.of(type.because(detail), id).with(RequestId.HEADER, id.value());
     }
 
@@ -113,7 +111,7 @@ final class Dispatcher implements Application {
         try {
             outlet.send(reply);
         } catch (ClientGone e) {
-            LOG.log(Level.DEBUG, "{0} {1}: {2}", request.method(), request.path(), e.getMessage());
+            Log.WEB.log(Level.DEBUG, "{0} {1}: {2}", request.method(), request.path(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
@@ -162,7 +160,7 @@ final class Dispatcher implements Application {
         try {
             close(request);
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, request.method() + " " + request.path() + " left something open", e);
+            Log.WEB.log(Level.ERROR, request.method() + " " + request.path() + " left something open", e);
         }
     }
 

@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 
 /// The one place where a failure becomes a reply: `application/problem+json` of RFC 9457.
 final class Refusals {
-    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
-
     private final Json json;
 
     private final Map<Class<? extends Exception>, Supplier<Problem>> known;
@@ -35,16 +33,17 @@ final class Refusals {
             return problem;
         }
         if (failure instanceof ClientGone) {
-            LOG.log(Level.DEBUG, request.method() + " " + request.path() + ": " + failure.getMessage());
+            Log.WEB.log(Level.DEBUG, request.method() + " " + request.path() + ": " + failure.getMessage());
             return HttpProblem.REQUEST_TIMEOUT.because("The request did not arrive whole.");
         }
         for (var one : known.entrySet()) {
             if (one.getKey().isInstance(failure)) {
-                LOG.log(Level.WARNING, request.method() + " " + request.path() + ": " + failure.getMessage());
+                Log.WEB.log(Level.WARNING, request.method() + " " + request.path() + ": " + failure.getMessage());
                 return one.getValue().get();
             }
         }
-        LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed (request " + id.value() + ")", failure);
+        Log.WEB.log(
+                Level.ERROR, request.method() + " " + request.path() + " failed (request " + id.value() + ")", failure);
         return HttpProblem.INTERNAL.because("It was not your fault. Name the request id when you ask about it.");
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 
 /// A server whose certificate is taken anew when its files change.
 final class RenewedTls implements RunningEngine {
-    private static final System.Logger LOG = System.getLogger("dev.stoa.web");
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final RunningEngine engine;
@@ -52,9 +51,9 @@ final class RenewedTls implements RunningEngine {
     private void renew() {
         try {
             engine.reload(tls);
-            LOG.log(Level.INFO, "the certificate in {0} is used from now on", tls.certificate());
+            Log.WEB.log(Level.INFO, "the certificate in {0} is used from now on", tls.certificate());
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the certificate in {0} cannot be used: {1}", tls.certificate(), e.getMessage());
+            Log.WEB.log(Level.ERROR, "the certificate in {0} cannot be used: {1}", tls.certificate(), e.getMessage());
         }
     }
 

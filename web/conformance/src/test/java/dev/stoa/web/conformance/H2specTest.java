@@ -21,7 +21,7 @@ import org.w3c.dom.Element;
 @Execution(ExecutionMode.CONCURRENT)
 @OnEveryEngine
 class H2specTest {
-    private static final Path FOLDER = Path.of("target/h2spec/2.2.0");
+    private static final Path ARCHIVE = Path.of("target/h2spec/2.2.0/h2spec_linux_amd64.tar.gz");
 
     private final UnderTest engine;
 
@@ -62,9 +62,11 @@ class H2specTest {
         };
     }
 
-    private static Path program() throws Exception {
-        run(List.of("tar", "xzf", FOLDER.resolve("h2spec_linux_amd64.tar.gz").toString(), "-C", FOLDER.toString()));
-        return FOLDER.resolve("h2spec");
+    /// One for each engine: they are tested at the same time, and a file that is being written cannot be run.
+    private Path program() throws Exception {
+        var folder = Files.createDirectories(Path.of("target/h2spec/" + engine));
+        run(List.of("tar", "xzf", ARCHIVE.toString(), "-C", folder.toString()));
+        return folder.resolve("h2spec");
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

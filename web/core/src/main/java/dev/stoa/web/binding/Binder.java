@@ -62,24 +62,36 @@ public final class Binder {
     /// them.
     private record Key(Type type, List<String> variables) {}
 
-    /// Reads the [Provides] methods of the objects and compiles them.
-    public Binder(Formats formats, EventStreams streams, Validation validation, List<Object> providing) {
+    /// Reads the [Provides] and [Guards] methods of the objects, and compiles those that the application has.
+    ///
+    /// @param builtIn objects of the framework; their methods are compiled when something needs them
+    /// @param providing objects of the application
+    public Binder(
+            Formats formats,
+            EventStreams streams,
+            Validation validation,
+            List<Object> builtIn,
+            List<Object> providing) {
         this.formats = formats;
         this.json = formats.json();
         this.streams = streams;
         this.validation = validation;
-        for (var target : providing) {
-            for (var method : Types.methods(target)) {
-                if (method.isAnnotationPresent(Provides.class)) {
-                    declare(new Declared(declared.size(), target, method));
-                }
-                var guarded = method.getAnnotation(Guards.class);
-                if (guarded != null) {
-                    declareGuard(guarded.value(), new Declared(guards.size(), target, method));
-                }
+        builtIn.forEach(this::declareMethods);
+        var own = declared.size();
+        providing.forEach(this::declareMethods);
+        declared.keySet().stream().skip(own).forEach(type -> provider(type, List.of()));
+    }
+
+    private void declareMethods(Object target) {
+        for (var method : Types.methods(target)) {
+            if (method.isAnnotationPresent(Provides.class)) {
+                declare(new Declared(declared.size(), target, method));
+            }
+            var guarded = method.getAnnotation(Guards.class);
+            if (guarded != null) {
+                declareGuard(guarded.value(), new Declared(guards.size(), target, method));
             }
         }
-        declared.keySet().forEach(type -> provider(type, List.of()));
     }
 
     private void declare(Declared provider) {

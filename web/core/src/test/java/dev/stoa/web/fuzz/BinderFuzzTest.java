@@ -163,8 +163,8 @@ class BinderFuzzTest {
 
     private static final Json JSON = new Json();
     private static final Validation VALIDATION = new Validation();
-    private static final Binder BINDER =
-            new Binder(new Formats(JSON, List.of()), new EventStreams(JSON, new LongLived(), 1), VALIDATION, List.of());
+    private static final Binder BINDER = new Binder(
+            new Formats(JSON, List.of()), new EventStreams(JSON, new LongLived(), 1), VALIDATION, List.of(), List.of());
 
     private static final Endpoint BODY = endpoint("body", Method.POST);
     private static final Endpoint PATCH = endpoint("patch", Method.PATCH);

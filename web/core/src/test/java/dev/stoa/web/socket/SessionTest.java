@@ -138,7 +138,11 @@ class SessionTest {
         var validation = new Validation();
         var declared = Endpoints.class.getDeclaredMethod(method);
         var endpoint = new Binder(
-                        new Formats(json, List.of()), new EventStreams(json, longLived, 1), validation, List.of())
+                        new Formats(json, List.of()),
+                        new EventStreams(json, longLived, 1),
+                        validation,
+                        List.of(),
+                        List.of())
                 .endpoint(new Endpoints(), declared, Method.GET, "/" + method);
         var headers = new Sent(Map.of("Upgrade", "websocket", "Host", "localhost"));
         var request = new Request(Method.GET, "/" + method, "", headers, Request.Body.NONE, "127.0.0.1");
