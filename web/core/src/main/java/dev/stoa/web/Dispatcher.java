@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Failures become replies in the [Chain] of middleware, which therefore sees every outcome as a reply.
 final class Dispatcher implements Application {
+    /// Bytes of headers that a reply may have. Engines add some of their own, and many clients and proxies take
+    /// 16 KiB; with more, Jetty would end a connection of HTTP/2 and all that is on it.
+    private static final int HEADER_BYTES = 15 * 1024;
+
     private final Router router;
     private final Router mounts;
     private final Refusals refusals;
@@ -55,8 +59,8 @@ final class Dispatcher implements Application {
         }
         request.during(() -> {
             try {
-                var reply = Compression.of(request, guarded(request));
-                send(request, identified(request, reply), outlet);
+                var reply = identified(request, Compression.of(request, guarded(request)));
+                send(request, hasTooManyHeaders(reply) ? headersRefused(request) : reply, outlet);
             } finally {
                 closeAfterAll(request);
                 request.get(Background.class).ifPresent(Background::begin);
@@ -71,6 +75,20 @@ final class Dispatcher implements Application {
         return request.headers().find(TraceContext.HEADER) == null
                 ? identified
                 : identified.with(TraceContext.HEADER, TraceContext.of(request).header());
+    }
+
+    private static boolean hasTooManyHeaders(Reply reply) {
+        var bytes = 0L;
+        for (var header : reply.headers()) {
+            bytes += header.listedBytes();
+        }
+        return bytes > HEADER_BYTES;
+    }
+
+    private Reply headersRefused(Request request) {
+        giveUp(request);
+        var failure = new IllegalStateException("the headers of a reply may have " + HEADER_BYTES + " bytes");
+        return identified(request, refusals.of(request, failure));
     }
 
     @Override
@@ -180,11 +198,24 @@ final class Dispatcher implements Application {
         if (!request.path().startsWith("/")) {
             throw HttpProblem.MALFORMED_REQUEST.because("A path begins with a slash.");
         }
+        if (!isAscii(request.path()) || !isAscii(request.rawQuery())) {
+            // RFC 3986 section 2: whether it is UTF-8 could only be guessed.
+            throw HttpProblem.MALFORMED_REQUEST.because("Percent-encode what is not ASCII in a URL.");
+        }
         try {
             return router.find(request.method(), request.path());
         } catch (IllegalArgumentException e) {
             throw HttpProblem.MALFORMED_REQUEST.because("The path is not properly percent-encoded.");
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Reply wrongMethod(Request request, Set<Method> allowed) {

@@ -27,7 +27,8 @@ public @interface WebSocket {
     /// A message that comes in, at most, in bytes; a longer one closes the socket with 1009.
     int messageBytes() default 64 * 1024;
 
-    /// Bytes that may wait for a client that is slow.
+    /// Bytes that may wait for a client that is slow. Each message counts 96 more than it has, for what it takes to
+    /// keep one.
     int queueBytes() default 1024 * 1024;
 
     /// What becomes of a message for which there is no room.

@@ -10,12 +10,6 @@ enum Difference {
     NUL_IN_PATH(UnderTest.JETTY, "A path that contains `%00` is 400. The application does not get to see it."),
     PINGS(UnderTest.JETTY, "A connection of HTTP/2 whose client sends pings is not idle, though it asks for nothing."),
     SLOW_HEADERS(UnderTest.JETTY, "Headers of HTTP/2 that drip in are waited for as long as they do."),
-    LONG_REPLY_HEADERS(
-            UnderTest.JETTY,
-            "A reply whose headers have more than 15 KiB is not sent; it is 500, and the log says why."),
-    HUGE_REPLY_HEADERS(
-            UnderTest.VERTX,
-            "A reply with 100 KB of headers arrives over HTTP/1.1 alone; over HTTP/2 the idle time ends its connection."),
     HARMLESS(
             UnderTest.JETTY,
             "A `Host` that is empty, or not that of the address asked for, an `Expect` other than `100-continue`, and a tab"

@@ -198,6 +198,15 @@ class RobustnessTest {
         }
     }
 
+    /// RFC 3986 section 2: an address is ASCII. These are UTF-8 and ISO 8859-1, which a server could only guess.
+    @Test
+    void anAddressIsNotGuessedAt() throws IOException {
+        for (var target :
+                List.of("/hello?note=\u00c3\u00a4", "/hello?note=\u00e4", "/hell\u00c3\u00b6", "/hell\u00f6")) {
+            expectRefusal("GET " + target + " HTTP/1.1~Host: a~Connection: close~~");
+        }
+    }
+
     @Test
     void aMethodThatIsNotServedIsNamed() throws IOException {
         assertThat(answer("CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 501 ");

@@ -32,6 +32,11 @@ import org.junit.jupiter.api.Test;
 /// WebSockets as applications see them: typed, guarded, one conversation each.
 @OnEveryEngine
 class SocketEndpointsTest {
+    /// Bytes of short messages that may wait, and of a long one before them that the network does not take at once.
+    private static final int CHATTER = 1_000_000;
+
+    private static final int PLUG = 16_000_000;
+
     record Who(String name) implements Principal {
         @Override
         public boolean has(String permission) {
@@ -57,6 +62,7 @@ class SocketEndpointsTest {
     static final class Room {
         private final Set<Socket<Heard>> sockets = ConcurrentHashMap.newKeySet();
         private final LinkedBlockingQueue<Integer> left = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<Integer> chattered = new LinkedBlockingQueue<>();
 
         @WebSocket("/ws")
         @SignedIn
@@ -115,6 +121,30 @@ class SocketEndpointsTest {
                     throw new IllegalStateException("as asked");
                 } else {
                     socket.send(message);
+                }
+            };
+        }
+
+        @WebSocket(value = "/chatter", queueBytes = PLUG + CHATTER)
+        @Public
+        Conversation<String, byte[]> chatter() {
+            return new Conversation<>() {
+                @Override
+                public void opened(Socket<byte[]> socket) {
+                    socket.send(new byte[PLUG]);
+                    var count = 0;
+                    while (socket.send(new byte[1])) {
+                        count++;
+                    }
+                    chattered.add(count);
+                }
+
+                @Override
+                public void received(Socket<byte[]> socket, String message) {}
+
+                @Override
+                public void closed(Socket<byte[]> socket, int code, String reason) {
+                    left.add(code);
                 }
             };
         }
@@ -247,6 +277,24 @@ class SocketEndpointsTest {
         assertThatThrownBy(() -> client.with("Origin", "https://evil.example").socket("/text"))
                 .isInstanceOfSatisfying(
                         SocketRefused.class, e -> assertThat(e.status()).isEqualTo(403));
+    }
+
+    @Test
+    void shortMessagesToOneWhoNeverReadsAreNotKeptWithoutEnd() throws Exception {
+        try (var wire = Wire.open(client.url().getPort())) {
+            wire.send("""
+                    GET /chatter HTTP/1.1
+                    Host: a
+                    Connection: Upgrade
+                    Upgrade: websocket
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                    """);
+
+            assertThat(room.left.poll(10, TimeUnit.SECONDS)).isEqualTo(1006);
+            assertThat(room.chattered.poll(10, TimeUnit.SECONDS)).isLessThanOrEqualTo(CHATTER / 96);
+        }
     }
 
     @Test

@@ -384,7 +384,9 @@ class SocketTest {
             for (int i = 0; i < 30; i++) {
                 connection.send(message);
             }
-            assertThat(connection.queuedBytes()).isGreaterThan(1_000_000).isLessThanOrEqualTo(30_000_000);
+            assertThat(connection.queuedBytes())
+                    .isGreaterThan(1_000_000)
+                    .isLessThanOrEqualTo(30L * message.queuedBytes());
 
             for (int i = 0; i < 30; i++) {
                 peer.expect(0x82);
@@ -397,6 +399,27 @@ class SocketTest {
             connection.abort();
         }
         assertThat(nextClosed()).isEqualTo("1006");
+    }
+
+    @Test
+    void aMessageWithoutBytesIsCountedToo() throws Exception {
+        try (var peer = open()) {
+            var connection = connections.take();
+            var plug = new Message.Binary(new byte[10_000_000]);
+            connection.send(plug);
+            for (int i = 0; i < 1_000; i++) {
+                connection.send(new Message.Binary(new byte[0]));
+            }
+            assertThat(connection.queuedBytes()).isEqualTo(plug.queuedBytes() + 1_000L * 96);
+
+            peer.expect(0x82);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(peer.expect(0x82)).isEmpty();
+            }
+            connection.ping();
+            peer.expect(0x89);
+            assertThat(connection.queuedBytes()).isZero();
+        }
     }
 
     @Test

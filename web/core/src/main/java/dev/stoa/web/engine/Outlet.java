@@ -10,6 +10,7 @@ public interface Outlet {
     /// and the client is slow. One that is streamed is written by this thread, and this returns when the
     /// last byte was handed over.
     ///
+    /// The headers of the reply have at most 15 KiB, each counted with 32 bytes more (RFC 9113 section 6.5.2).
     /// The engine adds `Date`, and `Content-Length` or `Transfer-Encoding`. It sends no body in reply to
     /// HEAD, or with 204 and 304, and does not call the writer then.
     ///

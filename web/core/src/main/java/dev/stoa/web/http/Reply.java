@@ -30,6 +30,11 @@ public record Reply(int status, List<Header> headers, Content content) {
             }
         }
 
+        /// Bytes that it counts in a list of headers (RFC 9113 section 6.5.2).
+        public int listedBytes() {
+            return name.length() + value.length() + 32;
+        }
+
         private static boolean isToken(String text) {
             for (int i = 0; i < text.length(); i++) {
                 if (!isToken(text.charAt(i))) {

@@ -10,7 +10,7 @@ public interface Connection {
     /// is closed.
     void send(Message message);
 
-    /// Bytes of messages that were queued and that the network has not taken yet.
+    /// The [Message#queuedBytes] of all messages that were queued and that the network has not taken yet.
     long queuedBytes();
 
     /// Sends a ping without data; [Listener#alive] tells of the answer.

@@ -5,9 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A whole WebSocket message. Immutable: the same message may be sent to many.
 public sealed interface Message {
+    /// Bytes it takes to queue one, however short: frame, promise, place in the queue.
+    int OVERHEAD = 96;
 
     /// Bytes on the wire, before they are framed and compressed.
     int size();
+
+    /// Bytes that it counts while it waits for the network.
+    default int queuedBytes() {
+        return size() + OVERHEAD;
+    }
 
     /// A text message, which is UTF-8. Made from either form, it makes the other at most once.
     final class Text implements Message {

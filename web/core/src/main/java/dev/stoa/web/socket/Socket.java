@@ -52,7 +52,7 @@ public final class Socket<O> {
 
     boolean queue(Message message) {
         // Two threads that ask at once may both find room; the queue is then longer by one message.
-        if (connection.queuedBytes() + message.size() > queueBytes) {
+        if (connection.queuedBytes() + message.queuedBytes() > queueBytes) {
             if (whenSlow == WhenSlow.DISCONNECT) {
                 connection.abort();
             }
@@ -62,7 +62,7 @@ public final class Socket<O> {
         return true;
     }
 
-    /// Bytes of messages that the network has not taken yet.
+    /// Bytes of messages that the network has not taken yet, and 96 more for each of them.
     public long queuedBytes() {
         return connection.queuedBytes();
     }

@@ -24,10 +24,6 @@ final class Exchange implements Outlet {
     /// Bytes of a reply that a slow client may leave to us; with more its thread waits.
     private static final int HELD = 64 * 1024;
 
-    /// Bytes of headers that a reply may have, each counted with 32 more (RFC 9113 section 6.5.2). Jetty has 16 KiB
-    /// for these and its own; with more it would end a connection of HTTP/2 and all that is on it.
-    private static final int HEADERS = 15 * 1024;
-
     private final Intake intake;
     private final Request request;
     private final Response response;
@@ -98,10 +94,6 @@ final class Exchange implements Outlet {
         if (isAnswered) {
             throw new ClientGone("the client was refused while its body was read");
         }
-        if (headerBytes(reply) > HEADERS) {
-            refuse(HttpProblem.INTERNAL, "The request could not be handled.");
-            throw new IllegalArgumentException("headers of a reply may have " + HEADERS + " bytes on this engine");
-        }
         isAnswered = true;
         try {
             switch (reply.content()) {
@@ -113,12 +105,6 @@ final class Exchange implements Outlet {
             callback.failed(e);
             throw e;
         }
-    }
-
-    private static int headerBytes(Reply reply) {
-        return reply.headers().stream()
-                .mapToInt(header -> header.name().length() + header.value().length() + 32)
-                .sum();
     }
 
     private void writeHead(Reply reply) {

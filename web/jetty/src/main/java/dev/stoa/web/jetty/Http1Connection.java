@@ -161,8 +161,9 @@ final class Http1Connection extends HttpConnection {
             }
         }
 
+        /// Not of a connection that was closed while this was parsed: nothing would end the waiting.
         synchronized void expectTheRest() {
-            if (isArriving && deadline == null) {
+            if (isArriving && deadline == null && getEndPoint().isOpen()) {
                 deadline = scheduler.schedule(this::late, headMillis, TimeUnit.MILLISECONDS);
             }
         }

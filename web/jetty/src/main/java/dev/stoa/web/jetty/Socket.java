@@ -137,18 +137,19 @@ final class Socket implements Connection, FrameHandler {
 
     @Override
     public void send(Message message) {
-        switch (message) {
-            case Message.Text text -> send(OpCode.TEXT, text.utf8());
-            case Message.Binary(var bytes) -> send(OpCode.BINARY, bytes);
-        }
+        var size = message.queuedBytes();
+        queued.addAndGet(size);
+        var sent = Callback.from(() -> {
+            queued.addAndGet(-size);
+        });
+        session.sendFrame(frame(message), sent, false);
     }
 
-    private void send(byte kind, byte[] bytes) {
-        queued.addAndGet(bytes.length);
-        var sent = Callback.from(() -> {
-            queued.addAndGet(-bytes.length);
-        });
-        session.sendFrame(new Frame(kind, true, ByteBuffer.wrap(bytes)), sent, false);
+    private static Frame frame(Message message) {
+        return switch (message) {
+            case Message.Text text -> new Frame(OpCode.TEXT, true, ByteBuffer.wrap(text.utf8()));
+            case Message.Binary(var bytes) -> new Frame(OpCode.BINARY, true, ByteBuffer.wrap(bytes));
+        };
     }
 
     @Override

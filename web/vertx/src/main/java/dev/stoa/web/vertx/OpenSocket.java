@@ -101,7 +101,7 @@ final class OpenSocket extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void send(Message message) {
-        QUEUED.addAndGet(this, message.size());
+        QUEUED.addAndGet(this, message.queuedBytes());
         loop.enqueue(() -> write(message));
     }
 
@@ -153,10 +153,10 @@ final class OpenSocket extends ChannelInboundHandlerAdapter implements Connectio
 
     private void write(Message message) {
         if (isClosing || !channel.isActive()) {
-            QUEUED.addAndGet(this, -message.size());
+            QUEUED.addAndGet(this, -message.queuedBytes());
             return;
         }
-        var size = message.size();
+        var size = message.queuedBytes();
         write(loop.frame(message, deflates, channel.alloc())).addListener(_ -> QUEUED.addAndGet(this, -size));
     }
 
