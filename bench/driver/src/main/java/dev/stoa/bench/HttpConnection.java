@@ -9,15 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// One connection that sends requests made beforehand and reads past the replies: as little work as a client can do.
+/// When
+/// the server says that it closes, as Tomcat does after a hundred requests, the next request opens another.
 final class HttpConnection implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private boolean isEnding;
 
     HttpConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this.port = port;
+        this.socket = open();
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    private Socket open() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
-        in = new BufferedInputStream(socket.getInputStream());
+        return socket;
     }
 
     /// A request with a JSON body, or with none when it is empty.
@@ -31,6 +41,12 @@ final class HttpConnection implements AutoCloseable {
 
     /// The status of the reply.
     int exchange(byte[] request) throws IOException {
+        if (isEnding) {
+            close();
+            socket = open();
+            in = new BufferedInputStream(socket.getInputStream());
+            isEnding = false;
+        }
         socket.getOutputStream().write(request);
         var status = Integer.parseInt(line().split(" ", 3)[1]);
         var length = 0L;
@@ -41,6 +57,7 @@ final class HttpConnection implements AutoCloseable {
                 case "content-length" ->
                     length = Long.parseLong(header.substring(colon + 1).strip());
                 case "transfer-encoding" -> isChunked = true;
+                case "connection" -> isEnding = header.toLowerCase(Locale.ROOT).endsWith("close");
                 default -> {}
             }
         }
