@@ -114,6 +114,8 @@ final class WebBench {
     private void cpu(List<Server> servers, Measure measure) throws IOException, InterruptedException {
         Map<String, Double> round = new HashMap<>();
         for (var server : servers) {
+            // it has been idle for a while; what wakes it up does not count
+            var _ = wrk(server, measure, 1);
             var before = server.cpu();
             var load = wrk(server, measure, options.pace().seconds());
             var micros = server.cpu().minus(before).toNanos() / 1e3 / load.requests();

@@ -427,6 +427,8 @@ class SocketTest {
         try (var peer = open()) {
             var connection = connections.take();
             connection.receive(false);
+            connection.send(Message.Text.of("wait"));
+            assertThat(peer.next(0x81)).asString().isEqualTo("wait");
             var frames = new ByteArrayOutputStream();
             for (int i = 0; i < 1_000; i++) {
                 frames.writeBytes(new byte[] {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0});
