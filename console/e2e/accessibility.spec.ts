@@ -143,7 +143,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
 }
 
 async function seriousBarriers(page: Page, colorScheme: 'light' | 'dark') {
-  await page.emulateMedia({ colorScheme });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
   // Colours on their way from one to another have the contrast of neither.
   await page.evaluate(() =>
