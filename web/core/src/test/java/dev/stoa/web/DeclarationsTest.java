@@ -165,6 +165,10 @@ class DeclarationsTest {
 
     record Careless(Inner inner) {}
 
+    record Tagged(List<@Size(max = 3) String> tags) {}
+
+    record CarelessOfTags(Tagged inner) {}
+
     record Careful(@Valid Inner inner, List<@Valid Inner> more) {}
 
     record Unreadable(@Default("many") int count) {}
@@ -187,6 +191,12 @@ class DeclarationsTest {
         @Post("/a")
         @Public
         void a(Careless body) {}
+    }
+
+    static final class NestingTags {
+        @Post("/a")
+        @Public
+        void a(CarelessOfTags body) {}
     }
 
     static final class Valid1 {
@@ -278,6 +288,7 @@ class DeclarationsTest {
     @Test
     void rulesInsideARecordAreLookedAtOrRefused() {
         refuses(new Nesting(), "Nesting.a(Careless)", "put @Valid before Inner");
+        refuses(new NestingTags(), "NestingTags.a(CarelessOfTags)", "put @Valid before Tagged");
         refuses(new Standing(), "Standing.a(Shortened)", "into the constructor of Brief");
         App.named("Test").mount(new Valid1()).describe();
     }

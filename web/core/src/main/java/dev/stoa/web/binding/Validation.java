@@ -11,6 +11,7 @@ import jakarta.validation.Path;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Size;
+import jakarta.validation.metadata.ParameterDescriptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Method;
@@ -190,14 +191,20 @@ public final class Validation {
     }
 
     /// Whether constraints stand on the parameters themselves.
-    boolean constrainsParameters(Method method) {
+    public boolean constrainsParameters(Method method) {
         if (!mayBeConstrained(method)) {
             return false;
         }
         var described = validator()
                 .getConstraintsForClass(method.getDeclaringClass())
                 .getConstraintsForMethod(method.getName(), method.getParameterTypes());
-        return described != null && described.hasConstrainedParameters();
+        return described != null && described.getParameterDescriptors().stream().anyMatch(Validation::isConstrained);
+    }
+
+    private static boolean isConstrained(ParameterDescriptor parameter) {
+        return parameter.hasConstraints()
+                || parameter.isCascaded()
+                || !parameter.getConstrainedContainerElementTypes().isEmpty();
     }
 
     /// Whether a rule may stand on a parameter, or on one of a method that it overrides. It is asked first because the

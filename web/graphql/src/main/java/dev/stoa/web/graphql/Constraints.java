@@ -25,11 +25,7 @@ final class Constraints {
         this.validation = validation;
         this.target = target;
         this.method = method;
-        var described = validation
-                .validator()
-                .getConstraintsForClass(target.getClass())
-                .getConstraintsForMethod(method.getName(), method.getParameterTypes());
-        this.constrainsParameters = described != null && described.hasConstrainedParameters();
+        this.constrainsParameters = validation.constrainsParameters(method);
     }
 
     /// What the constraints find wrong, each named by a JSON pointer into the arguments.

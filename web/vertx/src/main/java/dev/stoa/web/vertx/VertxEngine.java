@@ -41,9 +41,18 @@ public final class VertxEngine implements Engine {
 
     private static final int CONNECTION_WINDOW = 1024 * 1024;
 
+    // Before a class of Netty is there to read them. What somebody has set stays.
     static {
-        if (!hasSlf4jProvider() && System.getProperty("slf4j.internal.verbosity") == null) {
-            System.setProperty("slf4j.internal.verbosity", "ERROR");
+        // With the events of its allocator the JVM loads its flight recorder at every start.
+        setIfUnset("io.netty.jfr.enabled", "false");
+        if (!hasSlf4jProvider()) {
+            setIfUnset("slf4j.internal.verbosity", "ERROR");
+        }
+    }
+
+    private static void setIfUnset(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
@@ -60,17 +69,9 @@ public final class VertxEngine implements Engine {
     /// Netty's look at the platform and its allocator take as long as an application does to be put together.
     @Override
     public void prepare() {
-        withoutEventsOfTheAllocator();
         PooledByteBufAllocator.DEFAULT.directBuffer().release();
         var _ = new VertxOptions();
         var _ = new HttpServerOptions();
-    }
-
-    /// With them the JVM loads its flight recorder at every start. `-Dio.netty.jfr.enabled=true` has them.
-    private static void withoutEventsOfTheAllocator() {
-        if (System.getProperty("io.netty.jfr.enabled") == null) {
-            System.setProperty("io.netty.jfr.enabled", "false");
-        }
     }
 
     @Override

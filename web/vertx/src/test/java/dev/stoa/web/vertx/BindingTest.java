@@ -102,6 +102,12 @@ class BindingTest {
             return count;
         }
 
+        @Get("/tagged")
+        @Public
+        int tagged(List<@NotBlank String> tag) {
+            return tag.size();
+        }
+
         @Post("/orders")
         @Public
         Order order(Order order) {
@@ -178,6 +184,10 @@ class BindingTest {
                 .containsExactly("/count");
         assertThat(client.get("/limited").problem(HttpProblem.INVALID).pointers())
                 .containsExactly("/count");
+        assertThat(client.get("/tagged?tag=tea&tag=")
+                        .problem(HttpProblem.INVALID)
+                        .pointers())
+                .containsExactly("/tag");
     }
 
     @Test
