@@ -4,8 +4,7 @@ import dev.stoa.identity.IdentityConfig;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
-import dev.stoa.platform.WebConfig;
-import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.PlatformConfig;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -37,11 +36,10 @@ final class Stoa implements AutoCloseable {
     static Stoa start(Settings settings, Path home, InstantSource clock) {
         var app = settings.section("app", AppConfig.in(home));
         var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
-        var database = settings.section("database", DatabaseConfig.DEFAULTS);
-        var http = settings.section("web", WebConfig.DEFAULTS);
+        var config = PlatformConfig.read(settings);
         settings.refuseUnknown();
 
-        var platform = Platform.start(database, http, app.data(), clock);
+        var platform = Platform.start(config, app.data(), clock);
         try {
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
+import dev.stoa.web.test.TestReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -65,6 +66,25 @@ class ProductTest {
         assertThat(signedIn("linus").get("/users/me").json("/role").asString()).isEqualTo("guest");
         assertThat(signedIn("linus").get("/tasks").json("/total").asInt()).isPositive();
         assertThat(signedIn("ada").get("/tasks/stats").json("/overdue").asInt()).isPositive();
+    }
+
+    @Test
+    void theFirstOrganisationRunsTheInstallation() {
+        assertThat(mayOperate(signedIn("ada").get("/users/me"))).isTrue();
+        assertThat(mayOperate(signedIn("grace").get("/users/me"))).isFalse();
+
+        var second = client.post("/register", """
+            {"email": "new@second.example", "password": "Analytical-1843", "name": "Newcomer",
+             "organisation": "Second"}
+            """).expect(201);
+
+        assertThat(mayOperate(second)).isFalse();
+    }
+
+    private static boolean mayOperate(TestReply profile) {
+        return profile.json("/permissions")
+                .valueStream()
+                .anyMatch(one -> one.asString().equals("system.operate"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.stoa.testkit;
 import dev.stoa.contracts.identity.Person;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.PlatformConfig;
 import dev.stoa.platform.WebConfig;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
@@ -33,7 +34,7 @@ public final class TestApp implements AutoCloseable {
 
     private TestApp(List<Grant> grants, BiFunction<TestApp, Platform, AppModule> module) {
         permissions = Permissions.of(grants);
-        platform = new Platform(TestDatabase.data(), TestDatabase.shared(), WEB, clock);
+        platform = new Platform(TestDatabase.data(), TestDatabase.shared(), PlatformConfig.DEFAULTS.with(WEB), clock);
         client = TestClient.start(platform.app(permissions, List.of(module.apply(this, platform))));
     }
 
@@ -81,9 +82,18 @@ public final class TestApp implements AutoCloseable {
 
         /// Adds somebody, signed in.
         public Member join(Role role, String name) {
+            return join(role, name, false);
+        }
+
+        /// Adds somebody who looks after the installation, signed in.
+        public Member joinOperator(String name) {
+            return join(Role.ADMIN, name, true);
+        }
+
+        private Member join(Role role, String name, boolean isOperator) {
             var user = new UserId(platform.ids().next());
             people.add(id, new Person(user, name));
-            return new Member(id, user, role);
+            return new Member(id, user, role, isOperator);
         }
     }
 
@@ -92,11 +102,13 @@ public final class TestApp implements AutoCloseable {
         private final TenantId tenant;
         private final UserId id;
         private final Role role;
+        private final boolean isOperator;
 
-        private Member(TenantId tenant, UserId id, Role role) {
+        private Member(TenantId tenant, UserId id, Role role, boolean isOperator) {
             this.tenant = tenant;
             this.id = id;
             this.role = role;
+            this.isOperator = isOperator;
         }
 
         public UserId id() {
@@ -105,7 +117,8 @@ public final class TestApp implements AutoCloseable {
 
         /// Their way to the application, signed in a moment ago.
         public TestClient http() {
-            var claims = new AccessTokens.Claims(tenant, id, "somebody@example.com", role, permissions.of(role));
+            var claims =
+                    new AccessTokens.Claims(tenant, id, "somebody@example.com", role, permissions.of(role, isOperator));
             return client.bearer(platform.tokens().issue(claims));
         }
     }

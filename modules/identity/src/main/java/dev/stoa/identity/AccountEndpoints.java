@@ -129,7 +129,7 @@ final class AccountEndpoints {
                 account.name(),
                 membership.role(),
                 new Profile.Organisation(tenant, membership.organisation()),
-                permissions.of(membership.role()),
+                permissions.of(membership.role(), membership.isOperators()),
                 account.createdAt());
     }
 

@@ -47,8 +47,18 @@ final class AccountStore implements People {
                     .bind("now", account.createdAt())
                     .update();
             insertMembership(tx, account, role);
+            becomeOperators(tx);
             return true;
         });
+    }
+
+    /// The first organisation that somebody makes runs the installation; the key decides which that is.
+    private static void becomeOperators(Transaction tx) {
+        tx.sql("""
+                insert into identity.operator (organisation_id)
+                values (:tenant)
+                on conflict (is_only) do nothing
+                """).update();
     }
 
     /// Adds a member of an organisation, or answers false when the address is taken.
@@ -108,14 +118,18 @@ final class AccountStore implements People {
     /// The organisations somebody belongs to, the one they joined first at the front.
     List<Membership> memberships(UserId user) {
         return db.sql(user, """
-                select m.tenant_id, o.name, m.role
+                select m.tenant_id, o.name, m.role,
+                       exists (select from identity.operator p where p.organisation_id = m.tenant_id) as is_operators
                 from identity.membership m
                 join identity.organisation o on o.tenant_id = m.tenant_id
                 where m.user_id = :user
                 order by m.created_at, m.tenant_id
                 """)
                 .list(row -> new Membership(
-                        new TenantId(row.uuid("tenant_id")), row.text("name"), row.enumValue("role", Role.class)));
+                        new TenantId(row.uuid("tenant_id")),
+                        row.text("name"),
+                        row.enumValue("role", Role.class),
+                        row.bool("is_operators")));
     }
 
     /// @param search part of a name or address; empty for all

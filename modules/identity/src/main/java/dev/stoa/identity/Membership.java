@@ -4,4 +4,6 @@ import dev.stoa.platform.security.Role;
 import dev.stoa.platform.tenancy.TenantId;
 
 /// What somebody is in one organisation.
-record Membership(TenantId tenant, String organisation, Role role) {}
+///
+/// @param isOperators whether it is the organisation that runs the installation
+record Membership(TenantId tenant, String organisation, Role role, boolean isOperators) {}

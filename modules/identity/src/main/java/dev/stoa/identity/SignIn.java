@@ -52,7 +52,7 @@ final class SignIn {
 
     private Token token(Account account) {
         var membership = accounts.memberships(account.id()).getFirst();
-        var scope = permissions.of(membership.role());
+        var scope = permissions.of(membership.role(), membership.isOperators());
         var token = tokens.issue(new AccessTokens.Claims(
                 membership.tenant(), account.id(), account.email().value(), membership.role(), scope));
         return new Token(token, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope));

@@ -86,6 +86,8 @@ class AutobahnTest {
         return Map.of(
                 "servers", List.of(Map.of("agent", engine.name(), "url", "ws://127.0.0.1:" + server.port() + "/")),
                 "outdir", report(engine).toString(),
+                // Seconds. The suite's own, a single one, is short on a machine that does other things too.
+                "options", Map.of("closeHandshakeTimeout", 10, "serverConnectionDropTimeout", 10),
                 "cases", GROUPS,
                 "exclude-cases", List.of(),
                 "exclude-agent-cases", Map.of());

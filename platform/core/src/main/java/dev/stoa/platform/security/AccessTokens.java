@@ -42,7 +42,8 @@ public final class AccessTokens {
 
     /// Who a token is about.
     ///
-    /// @param scope what the person may do, as told to other systems; this one asks [Permissions] each time
+    /// @param scope what the person may do, as told to other systems; this one believes
+    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time
     public record Claims(TenantId tenant, UserId user, String email, Role role, Set<String> scope) {}
 
     /// @param issuer the address of this installation, such as `https://stoa.example`

@@ -1,6 +1,7 @@
 package dev.stoa.platform.data;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -43,20 +44,25 @@ public final class Database {
     ///
     /// @throws IllegalStateException if this thread is in a transaction already
     public <T extends @Nullable Object> T transaction(Scope scope, Function<Transaction, T> work) {
-        return inTransaction(scope, handle -> work.apply(new Transaction(handle, scope)), "transaction");
+        return transactionIn(scope, work);
     }
 
     /// The same, outside any scope.
     public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
-        return inTransaction(null, handle -> work.apply(new Transaction(handle, null)), "transaction");
+        return transactionIn(null, work);
+    }
+
+    private <T extends @Nullable Object> T transactionIn(@Nullable Scope scope, Function<Transaction, T> work) {
+        var afterwards = new ArrayList<Runnable>();
+        var result =
+                inTransaction(scope, handle -> work.apply(new Transaction(handle, scope, afterwards)), "transaction");
+        afterwards.forEach(Runnable::run);
+        return result;
     }
 
     /// @param what the statement, for the message of a failure
     private <T extends @Nullable Object> T inTransaction(@Nullable Scope scope, Function<Handle, T> work, String what) {
-        if (IN_TRANSACTION.isBound()) {
-            throw new IllegalStateException(
-                    "a transaction is open on this thread: run the statement in it, or after it. Statement: " + what);
-        }
+        requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
             try {
                 return jdbi.<T, RuntimeException>inTransaction(handle -> {
@@ -69,6 +75,14 @@ public final class Database {
                 throw translated(e, what);
             }
         });
+    }
+
+    /// @throws IllegalStateException if this thread is in a transaction
+    static void requireNoTransaction(String what) {
+        if (IN_TRANSACTION.isBound()) {
+            throw new IllegalStateException(
+                    "a transaction is open on this thread: run the statement in it, or after it. Statement: " + what);
+        }
     }
 
     /// Becomes the module's role with the scope's rows until the transaction ends. One round trip; an absent

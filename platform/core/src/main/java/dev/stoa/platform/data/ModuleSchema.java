@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,9 +33,12 @@ final class ModuleSchema {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
 
     /// Changes when this class does something else with the same migrations.
-    private static final String RECIPE = "1";
+    private static final String RECIPE = "2";
 
     private static final String HISTORY = "schema_history";
+
+    /// What the platform lets every module do in its own schemas is granted to this role, which each module's role has.
+    private static final String EVERY_MODULE = "stoa_module";
 
     private final String module;
     private final String role;
@@ -79,9 +83,14 @@ final class ModuleSchema {
 
     private void makeRole(Connection connection, PostgresUrl owner, String login) throws SQLException {
         try (var statement = connection.createStatement()) {
-            var exists = "select exists (select from pg_roles where rolname = '%s')".formatted(role);
-            if (!Sql.claim(connection, exists)) {
-                statement.execute("create role %s nologin nosuperuser nobypassrls noinherit".formatted(role));
+            for (var name : List.of(EVERY_MODULE, role)) {
+                if (!Sql.claim(connection, "select exists (select from pg_roles where rolname = '" + name + "')")) {
+                    statement.execute("create role " + name + " nologin nosuperuser nobypassrls noinherit");
+                }
+            }
+            var isOne = "select pg_has_role('%s', '%s', 'usage')".formatted(role, EVERY_MODULE);
+            if (!Sql.claim(connection, isOne)) {
+                statement.execute("grant %s to %s with inherit true, set false".formatted(EVERY_MODULE, role));
             }
             var mayBe = "select pg_has_role('%s', '%s', 'set')".formatted(login, role);
             if (!Sql.claim(connection, mayBe)) {
@@ -90,10 +99,12 @@ final class ModuleSchema {
         } catch (SQLException e) {
             throw Sql.refusal(
                     e,
-                    "the database user %1$s may not make the role %2$s. Let an administrator run either"
-                            + " \"alter role %1$s createrole\", or"
-                            + " \"create role %2$s nologin\" and \"grant %2$s to %1$s with inherit false, set true\""
-                                    .formatted(owner.user(), role));
+                    ("the database user %1$s may not make the role %2$s. Let an administrator run either"
+                                    + " \"alter role %1$s createrole\", or"
+                                    + " \"create role %2$s nologin\", \"grant %2$s to %1$s with inherit false, set true\""
+                                    + " and, with \"create role %3$s nologin\" if it is not there, \"grant %3$s to %2$s"
+                                    + " with inherit true, set false\"")
+                            .formatted(owner.user(), role, EVERY_MODULE));
         }
     }
 

@@ -11,6 +11,10 @@ import java.util.TreeSet;
 
 /// What each role may do: everything that the modules grant it.
 public final class Permissions {
+    /// To look after the installation as a whole: queues, failures, load, whichever organisation they are about. The
+    /// administrators of the organisation that runs the installation have it, and no role has it elsewhere.
+    public static final String OPERATE = "system.operate";
+
     private final Map<Role, SortedSet<String>> byRole;
 
     /// A permission and who has it.
@@ -41,5 +45,15 @@ public final class Permissions {
     /// The permissions of a role, sorted.
     public SortedSet<String> of(Role role) {
         return byRole.getOrDefault(role, Collections.emptySortedSet());
+    }
+
+    /// The permissions of a role in an organisation that runs the installation, or does not.
+    public SortedSet<String> of(Role role, boolean isOperators) {
+        if (!isOperators || role != Role.ADMIN) {
+            return of(role);
+        }
+        var permissions = new TreeSet<>(of(role));
+        permissions.add(OPERATE);
+        return Collections.unmodifiableSortedSet(permissions);
     }
 }

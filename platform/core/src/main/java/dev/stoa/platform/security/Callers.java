@@ -26,6 +26,7 @@ public final class Callers {
                 .orElseThrow(() -> HttpProblem.UNAUTHENTICATED
                         .because("The access token has expired or is not one of ours. Sign in again.")
                         .with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
-        return new Caller(claims.tenant(), claims.user(), claims.role(), permissions.of(claims.role()));
+        var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
+        return new Caller(claims.tenant(), claims.user(), claims.role(), allowed);
     }
 }

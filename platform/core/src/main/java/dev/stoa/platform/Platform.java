@@ -1,7 +1,6 @@
 package dev.stoa.platform;
 
 import dev.stoa.platform.data.Database;
-import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.data.DatabaseUnavailable;
 import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.observability.HealthCheck;
@@ -9,6 +8,7 @@ import dev.stoa.platform.observability.HealthEndpoints;
 import dev.stoa.platform.observability.RequestLog;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Callers;
@@ -22,6 +22,9 @@ import dev.stoa.web.graphql.GraphQl;
 import dev.stoa.web.middleware.SecurityHeaders;
 import dev.stoa.web.middleware.ServerTiming;
 import dev.stoa.web.openapi.SecurityScheme;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,32 +34,33 @@ import java.util.List;
 public final class Platform implements AutoCloseable {
     private final DataFolder data;
     private final Postgres postgres;
-    private final WebConfig web;
+    private final PlatformConfig config;
     private final SigningKeys keys;
     private final AccessTokens tokens;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InstantSource clock;
     private final Ids ids;
 
     /// On a data folder and a database that are open already. Closing it closes both.
-    public Platform(DataFolder data, Postgres postgres, WebConfig web, InstantSource clock) {
+    public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
         this.data = data;
         this.postgres = postgres;
-        this.web = web;
+        this.config = config;
         this.clock = clock;
         this.ids = new Ids(clock);
         this.keys = SigningKeys.of(data);
-        this.tokens = new AccessTokens(keys, web.issuer(), clock, ids);
+        this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
     }
 
     /// Takes the data folder and opens the database.
     ///
     /// @throws StartRefused if a person has to do something first
-    public static Platform start(DatabaseConfig database, WebConfig web, Path folder, InstantSource clock) {
+    public static Platform start(PlatformConfig config, Path folder, InstantSource clock) {
         var data = DataFolder.open(folder);
         try {
-            var postgres = Postgres.open(database, data);
+            var postgres = Postgres.open(config.database(), data);
             try {
-                return new Platform(data, postgres, web, clock);
+                return new Platform(data, postgres, config, clock);
             } catch (Throwable e) {
                 postgres.close();
                 throw e;
@@ -70,6 +74,16 @@ public final class Platform implements AutoCloseable {
     /// A module's way to its schema, migrated.
     public Database database(String module) {
         return postgres.database(module);
+    }
+
+    /// Where everything is counted and timed that `/metrics` shows.
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    /// Messages between the processes of this installation.
+    public Signals signals() {
+        return postgres.signals();
     }
 
     public DataFolder data() {
@@ -93,7 +107,7 @@ public final class Platform implements AutoCloseable {
     }
 
     public WebConfig web() {
-        return web;
+        return config.web();
     }
 
     /// The application of the modules: their endpoints and graph, who may call them, health and the log.
@@ -103,8 +117,8 @@ public final class Platform implements AutoCloseable {
                 .description("The backend a small company needs.")
                 .contact("Stoa", "")
                 .license("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0.txt")
-                .host(web.host())
-                .limits(web.limits())
+                .host(config.web().host())
+                .limits(config.web().limits())
                 .security(new SecurityScheme.OAuth2Password("token"))
                 .formats(new Xml(), new Csv())
                 .use(new RequestLog())
@@ -129,6 +143,7 @@ public final class Platform implements AutoCloseable {
         try {
             postgres.close();
         } finally {
+            meters.close();
             data.close();
         }
     }

@@ -3,6 +3,7 @@ package dev.stoa.platform.data;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.stoa.platform.runtime.DataFolder;
+import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.runtime.StartRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,6 +39,7 @@ public final class Postgres implements AutoCloseable {
     private final PostgresUrl login;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final PostgresSignals signals;
     private final Map<String, String> fingerprints;
     private final Map<String, Database> databases = new HashMap<>();
 
@@ -47,6 +49,7 @@ public final class Postgres implements AutoCloseable {
         this.login = login;
         fingerprints = prepared();
         pool = pool(login, config);
+        signals = new PostgresSignals(pool, login.dataSource());
         jdbi = Jdbi.create(pool);
         // A scope is bound whether or not the statement mentions it.
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
@@ -79,6 +82,11 @@ public final class Postgres implements AutoCloseable {
     /// @throws StartRefused if a person has to do something first
     public synchronized Database database(String module) {
         return databases.computeIfAbsent(module, this::open);
+    }
+
+    /// Messages between the processes on this database.
+    public Signals signals() {
+        return signals;
     }
 
     private Database open(String module) {
@@ -253,6 +261,7 @@ public final class Postgres implements AutoCloseable {
 
     @Override
     public void close() {
+        signals.close();
         pool.close();
         if (server != null) {
             server.close();

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,32 @@ class DatabaseTest {
                 .hasMessage("the spade broke");
 
         assertThat(plants(tenant)).isEmpty();
+    }
+
+    @Test
+    void whatFollowsACommitSeesIt() {
+        var seen = new ArrayList<Plant>();
+
+        db.transaction(tenant, tx -> {
+            tx.afterCommit(() -> seen.addAll(plants(tenant)));
+            insert(tx, "Rose");
+            return true;
+        });
+
+        assertThat(seen).extracting(Plant::name).containsExactly("Rose");
+    }
+
+    @Test
+    void nothingFollowsARollback() {
+        var followed = new AtomicBoolean();
+
+        assertThatThrownBy(() -> db.transaction(tenant, tx -> {
+                    tx.afterCommit(() -> followed.set(true));
+                    throw new IllegalStateException("the spade broke");
+                }))
+                .hasMessage("the spade broke");
+
+        assertThat(followed).isFalse();
     }
 
     @Test

@@ -1,0 +1,18 @@
+package dev.stoa.platform;
+
+import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.runtime.Settings;
+
+/// What an operator decides about the platform, a section each.
+public record PlatformConfig(DatabaseConfig database, WebConfig web) {
+    public static final PlatformConfig DEFAULTS = new PlatformConfig(DatabaseConfig.DEFAULTS, WebConfig.DEFAULTS);
+
+    public static PlatformConfig read(Settings settings) {
+        return new PlatformConfig(
+                settings.section("database", DEFAULTS.database), settings.section("web", DEFAULTS.web));
+    }
+
+    public PlatformConfig with(WebConfig other) {
+        return new PlatformConfig(database, other);
+    }
+}
