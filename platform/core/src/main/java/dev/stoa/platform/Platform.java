@@ -1,8 +1,10 @@
 package dev.stoa.platform;
 
 import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.DatabaseBusy;
 import dev.stoa.platform.data.DatabaseUnavailable;
 import dev.stoa.platform.data.Postgres;
+import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthEndpoints;
 import dev.stoa.platform.observability.RequestLog;
@@ -50,6 +52,7 @@ public final class Platform implements AutoCloseable {
         this.ids = new Ids(clock);
         this.keys = SigningKeys.of(data);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
+        postgres.bindTo(meters);
     }
 
     /// Takes the data folder and opens the database.
@@ -128,6 +131,17 @@ public final class Platform implements AutoCloseable {
                         DatabaseUnavailable.class,
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database does not answer. Try again in a moment.")
+                                .retryAfter(Duration.ofSeconds(5)))
+                .answer(
+                        DatabaseBusy.class,
+                        () -> HttpProblem.OVERLOADED
+                                .because("All " + postgres.poolSize() + " connections to the database are in use"
+                                        + " (database.pool-size). Try again in a moment.")
+                                .retryAfter(Duration.ofSeconds(1)))
+                .answer(
+                        StatementTimeout.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
                 .provide(new Callers(tokens, permissions))
                 .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));

@@ -1,24 +1,29 @@
 package dev.stoa.platform.data;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Statements that take effect together. It ends with the function it was given to.
 public final class Transaction {
-    private final Handle handle;
+    private final Session session;
     private final @Nullable Scope scope;
     private final List<Runnable> afterwards;
 
-    Transaction(Handle handle, @Nullable Scope scope, List<Runnable> afterwards) {
-        this.handle = handle;
+    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards) {
+        this.session = session;
         this.scope = scope;
         this.afterwards = afterwards;
     }
 
     /// A statement in the transaction's scope, with `:tenant` or `:user` bound from it.
     public Statement sql(String sql) {
-        return new Statement(sql, scope, work -> work.apply(handle));
+        return new Statement(sql, scope, new Statement.Place() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<Session, T> work) {
+                return work.apply(session);
+            }
+        });
     }
 
     /// Runs `work` on this thread once everything is kept; never if it is rolled back. What must happen even if the
