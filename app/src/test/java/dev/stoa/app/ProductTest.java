@@ -3,6 +3,7 @@ package dev.stoa.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.platform.runtime.Settings;
+import dev.stoa.testkit.TenantIsolation;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
@@ -85,6 +86,23 @@ class ProductTest {
         return profile.json("/permissions")
                 .valueStream()
                 .anyMatch(one -> one.asString().equals("system.operate"));
+    }
+
+    @Test
+    void noOperationReachesAnotherOrganisation() {
+        var tried = TenantIsolation.check(client, founder("one@third.example"), founder("one@fourth.example"));
+
+        assertThat(tried).contains("GET /tasks", "GET /tasks/{id}", "PATCH /tasks/{id}", "DELETE /tasks/{id}");
+    }
+
+    private static TestClient founder(String email) {
+        client.post("/register", """
+            {"email": "%1$s", "password": "Analytical-1843", "name": "Founder", "organisation": "Of %1$s"}
+            """.formatted(email)).expect(201);
+        var token = client.post("/login", """
+            {"email": "%s", "password": "Analytical-1843"}
+            """.formatted(email)).expect(200);
+        return client.bearer(token.json("/access_token").asString());
     }
 
     @Test

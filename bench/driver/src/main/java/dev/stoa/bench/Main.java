@@ -24,10 +24,13 @@ final class Main {
             System.out.println("All do the same work.");
             return;
         }
-        var report = new Report(options, subjects, results.rows());
+        var report = new Report(options, subjects, results);
         System.out.print(options.isJson() ? report.json() : report.markdown());
         if (options.isRecorded()) {
             record(options.folder().resolve("results/web.md"), report.markdown());
+        }
+        if (!results.failures().isEmpty()) {
+            System.exit(1);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The result for people, as Markdown, and for programs, as JSON.
-record Report(Options options, List<Subject> subjects, List<Row> rows) {
+record Report(Options options, List<Subject> subjects, Results results) {
     private static final List<Section> SECTIONS = List.of(
             new Section(
                     "Processor time of the server per request",
@@ -55,8 +55,9 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
         object.put("name", "web");
         object.put("machine", Machine.describe());
         object.put("versions", versions());
-        object.put("rows", rows);
+        object.put("rows", results.rows());
         object.put("left_out", leftOut());
+        object.put("broken_off", results.failures());
         return JsonMapper.shared().writeValueAsString(object) + "\n";
     }
 
@@ -77,6 +78,12 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
         leftOut()
                 .forEach((name, why) ->
                         text.append(name).append(" is left out: ").append(why).append(".\n"));
+        results.failures()
+                .forEach((part, why) -> text.append("What broke off: ")
+                        .append(part)
+                        .append(", ")
+                        .append(why)
+                        .append(".\n"));
         for (var section : SECTIONS) {
             append(text, section);
         }
@@ -84,6 +91,7 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
     }
 
     private void append(StringBuilder text, Section section) {
+        var rows = results.rows();
         var columns = section.measures.stream()
                 .filter(measure -> rows.stream().anyMatch(row -> row.measure().equals(measure)))
                 .toList();
@@ -108,7 +116,7 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
     }
 
     private List<String> measured(List<String> columns) {
-        return rows.stream()
+        return results.rows().stream()
                 .filter(row -> columns.contains(row.measure()))
                 .map(Row::subject)
                 .distinct()
@@ -124,7 +132,7 @@ record Report(Options options, List<Subject> subjects, List<Row> rows) {
     }
 
     private Optional<Row> find(String measure, String subject) {
-        return rows.stream()
+        return results.rows().stream()
                 .filter(row -> row.measure().equals(measure) && row.subject().equals(subject))
                 .findFirst();
     }

@@ -10,6 +10,8 @@ import java.util.Map;
 final class Results {
     private final Map<Key, List<Double>> samples = new LinkedHashMap<>();
 
+    private final Map<String, String> failures = new LinkedHashMap<>();
+
     private record Key(String measure, String subject, String unit) {}
 
     /// One line of the result.
@@ -27,6 +29,17 @@ final class Results {
         samples.computeIfAbsent(new Key(measure, subject, unit), _ -> new ArrayList<>())
                 .add(sample);
         System.err.printf(Locale.ROOT, "  %s %s: %.1f %s%n", subject, measure, sample, unit);
+    }
+
+    /// Part of the measurement broke off; the rest counts.
+    void failed(String part, Exception e) {
+        System.err.println(part + " broke off: " + e.getMessage());
+        failures.put(part, String.valueOf(e.getMessage()));
+    }
+
+    /// Why a part broke off, by part.
+    Map<String, String> failures() {
+        return failures;
     }
 
     List<Row> rows() {

@@ -1,12 +1,14 @@
 package dev.stoa.bench;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -51,10 +53,19 @@ final class Server implements AutoCloseable {
         return new Server(subject, process, port, Duration.ofNanos(System.nanoTime() - began));
     }
 
+    /// One that is free together with the next, which a second protocol takes. Below those that the system gives to
+    /// clients: thousands of connections may just have ended there.
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 100; tries++) {
+            var port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (var socket = new ServerSocket(port);
+                    var _ = new ServerSocket(port + 1)) {
+                return socket.getLocalPort();
+            } catch (BindException _) {
+                // Somebody listens there.
+            }
         }
+        throw new IllegalStateException("no two free ports between 20000 and 32000");
     }
 
     private static boolean answers(int port) {

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Measures web servers in turns: every subject has its first turn before any has its second, so that what else the
 /// machine does hits all alike.
@@ -41,17 +42,30 @@ final class WebBench {
     }
 
     void run() throws IOException, InterruptedException {
-        if (options.measures().contains(START)) {
-            new Starts(subjects, options.pace().rounds(), results).measure();
-        }
-        if (options.isCheckOnly() || options.measures().stream().anyMatch(EnumSet.range(PLAIN, MEMORY)::contains)) {
+        if (options.isCheckOnly()) {
             withAllRunning();
+            return;
         }
-        if (options.measures().contains(SOCKETS)) {
-            new IdleSockets(subjects, options.pace().rounds(), results).measure();
+        var rounds = options.pace().rounds();
+        part("start", EnumSet.of(START), new Starts(subjects, rounds, results)::measure);
+        part("load", EnumSet.range(PLAIN, MEMORY), this::withAllRunning);
+        part("sockets", EnumSet.of(SOCKETS), new IdleSockets(subjects, rounds, results)::measure);
+        part("protocols", EnumSet.of(PROTOCOLS), new Protocols(options, results)::measure);
+    }
+
+    private interface Part {
+        void measure() throws IOException, InterruptedException;
+    }
+
+    /// A part that fails does not lose what the others measured, which took minutes.
+    private void part(String name, Set<Measure> measures, Part part) throws InterruptedException {
+        if (options.measures().stream().noneMatch(measures::contains)) {
+            return;
         }
-        if (options.measures().contains(PROTOCOLS)) {
-            new Protocols(options, results).measure();
+        try {
+            part.measure();
+        } catch (IOException | IllegalStateException e) {
+            results.failed(name, e);
         }
     }
 

@@ -1,0 +1,220 @@
+package dev.stoa.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoa.web.test.TestClient;
+import dev.stoa.web.test.TestReply;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Tries every operation that an application documents from another organisation.
+///
+/// The owner makes one of everything, from the examples of the OpenAPI document. Then a stranger with the same
+/// rights elsewhere lists everything in every format, and uses each id that the owner saw in each place where an
+/// id goes. The stranger must not see one of these ids, must be answered as for an id that nobody has, and must
+/// leave what the owner sees as it was.
+///
+/// A module whose operations need more than their examples is filled by its own test before.
+public final class TenantIsolation {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
+    private static final String UNKNOWN = "019f0000-0000-7000-8000-00000000dead";
+    private static final Set<String> STREAMS = Set.of("text/event-stream");
+
+    private final JsonNode document;
+    private final List<Operation> operations;
+    private final TestClient owner;
+    private final TestClient stranger;
+    private final List<String> tried = new ArrayList<>();
+
+    /// @param body the example of its JSON body, if it has one
+    /// @param formats the media types that it answers with
+    /// @param idParameters the names of query parameters that are ids
+    private record Operation(
+            String method, String path, @Nullable String body, Set<String> formats, List<String> idParameters) {
+
+        boolean isAboutOne() {
+            return path.contains("{");
+        }
+
+        boolean isRead() {
+            return method.equals("GET");
+        }
+
+        String at(String id) {
+            return VARIABLE.matcher(path).replaceAll(id);
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    private TenantIsolation(TestClient anybody, TestClient owner, TestClient stranger) {
+        this.document = anybody.get("/openapi.json").expect(200).json();
+        this.operations = operations();
+        this.owner = owner;
+        this.stranger = stranger;
+    }
+
+    /// Tries everything, and returns the operations that were tried: `GET /tasks/{id}`.
+    ///
+    /// @param owner an administrator of one organisation
+    /// @param stranger an administrator of another
+    /// @throws AssertionError that names the first operation through which one organisation reaches the other
+    public static List<String> check(TestClient anybody, TestClient owner, TestClient stranger) {
+        return new TenantIsolation(anybody, owner, stranger).check();
+    }
+
+    private List<String> check() {
+        var ids = idsOfTheOwner();
+        assertThat(ids).as("ids that the owner sees").isNotEmpty();
+        var before = whatTheOwnerSees();
+        for (var operation : operations) {
+            if (operation.isAboutOne()) {
+                ids.forEach(id -> requireAsUnknown(operation, id));
+            } else if (operation.isRead()) {
+                requireNothingOf(operation, ids);
+            } else {
+                continue;
+            }
+            tried.add(operation.toString());
+        }
+        assertThat(whatTheOwnerSees()).as("what the owner sees afterwards").isEqualTo(before);
+        return List.copyOf(tried);
+    }
+
+    private Set<String> idsOfTheOwner() {
+        var ids = new LinkedHashSet<String>();
+        for (var operation : operations) {
+            if (operation.method().equals("POST") && operation.body() != null && !operation.isAboutOne()) {
+                var made = owner.send("POST", operation.path(), operation.body());
+                assertThat(made.status())
+                        .as(() -> "the example of its own document: " + made)
+                        .isBetween(200, 299);
+                ids.addAll(idsIn(made));
+            }
+        }
+        collections().forEach(operation -> ids.addAll(idsIn(owner.get(operation.path()))));
+        return ids;
+    }
+
+    private List<Operation> collections() {
+        return operations.stream()
+                .filter(operation -> operation.isRead() && !operation.isAboutOne())
+                .toList();
+    }
+
+    private Map<String, String> whatTheOwnerSees() {
+        var seen = new LinkedHashMap<String, String>();
+        for (var operation : collections()) {
+            var reply = owner.get(operation.path());
+            seen.put(operation.path(), reply.status() + " " + reply.json().get("items"));
+        }
+        return seen;
+    }
+
+    private void requireNothingOf(Operation operation, Set<String> ids) {
+        for (var format : operation.formats()) {
+            var reply = stranger.with("Accept", format).get(operation.path());
+            assertThat(idsIn(reply)).as(reply::toString).doesNotContainAnyElementsOf(ids);
+        }
+        for (var parameter : operation.idParameters()) {
+            for (var id : ids) {
+                var reply = stranger.get(operation.path() + "?" + parameter + "=" + id);
+                var seen = idsIn(reply);
+                // The address of the list repeats what was asked for.
+                seen.remove(id);
+                assertThat(seen).as(reply::toString).doesNotContainAnyElementsOf(ids);
+                assertThat(reply.json().path("items").size())
+                        .as(reply::toString)
+                        .isZero();
+            }
+        }
+    }
+
+    private void requireAsUnknown(Operation operation, String id) {
+        var reply = stranger.send(operation.method(), operation.at(id), bodyOf(operation));
+        var unknown = stranger.send(operation.method(), operation.at(UNKNOWN), bodyOf(operation));
+        assertThat(reply.status()).as(reply::toString).isBetween(400, 499).isEqualTo(unknown.status());
+        assertThat(comparable(reply, id)).as(reply::toString).isEqualTo(comparable(unknown, UNKNOWN));
+    }
+
+    private static String bodyOf(Operation operation) {
+        return operation.body() == null ? "" : operation.body();
+    }
+
+    /// A problem without what differs in each reply.
+    private static String comparable(TestReply reply, String id) {
+        var problem = reply.json();
+        return (problem.path("type") + " " + problem.path("title") + " " + problem.path("detail")).replace(id, "…");
+    }
+
+    private static Set<String> idsIn(TestReply reply) {
+        var found = ID.matcher(reply.text()).results().map(result -> result.group());
+        return found.collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private List<Operation> operations() {
+        var found = new ArrayList<Operation>();
+        for (var path : document.path("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                var described = operation.getValue();
+                var formats = formats(described);
+                if (described.has("security") && !STREAMS.containsAll(formats)) {
+                    found.add(new Operation(
+                            operation.getKey().toUpperCase(Locale.ROOT),
+                            path.getKey(),
+                            example(described),
+                            formats,
+                            idParameters(described)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> formats(JsonNode operation) {
+        var formats = new LinkedHashSet<String>();
+        for (var response : operation.path("responses").properties()) {
+            if (response.getKey().startsWith("2")) {
+                response.getValue().path("content").properties().forEach(one -> formats.add(one.getKey()));
+            }
+        }
+        if (formats.isEmpty()) {
+            formats.add("application/json");
+        }
+        return formats;
+    }
+
+    private static @Nullable String example(JsonNode operation) {
+        for (var content : operation.path("requestBody").path("content").properties()) {
+            if (content.getKey().endsWith("json")) {
+                var example = content.getValue().path("example");
+                return example.isMissingNode() ? "{}" : example.toString();
+            }
+        }
+        return null;
+    }
+
+    private static List<String> idParameters(JsonNode operation) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .filter(parameter -> parameter.path("in").asString("").equals("query"))
+                .filter(parameter ->
+                        parameter.path("schema").path("format").asString("").equals("uuid"))
+                .map(parameter -> parameter.path("name").asString())
+                .toList();
+    }
+}
