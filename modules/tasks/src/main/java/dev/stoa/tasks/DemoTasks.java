@@ -140,7 +140,7 @@ final class DemoTasks {
         for (int i = 0; i < DRAFTS.size(); i++) {
             // The first in the list is the newest.
             var created = now.minus(Duration.ofHours(9L * i + 1));
-            tasks.insert(people.tenant(), task(DRAFTS.get(i), people, created, now));
+            tasks.insert(people.tenant(), task(DRAFTS.get(i), people, created, now), _ -> {});
         }
     }
 

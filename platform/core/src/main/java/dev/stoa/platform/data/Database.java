@@ -87,7 +87,7 @@ public final class Database {
 
     /// Becomes the module's role with the scope's rows until the transaction ends. One round trip; an absent
     /// value is written too, as a transaction must not begin with what another left.
-    private void enter(Handle handle, @Nullable Scope scope) {
+    void enter(Handle handle, @Nullable Scope scope) {
         var sql =
                 "select set_config('role', ?, true), set_config('stoa.tenant', ?, true), set_config('stoa.user', ?, true)";
         try (var statement = handle.getConnection().prepareStatement(sql)) {
