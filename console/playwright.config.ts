@@ -4,8 +4,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'target/e2e',
   globalSetup: './e2e/stoa.ts',
-  // One product with one company in it: the journeys take turns.
-  workers: 1,
+  // A file each, on one product with one company in it: a journey looks for its own titles alone.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],

@@ -52,7 +52,11 @@ final class Stoa implements AutoCloseable {
             var demo = app.demo() ? identity.demo() : null;
             if (app.runs(TasksModule.NAME)) {
                 var tasks = new TasksModule(
-                        platform.database(TasksModule.NAME), identity.people(), platform.ids(), platform.clock());
+                        platform.database(TasksModule.NAME),
+                        identity.people(),
+                        platform.events(),
+                        platform.ids(),
+                        platform.clock());
                 modules.add(tasks);
                 if (demo != null) {
                     tasks.demo(demo);

@@ -67,6 +67,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.stoa.contracts..",
+                        "dev.stoa.platform.events..",
                         "dev.stoa.platform.security..",
                         "dev.stoa.platform.tenancy..",
                         "java..",

@@ -117,9 +117,14 @@ public final class TestApp implements AutoCloseable {
 
         /// Their way to the application, signed in a moment ago.
         public TestClient http() {
+            return client.bearer(token());
+        }
+
+        /// An access token of theirs, issued a moment ago.
+        public String token() {
             var claims =
                     new AccessTokens.Claims(tenant, id, "somebody@example.com", role, permissions.of(role, isOperator));
-            return client.bearer(platform.tokens().issue(claims));
+            return platform.tokens().issue(claims);
         }
     }
 

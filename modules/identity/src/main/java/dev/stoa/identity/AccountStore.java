@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The tables of people, organisations and memberships.
@@ -34,7 +35,10 @@ final class AccountStore implements People {
     }
 
     /// Adds the organisation and its first member together, or answers false when the address is taken.
-    boolean insertWithOrganisation(TenantId tenant, String organisation, Account account, Role role) {
+    ///
+    /// @param andThen done in the same transaction once they are in
+    boolean insertWithOrganisation(
+            TenantId tenant, String organisation, Account account, Role role, Consumer<Transaction> andThen) {
         return db.transaction(tenant, tx -> {
             if (!insertAccount(tx, account)) {
                 return false;
@@ -48,6 +52,7 @@ final class AccountStore implements People {
                     .update();
             insertMembership(tx, account, role);
             becomeOperators(tx);
+            andThen.accept(tx);
             return true;
         });
     }
@@ -62,12 +67,15 @@ final class AccountStore implements People {
     }
 
     /// Adds a member of an organisation, or answers false when the address is taken.
-    boolean insert(TenantId tenant, Account account, Role role) {
+    ///
+    /// @param andThen done in the same transaction once they are in
+    boolean insert(TenantId tenant, Account account, Role role, Consumer<Transaction> andThen) {
         return db.transaction(tenant, tx -> {
             if (!insertAccount(tx, account)) {
                 return false;
             }
             insertMembership(tx, account, role);
+            andThen.accept(tx);
             return true;
         });
     }

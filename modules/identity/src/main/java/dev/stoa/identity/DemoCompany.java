@@ -36,7 +36,7 @@ final class DemoCompany {
 
     private UserId found(Email email, String name) {
         var account = account(email, name);
-        accounts.insertWithOrganisation(new TenantId(ids.next()), "Harbour Bakery", account, Role.ADMIN);
+        accounts.insertWithOrganisation(new TenantId(ids.next()), "Harbour Bakery", account, Role.ADMIN, _ -> {});
         return account.id();
     }
 
@@ -44,7 +44,7 @@ final class DemoCompany {
         var email = new Email(address);
         return accounts.find(email).map(Account::id).orElseGet(() -> {
             var account = account(email, name);
-            accounts.insert(tenant, account, role);
+            accounts.insert(tenant, account, role, _ -> {});
             return account.id();
         });
     }

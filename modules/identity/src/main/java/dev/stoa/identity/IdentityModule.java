@@ -25,7 +25,7 @@ public final class IdentityModule implements AppModule {
         accounts = new AccountStore(platform.database(NAME));
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
-        var registration = new Registration(accounts, hashes, platform.ids(), clock);
+        var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
         var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions);
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);

@@ -2,6 +2,10 @@ package dev.stoa.identity;
 
 import static dev.stoa.identity.IdentityProblem.EMAIL_TAKEN;
 
+import dev.stoa.contracts.identity.OrganisationCreated;
+import dev.stoa.contracts.identity.UserRegistered;
+import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.events.Events;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Role;
 import dev.stoa.platform.security.UserId;
@@ -19,12 +23,14 @@ final class Registration {
 
     private final AccountStore accounts;
     private final PasswordHashes hashes;
+    private final Events events;
     private final Ids ids;
     private final InstantSource clock;
 
-    Registration(AccountStore accounts, PasswordHashes hashes, Ids ids, InstantSource clock) {
+    Registration(AccountStore accounts, PasswordHashes hashes, Events events, Ids ids, InstantSource clock) {
         this.accounts = accounts;
         this.hashes = hashes;
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -37,12 +43,21 @@ final class Registration {
         var organisation = wanted.organisation();
         var tenant = organisation == null ? HOME : new TenantId(ids.next());
         var isNew = organisation == null
-                ? accounts.insert(tenant, account, Role.USER)
-                : accounts.insertWithOrganisation(tenant, organisation, account, Role.ADMIN);
+                ? accounts.insert(tenant, account, Role.USER, tx -> registered(tx, tenant, account))
+                : accounts.insertWithOrganisation(tenant, organisation, account, Role.ADMIN, tx -> {
+                    var made = new OrganisationCreated(tenant, organisation, account.id());
+                    events.publish(tx, tenant, tenant, made);
+                    registered(tx, tenant, account);
+                });
         if (!isNew) {
             throw EMAIL_TAKEN.because("There is an account with the address " + wanted.email() + ". Sign in instead.");
         }
         return new Joined(account.id(), tenant);
+    }
+
+    private void registered(Transaction tx, TenantId tenant, Account account) {
+        var event = new UserRegistered(account.id(), account.email().toString(), tenant, account.createdAt());
+        events.publish(tx, tenant, account.id(), event);
     }
 
     private Account account(NewAccount wanted) {

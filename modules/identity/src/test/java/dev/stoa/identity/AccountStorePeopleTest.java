@@ -30,7 +30,8 @@ class AccountStorePeopleTest extends PeopleContract {
     @Override
     protected Person member(TenantId tenant, String name) {
         var id = new UserId(UUID.randomUUID());
-        accounts.insert(tenant, new Account(id, new Email(id + "@example.com"), name, "$2b$04$", NOW), Role.USER);
+        var account = new Account(id, new Email(id + "@example.com"), name, "$2b$04$", NOW);
+        accounts.insert(tenant, account, Role.USER, _ -> {});
         return new Person(id, name);
     }
 }

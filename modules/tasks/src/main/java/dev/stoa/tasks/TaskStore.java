@@ -6,6 +6,7 @@ import dev.stoa.platform.data.ConstraintViolation;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Row;
 import dev.stoa.platform.data.Statement;
+import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Page;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +53,20 @@ final class TaskStore {
     /// Adds the task, or answers false when its owner has an open one with that title.
     ///
     /// The unique key decides, not a look beforehand, so of two that race for one title one wins.
-    boolean insert(TenantId tenant, Task task) {
-        return bindFields(db.sql(tenant, """
+    ///
+    /// @param andThen done in the same transaction once the task is in
+    boolean insert(TenantId tenant, Task task, Consumer<Transaction> andThen) {
+        return db.transaction(tenant, tx -> {
+            var isIn = insert(tx, task);
+            if (isIn) {
+                andThen.accept(tx);
+            }
+            return isIn;
+        });
+    }
+
+    private static boolean insert(Transaction tx, Task task) {
+        return bindFields(tx.sql("""
                         insert into tasks.task (tenant_id, task_id, owner_id, title, description, priority, status,
                                                 completed_at, due_date, tags, version, created_at, updated_at)
                         values (:tenant, :id, :owner, :title, :description, :priority, :status,
@@ -154,10 +168,27 @@ final class TaskStore {
 
     /// Writes the next version of a task, or answers false when it is no longer the one before.
     ///
+    /// @param andThen done in the same transaction once it is written
     /// @throws dev.stoa.web.Problem 409 if its owner has another open task with that title
-    boolean update(TenantId tenant, Task next) {
+    boolean update(TenantId tenant, Task next, Consumer<Transaction> andThen) {
         try {
-            return bindFields(db.sql(tenant, """
+            return db.transaction(tenant, tx -> {
+                var isWritten = update(tx, next);
+                if (isWritten) {
+                    andThen.accept(tx);
+                }
+                return isWritten;
+            });
+        } catch (ConstraintViolation e) {
+            if (e.isOf("task_open_title")) {
+                throw TITLE_TAKEN.because("'" + next.title() + "' is on the list already.");
+            }
+            throw e;
+        }
+    }
+
+    private static boolean update(Transaction tx, Task next) {
+        return bindFields(tx.sql("""
                             update tasks.task
                             set owner_id = :owner,
                                 title = :title,
@@ -173,26 +204,28 @@ final class TaskStore {
                               and task_id = :id
                               and version = :version - 1
                             """), next).update() == 1;
-        } catch (ConstraintViolation e) {
-            if (e.isOf("task_open_title")) {
-                throw TITLE_TAKEN.because("'" + next.title() + "' is on the list already.");
-            }
-            throw e;
-        }
     }
 
     /// Deletes this version of a task, or answers false when it is no longer the one.
-    boolean delete(TenantId tenant, Task task) {
-        return db.sql(tenant, """
-                delete from tasks.task
-                where tenant_id = :tenant
-                  and task_id = :id
-                  and version = :version
-                """)
-                        .bind("id", task.id())
-                        .bind("version", task.version())
-                        .update()
-                == 1;
+    ///
+    /// @param andThen done in the same transaction once it is gone
+    boolean delete(TenantId tenant, Task task, Consumer<Transaction> andThen) {
+        return db.transaction(tenant, tx -> {
+            var isGone = tx.sql("""
+                    delete from tasks.task
+                    where tenant_id = :tenant
+                      and task_id = :id
+                      and version = :version
+                    """)
+                            .bind("id", task.id())
+                            .bind("version", task.version())
+                            .update()
+                    == 1;
+            if (isGone) {
+                andThen.accept(tx);
+            }
+            return isGone;
+        });
     }
 
     TaskStats stats(TenantId tenant, @Nullable UserId onlyOwner, Instant now) {

@@ -29,12 +29,14 @@ final class Tasks {
 
     private final TaskStore store;
     private final People people;
+    private final TaskNews news;
     private final Ids ids;
     private final InstantSource clock;
 
-    Tasks(TaskStore store, People people, Ids ids, InstantSource clock) {
+    Tasks(TaskStore store, People people, TaskNews news, Ids ids, InstantSource clock) {
         this.store = store;
         this.people = people;
+        this.news = news;
         this.ids = ids;
         this.clock = clock;
     }
@@ -62,7 +64,7 @@ final class Tasks {
     Task create(Caller caller, TaskEdit wanted) {
         var owner = owner(caller, wanted.ownerId(), caller.user());
         var task = Task.create(new TaskId(ids.next()), owner, wanted, clock.instant());
-        if (!store.insert(caller.tenant(), task)) {
+        if (!store.insert(caller.tenant(), task, tx -> news.created(tx, caller, task))) {
             throw TITLE_TAKEN.because("'" + task.title() + "' is on the list already.");
         }
         return task;
@@ -75,7 +77,7 @@ final class Tasks {
             ifMatch.require(current.tag());
             var wanted = edit.apply(current.asEdit());
             var next = current.edited(wanted, owner(caller, wanted.ownerId(), current.ownerId()), clock.instant());
-            if (store.update(caller.tenant(), next)) {
+            if (store.update(caller.tenant(), next, tx -> news.changed(tx, caller, current, next))) {
                 return next;
             }
         }
@@ -86,7 +88,7 @@ final class Tasks {
         for (int i = 0; i < TRIES; i++) {
             var current = find(caller, id);
             ifMatch.require(current.tag());
-            if (store.delete(caller.tenant(), current)) {
+            if (store.delete(caller.tenant(), current, tx -> news.deleted(tx, caller, current))) {
                 return;
             }
         }

@@ -8,6 +8,7 @@ import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.data.Database;
+import dev.stoa.platform.events.Events;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Permissions.Grant;
 import java.time.InstantSource;
@@ -34,13 +35,15 @@ public final class TasksModule implements AppModule {
             Grant.to(MANAGE, ADMIN));
 
     private final TaskEndpoints endpoints;
+    private final TaskStream stream;
     private final TaskGraph graph;
     private final DemoTasks demo;
 
-    public TasksModule(Database db, People people, Ids ids, InstantSource clock) {
+    public TasksModule(Database db, People people, Events events, Ids ids, InstantSource clock) {
         var store = new TaskStore(db);
-        var tasks = new Tasks(store, people, ids, clock);
+        var tasks = new Tasks(store, people, new TaskNews(events), ids, clock);
         endpoints = new TaskEndpoints(tasks);
+        stream = new TaskStream(events);
         graph = new TaskGraph(tasks);
         demo = new DemoTasks(store, ids, clock);
     }
@@ -52,7 +55,7 @@ public final class TasksModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints);
+        return List.of(endpoints, stream);
     }
 
     @Override

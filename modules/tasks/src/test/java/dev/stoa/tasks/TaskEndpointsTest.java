@@ -22,7 +22,11 @@ class TaskEndpointsTest {
     private final TestApp app = TestApp.with(
             TasksModule.GRANTS,
             (test, platform) -> new TasksModule(
-                    platform.database(TasksModule.NAME), test.people(), platform.ids(), platform.clock()));
+                    platform.database(TasksModule.NAME),
+                    test.people(),
+                    platform.events(),
+                    platform.ids(),
+                    platform.clock()));
 
     private final TestApp.Tenant tenant = app.newTenant();
     private final Member admin = tenant.join(Role.ADMIN, "Ada");

@@ -25,7 +25,7 @@ class TaskIsolationTest {
     private Task add(TenantId tenant, String title) {
         var edit = new TaskEdit(title, null, Priority.LOW, Status.TODO, null, null, List.of(), null);
         var task = Task.create(new TaskId(UUID.randomUUID()), new UserId(UUID.randomUUID()), edit, NOW);
-        assertThat(tasks.insert(tenant, task)).isTrue();
+        assertThat(tasks.insert(tenant, task, _ -> {})).isTrue();
         return task;
     }
 

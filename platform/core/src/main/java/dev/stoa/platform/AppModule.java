@@ -1,5 +1,6 @@
 package dev.stoa.platform;
 
+import dev.stoa.platform.events.Subscription;
 import java.util.List;
 
 /// One module of the product, wired.
@@ -13,6 +14,11 @@ public interface AppModule {
 
     /// Objects whose methods are fields of `/graphql`.
     default List<Object> graphs() {
+        return List.of();
+    }
+
+    /// What it does about events. Their names begin with the name of the module.
+    default List<Subscription> subscriptions() {
         return List.of();
     }
 }

@@ -5,6 +5,8 @@ import dev.stoa.platform.data.DatabaseBusy;
 import dev.stoa.platform.data.DatabaseUnavailable;
 import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
+import dev.stoa.platform.events.Events;
+import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthEndpoints;
 import dev.stoa.platform.observability.RequestLog;
@@ -42,6 +44,7 @@ public final class Platform implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InstantSource clock;
     private final Ids ids;
+    private final Events events;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -53,6 +56,8 @@ public final class Platform implements AutoCloseable {
         this.keys = SigningKeys.of(data);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
+        this.events =
+                new Events(postgres.database(Events.MODULE), postgres.signals(), ids, clock, config.events(), meters);
     }
 
     /// Takes the data folder and opens the database.
@@ -87,6 +92,11 @@ public final class Platform implements AutoCloseable {
     /// Messages between the processes of this installation.
     public Signals signals() {
         return postgres.signals();
+    }
+
+    /// What happened, for those who want to know.
+    public Events events() {
+        return events;
     }
 
     public DataFolder data() {
@@ -146,9 +156,16 @@ public final class Platform implements AutoCloseable {
                 .provide(new Callers(tokens, permissions))
                 .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
+        app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));
         var graphs =
                 modules.stream().flatMap(module -> module.graphs().stream()).toArray();
         return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
+    }
+
+    private static List<Subscription> subscriptions(List<AppModule> modules) {
+        return modules.stream()
+                .flatMap(module -> module.subscriptions().stream())
+                .toList();
     }
 
     /// Lets go of the database and the data folder.

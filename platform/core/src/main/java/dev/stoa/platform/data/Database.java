@@ -33,6 +33,10 @@ public final class Database {
         this.role = role;
     }
 
+    String role() {
+        return role;
+    }
+
     /// One statement in a transaction of its own, with `:tenant` or `:user` bound from the scope.
     public Statement sql(Scope scope, String sql) {
         return alone(scope, sql);

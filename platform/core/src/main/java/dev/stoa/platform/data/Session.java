@@ -25,6 +25,7 @@ import org.postgresql.core.TransactionState;
 final class Session implements AutoCloseable {
     private final Pool pool;
     private final Kind kind;
+    private final String role;
     private final String entry;
     private final @Nullable Scope scope;
     private Handle handle;
@@ -56,6 +57,7 @@ final class Session implements AutoCloseable {
     Session(Pool pool, Kind kind, String role, @Nullable Scope scope) {
         this.pool = pool;
         this.kind = kind;
+        this.role = role;
         this.scope = scope;
         entry = kind.begin
                 // Asked whether they are null: the driver gathers answers whose size is known in one message.
@@ -101,6 +103,34 @@ final class Session implements AutoCloseable {
             }
             replace();
             return execute(sql, arguments, reader);
+        }
+    }
+
+    /// Says what is about the transaction itself, such as a savepoint. What is undone to one must not
+    /// include the entry, so that comes first.
+    void say(String sql) {
+        if (!entered) {
+            become(role, scope);
+        }
+        try (var statement = handle.getConnection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, sql);
+        }
+    }
+
+    /// Takes another role and scope for what follows, in a round trip of its own.
+    void become(String other, @Nullable Scope otherScope) {
+        try (var statement = handle.getConnection()
+                .prepareStatement("select set_config('role', ?, true), set_config('stoa.tenant', ?, true),"
+                        + " set_config('stoa.user', ?, true)")) {
+            statement.setString(1, other);
+            statement.setString(2, text(otherScope == null ? null : otherScope.tenant()));
+            statement.setString(3, text(otherScope == null ? null : otherScope.user()));
+            statement.execute();
+            entered = true;
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, "set role " + other);
         }
     }
 

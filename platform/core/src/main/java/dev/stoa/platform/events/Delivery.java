@@ -1,0 +1,337 @@
+package dev.stoa.platform.events;
+
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.DatabaseException;
+import dev.stoa.platform.events.EventStore.LaneId;
+import dev.stoa.platform.runtime.Signals;
+import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.Plugin;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Delivers events to the subscriptions of this process, and tells those who follow the stream.
+///
+/// One thread looks at the stream, when something was published here, when another process says so, and
+/// each second in any case, and wakes the lanes that have something to do. Each lane has a thread of
+/// its own. Of one subscription at most [half][#share] of the lanes that this process may run do so at
+/// a time, so that no subscription can take them all.
+final class Delivery implements Plugin {
+    static final String CHANNEL = "events";
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /// Between two looks. What is published meanwhile is delivered together.
+    private static final Duration GAP = Duration.ofMillis(5);
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration MEASURE = Duration.ofSeconds(10);
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+    private static final long MUCH = 10_000;
+    private static final int PRUNED_AT_ONCE = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final EventStore store;
+    private final Signals signals;
+    private final InstantSource clock;
+    private final EventsConfig config;
+    private final EventMeters meters;
+    private final List<Subscription> subscriptions;
+    private final List<Worker> workers;
+    private final Set<Following> followers = ConcurrentHashMap.newKeySet();
+    private final Horizon horizon = new Horizon();
+    private final Semaphore nudges = new Semaphore(0);
+    private final List<Thread> threads = new ArrayList<>();
+
+    /// The last look's horizon.
+    private volatile long settled;
+
+    private volatile boolean isStopping;
+    private Instant nextHousekeeping = Instant.MIN;
+    private long nextCheck = System.nanoTime();
+    private long nextMeasure = System.nanoTime();
+
+    /// A lane at work. It sleeps until somebody wakes it.
+    private final class Worker implements Runnable {
+        private final Lane lane;
+        private final Semaphore all;
+        private final Semaphore ofSubscription;
+        private final Semaphore calls = new Semaphore(0);
+
+        /// Whether to look again at the next poll, having met a failure or another process.
+        private volatile boolean isUnsure;
+
+        Worker(Lane lane, Semaphore all, Semaphore ofSubscription) {
+            this.lane = lane;
+            this.all = all;
+            this.ofSubscription = ofSubscription;
+        }
+
+        void wake() {
+            if (calls.availablePermits() == 0) {
+                calls.release();
+            }
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!isStopping) {
+                    calls.acquire();
+                    calls.drainPermits();
+                    isUnsure = false;
+                    while (!isStopping && turn() == Lane.Outcome.MORE) {
+                        // Others wait for a place too, so it is given back after each turn.
+                    }
+                }
+            } catch (InterruptedException _) {
+                // The process ends.
+            }
+        }
+
+        private Lane.Outcome turn() throws InterruptedException {
+            ofSubscription.acquire();
+            try {
+                all.acquire();
+                try {
+                    var outcome = lane.deliver(settled);
+                    isUnsure |= outcome == Lane.Outcome.TAKEN;
+                    return outcome;
+                } catch (DatabaseException e) {
+                    isUnsure = true;
+                    if (!isStopping) {
+                        LOG.warn("{} could not be delivered: {}", lane.id(), e.getMessage());
+                    }
+                    return Lane.Outcome.DONE;
+                } catch (RuntimeException e) {
+                    isUnsure = true;
+                    LOG.error("{} could not be delivered", lane.id(), e);
+                    return Lane.Outcome.DONE;
+                } finally {
+                    all.release();
+                }
+            } finally {
+                ofSubscription.release();
+            }
+        }
+    }
+
+    /// @param databases the module that a subscription belongs to, by name
+    Delivery(
+            EventStore store,
+            Signals signals,
+            InstantSource clock,
+            EventsConfig config,
+            EventMeters meters,
+            EventJson json,
+            List<Subscription> subscriptions,
+            Function<String, Database> databases) {
+        this.store = store;
+        this.signals = signals;
+        this.clock = clock;
+        this.config = config;
+        this.meters = meters;
+        this.subscriptions = List.copyOf(subscriptions);
+        requireDifferentNames();
+        var all = new Semaphore(config.lanes(), true);
+        workers = subscriptions.stream()
+                .flatMap(subscription -> {
+                    var module = databases.apply(subscription.module());
+                    var ofSubscription = new Semaphore(share(config.lanes()), true);
+                    return IntStream.range(0, EventStore.PARTITIONS).mapToObj(partition -> {
+                        var id = new LaneId(subscription.name(), partition);
+                        var lane = new Lane(id, subscription, module, store, json, clock, meters, () -> isStopping);
+                        return new Worker(lane, all, ofSubscription);
+                    });
+                })
+                .toList();
+    }
+
+    private static int share(int lanes) {
+        return Math.max(1, lanes / 2);
+    }
+
+    private void requireDifferentNames() {
+        var names = subscriptions.stream().map(Subscription::name).collect(Collectors.toSet());
+        if (names.size() < subscriptions.size()) {
+            throw new IllegalArgumentException("two subscriptions have one name: "
+                    + subscriptions.stream().map(Subscription::name).sorted().toList());
+        }
+    }
+
+    @Override
+    public void start() {
+        subscriptions.forEach(subscription -> store.register(subscription, clock.instant()));
+        signals.listen(CHANNEL, new Signals.Listener() {
+            @Override
+            public void heard(String message) {
+                nudge();
+            }
+
+            @Override
+            public void interrupted() {
+                nudge();
+            }
+        });
+        threads.add(Thread.ofVirtual().name("events").start(this::watch));
+        for (var worker : workers) {
+            threads.add(Thread.ofVirtual().name("events " + worker.lane.id()).start(worker));
+        }
+    }
+
+    /// Has the stream looked at soon.
+    void nudge() {
+        if (nudges.availablePermits() == 0) {
+            nudges.release();
+        }
+    }
+
+    private void watch() {
+        // What was there before this process is nobody's news, but may be unhandled.
+        workers.forEach(Worker::wake);
+        try {
+            while (!isStopping) {
+                var pause = POLL;
+                try {
+                    pause = look();
+                    measure();
+                    if (!clock.instant().isBefore(nextHousekeeping)) {
+                        keepHouse();
+                    }
+                } catch (DatabaseException e) {
+                    if (!isStopping) {
+                        LOG.warn("cannot look for events: {}", e.getMessage());
+                    }
+                }
+                workers.forEach(worker -> worker.lane.interruptWhenStuck());
+                wakeUnsure();
+                Thread.sleep(GAP);
+                var _ = nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+                nudges.drainPermits();
+            }
+        } catch (InterruptedException _) {
+            // The process ends.
+        }
+    }
+
+    /// Those whose lane another process had may be needed, should it have died.
+    private void wakeUnsure() {
+        var now = System.nanoTime();
+        if (now - nextCheck >= 0) {
+            nextCheck = now + POLL.toNanos();
+            workers.stream().filter(worker -> worker.isUnsure).forEach(Worker::wake);
+        }
+    }
+
+    /// Looks at the stream and wakes the lanes that have something to do. Answers how long to wait for
+    /// the next look.
+    private Duration look() {
+        var before = settled;
+        var now = horizon.after(store.look());
+        if (now > before) {
+            settled = now;
+            wake(before, now);
+        }
+        if (horizon.isWaiting()) {
+            return GAP;
+        }
+        return untilRetry();
+    }
+
+    /// Wakes the lanes that a stretch of the stream concerns: all of them when it is long, as it is at
+    /// the start.
+    private void wake(long after, long last) {
+        if (last - after > MUCH) {
+            workers.forEach(Worker::wake);
+            followers.forEach(Following::wake);
+            return;
+        }
+        var kinds = store.kinds(after, last);
+        workers.stream()
+                .filter(worker -> kinds.stream().anyMatch(worker.lane::wants))
+                .forEach(Worker::wake);
+        followers.stream()
+                .filter(following -> kinds.stream().anyMatch(following::wants))
+                .forEach(Following::wake);
+    }
+
+    /// @param after the place after which to begin; null for now
+    Following follow(TenantId tenant, Set<String> types, @Nullable Long after) {
+        // Before the first look all that is there is old.
+        var now = settled > 0 ? settled : store.look().high();
+        var following =
+                new Following(store, tenant, types, after == null ? now : after, () -> settled, followers::remove);
+        followers.add(following);
+        return following;
+    }
+
+    private Duration untilRetry() {
+        var due = store.due().stream().collect(Collectors.toMap(EventStore.Due::lane, EventStore.Due::dueAt));
+        var now = clock.instant();
+        var pause = POLL;
+        for (var worker : workers) {
+            var at = due.get(worker.lane.id());
+            if (at != null) {
+                var left = Duration.between(now, at);
+                if (left.isPositive()) {
+                    pause = left.compareTo(pause) < 0 ? left : pause;
+                } else {
+                    worker.wake();
+                }
+            }
+        }
+        return pause;
+    }
+
+    private void measure() {
+        var now = System.nanoTime();
+        if (now - nextMeasure >= 0) {
+            nextMeasure = now + MEASURE.toNanos();
+            store.states().forEach(state -> meters.lag(state.name(), state.lag()));
+        }
+    }
+
+    private void keepHouse() {
+        var now = clock.instant();
+        nextHousekeeping = now.plus(HOUSEKEEPING);
+        store.keep(subscriptions.stream().map(Subscription::name).toList(), now, config.retention());
+        // Those that have nothing to do move up, so that what is behind them can go.
+        workers.forEach(Worker::wake);
+        while (!isStopping && store.prune(now, config.retention(), PRUNED_AT_ONCE) == PRUNED_AT_ONCE) {
+            // A little at a time, so that the locks are short.
+        }
+    }
+
+    @Override
+    public void drain() {
+        isStopping = true;
+        nudge();
+        workers.forEach(Worker::wake);
+    }
+
+    /// Waits a while until the handlers under way are done. One that is not has done nothing.
+    @Override
+    public void stop() {
+        drain();
+        var end = System.nanoTime() + GRACE.toNanos();
+        try {
+            for (var thread : threads) {
+                var _ = thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.stoa.platform.events;
+
+import static dev.stoa.platform.security.Permissions.OPERATE;
+
+import dev.stoa.platform.events.DeadLetters.DeadLetter;
+import dev.stoa.web.Cursor;
+import dev.stoa.web.CursorPage;
+import dev.stoa.web.Delete;
+import dev.stoa.web.Description;
+import dev.stoa.web.Get;
+import dev.stoa.web.Needs;
+import dev.stoa.web.Post;
+import dev.stoa.web.Query;
+import dev.stoa.web.Summary;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// How events are delivered, for those who look after the installation.
+@Description("Whether events reach their subscribers, and what to do about those that did not.")
+final class EventsEndpoints {
+    private final EventStore store;
+    private final DeadLetters letters;
+    private final InstantSource clock;
+    private final Runnable announce;
+
+    /// @param announce has the stream looked at soon
+    EventsEndpoints(EventStore store, DeadLetters letters, InstantSource clock, Runnable announce) {
+        this.store = store;
+        this.letters = letters;
+        this.clock = clock;
+        this.announce = announce;
+    }
+
+    /// A subscription and how it does.
+    ///
+    /// @param types the events it wants
+    /// @param lag events it has still to handle, counted to 100,000, those that wait to be tried again
+    ///     among them
+    /// @param retrying events that failed and are tried again
+    /// @param waiting events that wait behind one of those
+    /// @param dead events that were given up
+    record SubscriptionState(String name, List<String> types, long lag, long retrying, long waiting, long dead) {}
+
+    record Subscriptions(List<SubscriptionState> items) {}
+
+    @Get("/system/events/subscriptions")
+    @Needs(OPERATE)
+    @Summary("See how far each subscription is, and what failed.")
+    Subscriptions subscriptions() {
+        return new Subscriptions(store.states());
+    }
+
+    @Get("/system/events/dead-letters")
+    @Needs(OPERATE)
+    @Summary("List events that were given up, the latest first; of one subscription or of all.")
+    CursorPage<DeadLetter> deadLetters(@Nullable String subscription, Cursor cursor) {
+        var after = cursor.after(DeadLetters.After.class).orElse(null);
+        var found = letters.list(subscription, after, cursor.limit() + 1);
+        return cursor.page(
+                found, letter -> new DeadLetters.After(Long.parseLong(letter.place()), letter.subscription()));
+    }
+
+    /// Which dead letters to try again.
+    ///
+    /// @param eventId one of them; null for all of the subscription
+    record Replay(String subscription, @Nullable UUID eventId) {}
+
+    /// How many events it was.
+    record Replayed(int replayed) {}
+
+    /// How many events it was.
+    record Discarded(int discarded) {}
+
+    @Post("/system/events/replays")
+    @Needs(OPERATE)
+    @Summary("Have events that were given up tried again: one, or all of a subscription.")
+    Replayed replay(Replay wanted) {
+        var replayed = letters.replay(wanted.subscription, wanted.eventId, clock.instant());
+        announce.run();
+        return new Replayed(replayed);
+    }
+
+    @Delete("/system/events/dead-letters")
+    @Needs(OPERATE)
+    @Summary("Forget events that were given up: one, or all of a subscription.")
+    Discarded discard(@Query String subscription, @Query @Nullable UUID eventId) {
+        return new Discarded(letters.discard(subscription, eventId));
+    }
+}
