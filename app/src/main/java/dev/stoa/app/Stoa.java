@@ -55,6 +55,7 @@ final class Stoa implements AutoCloseable {
                         platform.database(TasksModule.NAME),
                         identity.people(),
                         platform.events(),
+                        platform.jobs(),
                         platform.ids(),
                         platform.clock());
                 modules.add(tasks);
@@ -65,6 +66,7 @@ final class Stoa implements AutoCloseable {
 
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);
+            web.install(platform.jobs().runner());
             return new Stoa(
                     platform, web.start(platform.web().port()), app.demo() ? identity.demoSignIns() : List.of());
         } catch (Throwable e) {
