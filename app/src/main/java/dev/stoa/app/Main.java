@@ -22,8 +22,15 @@ import org.slf4j.LoggerFactory;
 /// The command `stoa up`, and `stoa down` for the process that it started.
 public final class Main {
     /// Names that the outside world gives to settings.
-    private static final Map<String, String> CONVENTIONAL =
-            Map.of("PORT", "web.port", "DATABASE_URL", "database.url", "STOA_DATA", "app.data");
+    private static final Map<String, String> CONVENTIONAL = Map.of(
+            "PORT",
+            "web.port",
+            "DATABASE_URL",
+            "database.url",
+            "STOA_DATA",
+            "app.data",
+            "KAFKA_BOOTSTRAP",
+            "kafka.bootstrap");
 
     /// Variables that other programs of ours read.
     private static final List<String> NOT_SETTINGS =

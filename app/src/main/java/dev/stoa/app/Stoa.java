@@ -5,6 +5,8 @@ import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.PlatformConfig;
+import dev.stoa.platform.kafka.KafkaConfig;
+import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -37,6 +39,7 @@ final class Stoa implements AutoCloseable {
         var app = settings.section("app", AppConfig.in(home));
         var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
         var config = PlatformConfig.read(settings);
+        var kafka = settings.section("kafka", KafkaConfig.DEFAULTS);
         settings.refuseUnknown();
 
         var platform = Platform.start(config, app.data(), clock);
@@ -63,6 +66,9 @@ final class Stoa implements AutoCloseable {
                 }
             }
 
+            if (kafka.bootstrap() != null) {
+                platform.events().relay(new KafkaRelay(kafka.bootstrap()));
+            }
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);
             return new Stoa(

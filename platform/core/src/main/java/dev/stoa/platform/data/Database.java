@@ -54,8 +54,8 @@ public final class Database {
 
     private <T extends @Nullable Object> T transactionIn(@Nullable Scope scope, Function<Transaction, T> work) {
         var afterwards = new ArrayList<Runnable>();
-        var result =
-                inTransaction(scope, handle -> work.apply(new Transaction(handle, scope, afterwards)), "transaction");
+        var result = inTransaction(
+                scope, handle -> work.apply(new Transaction(handle, this, scope, afterwards)), "transaction");
         afterwards.forEach(Runnable::run);
         return result;
     }

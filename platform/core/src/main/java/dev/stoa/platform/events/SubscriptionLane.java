@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One partition of a subscription, delivered in order by one process at a time.
-///
-/// A turn is one transaction: take the cursor, handle a batch as the module, move the cursor. A process
-/// that dies in between has done nothing, and another takes the lane.
+/// Handles events as the module that subscribed.
 ///
 /// A batch is handled under one savepoint, since one for each event would cost two round trips. When an
 /// event fails, those before it are handled again, and it alone is put aside.
-final class Lane {
+final class SubscriptionLane implements Lane {
     /// How long a handler may take for one event. More than a statement may take, so that one that
     /// waits for the database fails there; and less than PostgreSQL lets a transaction be idle.
     static final Duration PATIENCE = Duration.ofSeconds(45);
@@ -39,7 +36,7 @@ final class Lane {
     private static final Duration LONG = Duration.ofSeconds(1);
 
     private static final int REASON_LENGTH = 1_000;
-    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionLane.class);
 
     private final LaneId id;
     private final Subscription subscription;
@@ -48,6 +45,7 @@ final class Lane {
     private final EventJson json;
     private final InstantSource clock;
     private final EventMeters meters;
+    private final Duration patience;
     private final BooleanSupplier isStopping;
 
     private @Nullable Handling handling;
@@ -60,16 +58,8 @@ final class Lane {
     /// An event that is being handled.
     private record Handling(long position, Thread thread, long begin) {}
 
-    /// What came of a turn.
-    enum Outcome {
-        /// There may be more to do at once.
-        MORE,
-        DONE,
-        /// Another process has the lane. Should it die, somebody has to look again.
-        TAKEN
-    }
-
-    Lane(
+    /// @param patience how long a handler may take for one event
+    SubscriptionLane(
             LaneId id,
             Subscription subscription,
             Database module,
@@ -77,6 +67,7 @@ final class Lane {
             EventJson json,
             InstantSource clock,
             EventMeters meters,
+            Duration patience,
             BooleanSupplier isStopping) {
         this.id = id;
         this.subscription = subscription;
@@ -85,22 +76,22 @@ final class Lane {
         this.json = json;
         this.clock = clock;
         this.meters = meters;
+        this.patience = patience;
         this.isStopping = isStopping;
     }
 
-    LaneId id() {
+    @Override
+    public LaneId id() {
         return id;
     }
 
-    boolean wants(Kind kind) {
+    @Override
+    public boolean wants(Kind kind) {
         return kind.partition() == id.partition() && subscription.types().contains(kind.type());
     }
 
-    /// Delivers a batch.
-    ///
-    /// @param last the place in the stream up to which all events are there
-    /// @throws dev.stoa.platform.data.DatabaseException if it could not; nothing was delivered then
-    Outcome deliver(long last) {
+    @Override
+    public Outcome deliver(long last) {
         var turn = new Turn(last);
         var outcome = store.database().transaction(turn::take);
         meters.handled(id.subscription(), turn.handled);
@@ -109,10 +100,10 @@ final class Lane {
         return outcome;
     }
 
-    /// Interrupts a handler that takes too long.
-    synchronized void interruptWhenStuck() {
+    @Override
+    public synchronized void interruptWhenStuck() {
         var current = handling;
-        if (current != null && System.nanoTime() - current.begin > PATIENCE.toNanos()) {
+        if (current != null && System.nanoTime() - current.begin > patience.toNanos()) {
             overdue = current.position;
             current.thread.interrupt();
         }
@@ -120,7 +111,7 @@ final class Lane {
 
     private synchronized void begin(Event<String> event) throws TimeoutException {
         if (overdue == event.position()) {
-            throw new TimeoutException("the handler took longer than " + PATIENCE.toSeconds() + " s");
+            throw tooLong();
         }
         handling = new Handling(event.position(), Thread.currentThread(), System.nanoTime());
     }
@@ -131,10 +122,17 @@ final class Lane {
         var _ = Thread.interrupted();
     }
 
-    private synchronized void forget(Event<String> event) {
-        if (overdue == event.position()) {
-            overdue = 0;
+    /// Why an event failed: what was thrown, or that its handler was interrupted.
+    private synchronized Throwable reason(Event<String> event, Throwable thrown) {
+        if (overdue != event.position()) {
+            return thrown;
         }
+        overdue = 0;
+        return thrown instanceof TimeoutException ? thrown : tooLong();
+    }
+
+    private TimeoutException tooLong() {
+        return new TimeoutException("the handler took longer than " + patience);
     }
 
     /// How many of some events were handled, and why the next one failed if it did.
@@ -236,7 +234,6 @@ final class Lane {
                         }
                         handle(inside, event);
                     }
-                    tx.as(store.database(), null);
                 });
                 return new Result(begun[0], null);
             } catch (DatabaseUnavailable e) {
@@ -265,19 +262,19 @@ final class Lane {
             }
         }
 
-        private void fail(Transaction tx, Event<String> event, int attempts, Throwable cause) {
-            forget(event);
+        private void fail(Transaction tx, Event<String> event, int attempts, Throwable thrown) {
+            var cause = reason(event, thrown);
             var now = clock.instant();
             if (attempts <= GAPS.size()) {
                 failed++;
                 LOG.warn(
                         "{} failed on {} {}, attempt {}", id.subscription(), event.type(), event.id(), attempts, cause);
-                store.retry(tx, id, event, attempts, now.plus(GAPS.get(attempts - 1)), now, reason(cause));
+                store.retry(tx, id, event, attempts, now.plus(GAPS.get(attempts - 1)), now, text(cause));
             } else {
                 failed++;
                 buried++;
                 LOG.error("{} gives up {} {}", id.subscription(), event.type(), event.id(), cause);
-                store.bury(tx, id, event, attempts, now, reason(cause));
+                store.bury(tx, id, event, attempts, now, text(cause));
                 store.release(tx, id, key(event), now);
             }
         }
@@ -292,7 +289,7 @@ final class Lane {
     }
 
     /// PostgreSQL has no zero characters in text.
-    private static String reason(Throwable cause) {
+    private static String text(Throwable cause) {
         var text = cause.toString().replace('\0', ' ');
         return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH);
     }
