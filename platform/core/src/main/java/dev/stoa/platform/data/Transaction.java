@@ -1,22 +1,23 @@
 package dev.stoa.platform.data;
 
-import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Statements that take effect together. It ends with the function it was given to.
 public final class Transaction {
-    private final Handle handle;
-    private final Database module;
-    private final @Nullable Scope scope;
+    private final Session session;
     private final Shared shared;
+    private final @Nullable Scope scope;
+
+    /// The module that this is another face of the transaction for; null for the one that opened it.
+    private final @Nullable Database module;
 
     /// What all faces of one transaction have in common.
     private static final class Shared {
         private final List<Runnable> afterwards;
 
-        /// Whose role and scope the connection has.
+        /// Whose role and scope the session has.
         private Transaction current;
 
         Shared(Transaction first, List<Runnable> afterwards) {
@@ -31,28 +32,29 @@ public final class Transaction {
         void run() throws Exception;
     }
 
-    /// A transaction whose connection has the role and the scope already.
-    ///
     /// @param afterwards gets what is to be run after the commit
-    Transaction(Handle handle, Database module, @Nullable Scope scope, List<Runnable> afterwards) {
-        this.handle = handle;
-        this.module = module;
+    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards) {
+        this.session = session;
         this.scope = scope;
+        this.module = null;
         this.shared = new Shared(this, afterwards);
     }
 
     private Transaction(Transaction other, Database module, @Nullable Scope scope) {
-        this.handle = other.handle;
-        this.module = module;
+        this.session = other.session;
         this.scope = scope;
+        this.module = module;
         this.shared = other.shared;
     }
 
     /// A statement in the transaction's scope, with `:tenant` or `:user` bound from it.
     public Statement sql(String sql) {
-        return new Statement(sql, scope, work -> {
-            become();
-            return work.apply(handle);
+        return new Statement(sql, scope, new Statement.Place() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<Session, T> work) {
+                become();
+                return work.apply(session);
+            }
         });
     }
 
@@ -63,10 +65,15 @@ public final class Transaction {
     }
 
     private void become() {
-        if (shared.current != this) {
-            module.enter(handle, scope);
-            shared.current = this;
+        if (shared.current == this) {
+            return;
         }
+        if (module == null) {
+            session.becomeFirst();
+        } else {
+            session.become(module.role(), scope);
+        }
+        shared.current = this;
     }
 
     /// Runs a part of the transaction. If it throws, or a statement in it failed, what it wrote is undone and the
@@ -76,10 +83,10 @@ public final class Transaction {
     public void attempt(Part part) throws Exception {
         var kept = shared.afterwards.size();
         var current = shared.current;
-        execute("savepoint part");
+        session.say("savepoint part");
         try {
             part.run();
-            execute("release savepoint part");
+            session.say("release savepoint part");
         } catch (Throwable e) {
             shared.afterwards.subList(kept, shared.afterwards.size()).clear();
             undo(e);
@@ -91,34 +98,15 @@ public final class Transaction {
 
     private void undo(Throwable cause) {
         try {
-            execute("rollback to savepoint part");
+            session.say("rollback to savepoint part");
         } catch (DatabaseException e) {
             e.addSuppressed(cause);
             throw e;
         }
     }
 
-    private void execute(String sql) {
-        try (var statement = handle.getConnection().createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            // The pool's own words for a connection that it has given up have no state.
-            throw isGone()
-                    ? new DatabaseUnavailable("the connection is gone", "08003", e)
-                    : DatabaseException.of(e, sql);
-        }
-    }
-
-    private boolean isGone() {
-        try {
-            return handle.getConnection().isClosed();
-        } catch (SQLException _) {
-            return true;
-        }
-    }
-
-    /// Runs `work` on this thread once everything is kept; never if it is rolled back. What must happen even if the
-    /// process dies at that moment is a row in the transaction instead.
+    /// Runs `work` on this thread once everything is kept; never if it is rolled back. What must happen
+    /// even if the process dies at that moment is a row in the transaction instead.
     public void afterCommit(Runnable work) {
         shared.afterwards.add(work);
     }

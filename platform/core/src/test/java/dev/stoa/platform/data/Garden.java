@@ -45,13 +45,10 @@ final class Garden {
     private static Postgres narrow() {
         database();
         var url = POSTGRES.login();
-        var defaults = DatabaseConfig.DEFAULTS;
         return Postgres.open(
-                new DatabaseConfig(
-                        url.jdbc() + "?user=" + url.user() + "&password=" + url.password(),
-                        1,
-                        defaults.acquireTimeout(),
-                        defaults.statementTimeout()),
+                DatabaseConfig.DEFAULTS
+                        .withUrl(url.jdbc() + "?user=" + url.user() + "&password=" + url.password())
+                        .withPoolSize(1),
                 DATA);
     }
 }
