@@ -116,7 +116,9 @@ final class Session implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException e) {
             // The pool's own words for a connection that it has given up have no state.
-            throw isGone() ? new DatabaseUnavailable("the connection is gone", "08003", e) : DatabaseException.of(e, sql);
+            throw isGone()
+                    ? new DatabaseUnavailable("the connection is gone", "08003", e)
+                    : DatabaseException.of(e, sql);
         }
     }
 

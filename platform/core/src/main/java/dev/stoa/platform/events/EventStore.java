@@ -61,13 +61,15 @@ final class EventStore {
         return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), PARTITIONS);
     }
 
-    /// Adds an event, in a transaction of the module that publishes it.
+    /// Adds an event, in a transaction of the module that publishes it. No parameter is null: the driver would ask for
+    /// its
+    /// type, in a round trip of its own.
     static void insert(Transaction tx, Event<String> event) {
         tx.sql("""
                 insert into events.event (tenant_id, event_id, type, version, source, key, partition, data, traceparent,
                                           occurred_at)
-                values (:tenant, :id, :type, :version, substr(current_user, 6), :key, :partition, :data::jsonb, :traceparent,
-                        :occurred_at)
+                values (:tenant, :id, :type, :version, substr(current_user, 6), :key, :partition, :data::jsonb,
+                        nullif(:traceparent, ''), :occurred_at)
                 """)
                 .bind("tenant", event.tenant())
                 .bind("id", event.id())
@@ -76,7 +78,7 @@ final class EventStore {
                 .bind("key", event.key())
                 .bind("partition", partition(event.tenant(), event.key()))
                 .bind("data", event.data())
-                .bind("traceparent", event.traceparent())
+                .bind("traceparent", event.traceparent() == null ? "" : event.traceparent())
                 .bind("occurred_at", event.occurredAt())
                 .update();
     }

@@ -239,7 +239,7 @@ final class SubscriptionLane implements Lane {
             } catch (DatabaseUnavailable e) {
                 throw e;
             } catch (Exception | LinkageError | AssertionError e) {
-                var before = events.subList(0, begun[0] - 1);
+                var before = events.subList(0, Math.max(0, begun[0] - 1));
                 if (before.isEmpty()) {
                     return new Result(0, e);
                 }

@@ -281,7 +281,11 @@ class EventsTest {
             }
         }));
 
-        assertThat(states()).singleElement().asString().startsWith("retrying after 1: ").contains("took longer");
+        assertThat(states())
+                .singleElement()
+                .asString()
+                .startsWith("retrying after 1: ")
+                .contains("took longer");
     }
 
     @Test

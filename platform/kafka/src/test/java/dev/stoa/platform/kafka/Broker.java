@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -16,27 +18,31 @@ import org.apache.kafka.common.utils.Time;
 
 /// A Kafka of one broker, which is its own controller (KRaft), in the process of the test.
 final class Broker implements AutoCloseable {
+    static {
+        // The broker looks constants up in the upper case of the machine's language, and does not start in Turkish.
+        Locale.setDefault(Locale.ROOT);
+    }
+
     private final Properties properties = new Properties();
     private final int port = freePort();
     private KafkaRaftServer server;
 
     Broker(Path folder) throws IOException {
         var controller = freePort();
-        properties.putAll(java.util.Map.ofEntries(
-                java.util.Map.entry("process.roles", "broker,controller"),
-                java.util.Map.entry("node.id", "1"),
-                java.util.Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controller),
-                java.util.Map.entry(
-                        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
-                java.util.Map.entry("controller.listener.names", "CONTROLLER"),
-                java.util.Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                java.util.Map.entry("log.dirs", folder.toString()),
-                java.util.Map.entry("num.partitions", "4"),
-                java.util.Map.entry("offsets.topic.replication.factor", "1"),
-                java.util.Map.entry("offsets.topic.num.partitions", "1"),
-                java.util.Map.entry("transaction.state.log.replication.factor", "1"),
-                java.util.Map.entry("transaction.state.log.min.isr", "1"),
-                java.util.Map.entry("group.initial.rebalance.delay.ms", "0")));
+        properties.putAll(Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", "1"),
+                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controller),
+                Map.entry("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
+                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("log.dirs", folder.toString()),
+                Map.entry("num.partitions", "4"),
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "1"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0")));
         var file = Files.createTempFile("kafka", ".properties");
         try (var out = Files.newOutputStream(file)) {
             properties.store(out, null);
