@@ -3,6 +3,7 @@ package dev.stoa.app;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -61,6 +62,10 @@ final class Stoa implements AutoCloseable {
                 }
             }
 
+            var kafka = config.kafka();
+            if (kafka.bootstrap() != null) {
+                platform.events().relay(new KafkaRelay(kafka.bootstrap()));
+            }
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);
             web.install(platform.jobs().runner());
