@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.BitSet;
 
@@ -119,6 +120,6 @@ public final class Cron implements Timing {
 
     @Override
     public String toString() {
-        return text + " " + zone;
+        return text + " " + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone);
     }
 }

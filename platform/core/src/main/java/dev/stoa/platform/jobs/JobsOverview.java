@@ -33,7 +33,7 @@ record JobsOverview(
     record Worker(
             String name, List<String> queues, Instant startedAt, Instant seenAt, boolean isDraining, long running) {}
 
-    /// @param timing in words: `0 0 * * * Z`, `every 5m`
+    /// @param timing in words: `0 0 * * * UTC`, `every 5m`
     record Planned(
             String name,
             String kind,
