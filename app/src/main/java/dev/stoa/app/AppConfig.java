@@ -11,7 +11,7 @@ import java.util.List;
 /// @param modules the modules that run in this process
 /// @param demo whether to make a small company to look at
 record AppConfig(Path data, List<String> modules, boolean demo) {
-    private static final List<String> ALL = List.of(IdentityModule.NAME, TasksModule.NAME);
+    static final List<String> ALL = List.of(IdentityModule.NAME, TasksModule.NAME);
 
     AppConfig {
         for (var module : modules) {

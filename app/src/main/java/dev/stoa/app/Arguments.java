@@ -2,17 +2,28 @@ package dev.stoa.app;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What was typed after `stoa`.
 ///
-/// @param command `up` or `down`
+/// @param command `up`, `down` or `db`
+/// @param operands what follows `db`: an action and what it acts on
+/// @param switches options of `db` without a value
 /// @param config the settings file; null for the usual one
 /// @param settings settings by key, which win over all others
-record Arguments(String command, @Nullable Path config, Map<String, String> settings) {
+record Arguments(
+        String command,
+        List<String> operands,
+        Set<String> switches,
+        @Nullable Path config,
+        Map<String, String> settings) {
+    private static final Set<String> COMMANDS = Set.of("up", "down", "db");
 
     /// The command line cannot be understood. Ends the process with 2.
     static final class Misunderstood extends RuntimeException {
@@ -26,25 +37,42 @@ record Arguments(String command, @Nullable Path config, Map<String, String> sett
     static Arguments parse(List<String> typed) {
         var rest = new ArrayDeque<>(typed);
         var command = rest.isEmpty() ? "" : rest.pop();
-        if (!command.equals("up") && !command.equals("down")) {
-            throw new Misunderstood("the commands are up and down, not '" + command + "'");
+        if (!COMMANDS.contains(command)) {
+            throw new Misunderstood("the commands are up, down and db, not '" + command + "'");
         }
+        var isDatabase = command.equals("db");
+        var operands = new ArrayList<String>();
+        var switches = new LinkedHashSet<String>();
         @Nullable Path config = null;
         var settings = new LinkedHashMap<String, String>();
         while (!rest.isEmpty()) {
             var option = rest.pop();
             switch (option) {
-                case "--port" -> settings.put("web.port", value(option, rest));
                 case "--data" -> settings.put("app.data", value(option, rest));
+                case "--config" -> config = Path.of(value(option, rest));
+                case "--port" -> settings.put("web.port", value(option, rest));
                 case "--modules" -> settings.put("app.modules", value(option, rest));
                 case "--demo" -> settings.put("app.demo", "true");
-                case "--config" -> config = Path.of(value(option, rest));
-                default ->
-                    throw new Misunderstood("there is no option " + option
-                            + "; there are --port N, --data DIR, --modules a,b, --demo and --config FILE");
+                case "--with-secrets", "--verify" -> switches.add(option);
+                default -> {
+                    if (!isDatabase || option.startsWith("-")) {
+                        throw unknown(option, isDatabase);
+                    }
+                    operands.add(option);
+                }
             }
         }
-        return new Arguments(command, config, settings);
+        if (!isDatabase && !switches.isEmpty()) {
+            throw unknown(switches.getFirst(), false);
+        }
+        return new Arguments(command, operands, switches, config, settings);
+    }
+
+    private static Misunderstood unknown(String option, boolean isDatabase) {
+        return new Misunderstood("there is no option " + option + "; there are "
+                + (isDatabase
+                        ? "--data DIR, --config FILE, --with-secrets and --verify"
+                        : "--port N, --data DIR, --modules a,b, --demo and --config FILE"));
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The command `stoa up`, and `stoa down` for the process that it started.
+/// The command `stoa up`, `stoa down` for the process that it started, and `stoa db` for its database.
 public final class Main {
     /// Names that the outside world gives to settings.
     private static final Map<String, String> CONVENTIONAL =
@@ -48,10 +48,10 @@ public final class Main {
             NOT_SETTINGS.forEach(environment::remove);
             var config = arguments.config() == null ? HOME.resolve("stoa.toml") : arguments.config();
             var settings = Settings.read(config, environment, arguments.settings(), CONVENTIONAL);
-            if (arguments.command().equals("up")) {
-                up(settings);
-            } else {
-                down(settings);
+            switch (arguments.command()) {
+                case "up" -> up(settings);
+                case "down" -> down(settings);
+                default -> DatabaseCommands.run(arguments, settings, HOME);
             }
         } catch (Arguments.Misunderstood e) {
             fail(2, e);

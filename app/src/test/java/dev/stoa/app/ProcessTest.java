@@ -199,23 +199,32 @@ class ProcessTest {
     }
 
     @Test
-    void withoutItsDatabaseItSaysSoAndLives() throws Exception {
+    void withoutItsDatabaseItSaysSoAndLivesAndRecoversByItself() throws Exception {
         var client = up().ready();
         addTask(client);
         var ada = signedIn(client);
+        // Without it PostgreSQL does not start again.
+        var control = data().resolve("database/global/pg_control");
+        var aside = Files.move(control, folder.resolve("pg_control"));
 
         postgres().forEach(ProcessHandle::destroyForcibly);
 
-        // The server's children outlive it by a moment and still answer.
-        var limit = Instant.now().plus(PATIENCE);
-        while (client.get("/health/ready").status() == 200) {
-            assertThat(Instant.now()).as("still ready").isBefore(limit);
-        }
-
+        awaitReadiness(client, 503);
         assertThat(ada.get("/tasks").expect(503).header("Retry-After")).isPresent();
         assertThat(client.get("/health/ready").expect(503).json("/detail").asString())
                 .contains("database");
         client.get("/health/live").expect(200);
+
+        Files.move(aside, control);
+        awaitReadiness(client, 200);
+        assertThat(ada.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(1);
+    }
+
+    private static void awaitReadiness(TestClient client, int status) {
+        var limit = Instant.now().plus(PATIENCE);
+        while (client.get("/health/ready").status() != status) {
+            assertThat(Instant.now()).as("readiness " + status).isBefore(limit);
+        }
     }
 
     @Test

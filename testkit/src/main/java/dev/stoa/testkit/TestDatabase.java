@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Properties;
 import java.util.UUID;
@@ -54,7 +53,7 @@ public final class TestDatabase {
 
     /// An empty database, for the caller to close.
     public static Postgres fresh() {
-        return Postgres.open(new DatabaseConfig(freshUrl(), 8, Duration.ofSeconds(5), Duration.ofSeconds(30)), DATA);
+        return Postgres.open(DatabaseConfig.DEFAULTS.withUrl(freshUrl()).withPoolSize(8), DATA);
     }
 
     /// The address of an empty database, as `DATABASE_URL` has it, for programs that bring their own pool.

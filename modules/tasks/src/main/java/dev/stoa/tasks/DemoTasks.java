@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -137,11 +138,13 @@ final class DemoTasks {
         if (tasks.stats(people.tenant(), null, now).total() > 0) {
             return;
         }
+        var demo = new ArrayList<Task>();
         for (int i = 0; i < DRAFTS.size(); i++) {
             // The first in the list is the newest.
             var created = now.minus(Duration.ofHours(9L * i + 1));
-            tasks.insert(people.tenant(), task(DRAFTS.get(i), people, created, now), _ -> {});
+            demo.add(task(DRAFTS.get(i), people, created, now));
         }
+        tasks.insertAll(people.tenant(), demo);
     }
 
     private Task task(Draft draft, DemoPeople people, Instant created, Instant now) {

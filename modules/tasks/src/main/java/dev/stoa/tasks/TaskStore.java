@@ -9,14 +9,17 @@ import dev.stoa.platform.data.Statement;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.Page;
 import dev.stoa.web.Paging;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The table `tasks.task`. Every statement names the tenant; one that does not is a leak.
@@ -75,6 +78,41 @@ final class TaskStore {
                 == 1;
     }
 
+    /// Adds many in one statement, and leaves out those whose owner has an open one with that title.
+    void insertAll(TenantId tenant, List<Task> tasks) {
+        db.sql(tenant, """
+                insert into tasks.task (tenant_id, task_id, owner_id, title, description, priority, status,
+                                        completed_at, due_date, tags, version, created_at, updated_at)
+                select :tenant, task_id, owner_id, title, description, priority, status,
+                       completed_at, due_date, tags::text[], version, created_at, updated_at
+                from unnest(:ids::uuid[], :owners::uuid[], :titles::text[], :descriptions::text[], :priorities::text[],
+                            :statuses::text[], :completed::timestamptz[], :due::timestamptz[], :tags::text[],
+                            :versions::bigint[], :created::timestamptz[], :updated::timestamptz[])
+                    as row (task_id, owner_id, title, description, priority, status, completed_at, due_date, tags,
+                            version, created_at, updated_at)
+                on conflict (tenant_id, owner_id, lower(title)) where status <> 'completed' do nothing
+                """)
+                .bind("ids", column(tasks, Task::id))
+                .bind("owners", column(tasks, Task::ownerId))
+                .bind("titles", column(tasks, Task::title))
+                .bind("descriptions", column(tasks, Task::description))
+                .bind("priorities", column(tasks, Task::priority))
+                .bind("statuses", column(tasks, Task::status))
+                .bind("completed", column(tasks, Task::completedAt))
+                .bind("due", column(tasks, Task::dueDate))
+                .bind("tags", column(tasks, Task::tags))
+                .bind("versions", column(tasks, Task::version))
+                .bind("created", column(tasks, Task::createdAt))
+                .bind("updated", column(tasks, Task::updatedAt))
+                .update();
+    }
+
+    private static <T extends @Nullable Object> List<T> column(List<Task> tasks, Function<Task, T> value) {
+        var column = new ArrayList<T>();
+        tasks.forEach(task -> column.add(value.apply(task)));
+        return column;
+    }
+
     Optional<Task> find(TenantId tenant, TaskId id, @Nullable UserId onlyOwner) {
         return db.sql(tenant, """
                 select %s
@@ -88,19 +126,25 @@ final class TaskStore {
                 .optional(TaskStore::task);
     }
 
-    List<Task> list(
+    /// A page and how many there are on all, both as of one moment.
+    Page<Task> page(
             TenantId tenant,
             TaskFilter filter,
             TaskOrder order,
             @Nullable UserId onlyOwner,
             Paging paging,
             Instant now) {
-        var sql = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by " + order.sql()
+        var page = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by " + order.sql()
                 + "\nlimit :limit offset :offset";
-        return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now)
-                .bind("limit", paging.limit())
-                .bind("offset", paging.offset())
-                .list(TaskStore::task);
+        var count = "select count(*) as total\nfrom tasks.task\n" + MATCHES;
+        return db.snapshot(tenant, tx -> {
+            var tasks = bindFilter(tx.sql(page), filter, onlyOwner, now)
+                    .bind("limit", paging.limit())
+                    .bind("offset", paging.offset())
+                    .list(TaskStore::task);
+            long total = bindFilter(tx.sql(count), filter, onlyOwner, now).one(row -> row.number("total"));
+            return paging.page(tasks, total);
+        });
     }
 
     /// Tasks that are older than the given one, the newest first; ids sort by age.
@@ -120,11 +164,6 @@ final class TaskStore {
                 .bind("after", after)
                 .bind("limit", limit)
                 .list(TaskStore::task);
-    }
-
-    long count(TenantId tenant, TaskFilter filter, @Nullable UserId onlyOwner, Instant now) {
-        var sql = "select count(*) as total\nfrom tasks.task\n" + MATCHES;
-        return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now).one(row -> row.number("total"));
     }
 
     /// Writes the next version of a task, or answers false when it is no longer the one before.

@@ -42,10 +42,7 @@ final class Tasks {
     }
 
     Page<Task> list(Caller caller, TaskFilter filter, TaskOrder order, Paging paging) {
-        var now = clock.instant();
-        var onlyOwner = onlyOwner(caller);
-        var found = store.list(caller.tenant(), filter, order, onlyOwner, paging, now);
-        return paging.page(found, store.count(caller.tenant(), filter, onlyOwner, now));
+        return store.page(caller.tenant(), filter, order, onlyOwner(caller), paging, clock.instant());
     }
 
     /// Tasks that are older than the given one, the newest first.

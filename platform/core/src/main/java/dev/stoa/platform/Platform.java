@@ -1,8 +1,10 @@
 package dev.stoa.platform;
 
 import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.DatabaseBusy;
 import dev.stoa.platform.data.DatabaseUnavailable;
 import dev.stoa.platform.data.Postgres;
+import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.jobs.Jobs;
@@ -55,6 +57,7 @@ public final class Platform implements AutoCloseable {
         this.ids = new Ids(clock);
         this.keys = SigningKeys.of(data);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
+        postgres.bindTo(meters);
         this.events =
                 new Events(postgres.database(Events.MODULE), postgres.signals(), ids, clock, config.events(), meters);
         this.jobs = new Jobs(postgres.database("jobs"), postgres.signals(), ids, clock, meters, config.jobs());
@@ -146,6 +149,17 @@ public final class Platform implements AutoCloseable {
                         DatabaseUnavailable.class,
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database does not answer. Try again in a moment.")
+                                .retryAfter(Duration.ofSeconds(5)))
+                .answer(
+                        DatabaseBusy.class,
+                        () -> HttpProblem.OVERLOADED
+                                .because("All " + postgres.poolSize() + " connections to the database are in use"
+                                        + " (database.pool-size). Try again in a moment.")
+                                .retryAfter(Duration.ofSeconds(1)))
+                .answer(
+                        StatementTimeout.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
                 .provide(new Callers(tokens, permissions))
                 .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));

@@ -1,15 +1,11 @@
 package dev.stoa.platform.data;
 
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /// One module's way to its schema. Used by any number of threads.
 ///
@@ -22,57 +18,109 @@ import org.postgresql.core.TransactionState;
 public final class Database {
     private static final ScopedValue<Database> IN_TRANSACTION = ScopedValue.newInstance();
 
-    private final Jdbi jdbi;
+    /// A transaction that could not be put in an order with others, and one that others and it waited
+    /// for in a circle.
+    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+
+    private static final int TRIES = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+    private final Pool pool;
     private final String role;
 
-    Database(Jdbi jdbi, String role) {
-        this.jdbi = jdbi;
+    Database(Pool pool, String role) {
+        this.pool = pool;
         this.role = role;
+    }
+
+    String role() {
+        return role;
     }
 
     /// One statement in a transaction of its own, with `:tenant` or `:user` bound from the scope.
     public Statement sql(Scope scope, String sql) {
-        return new Statement(sql, scope, work -> inTransaction(scope, work, sql));
+        return alone(scope, sql);
     }
 
     /// One statement, in a transaction of its own, about nobody's rows.
     public Statement sql(String sql) {
-        return new Statement(sql, null, work -> inTransaction(null, work, sql));
+        return alone(null, sql);
+    }
+
+    private Statement alone(@Nullable Scope scope, String sql) {
+        return new Statement(sql, scope, new Statement.Place() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<Session, T> work) {
+                return in(Session.Kind.ALONE, scope, work, sql);
+            }
+        });
     }
 
     /// Runs `work` in a transaction that commits when it returns and rolls back when it throws.
     ///
     /// @throws IllegalStateException if this thread is in a transaction already
     public <T extends @Nullable Object> T transaction(Scope scope, Function<Transaction, T> work) {
-        return transactionIn(scope, work);
+        return committed(scope, work);
     }
 
     /// The same, outside any scope.
     public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
-        return transactionIn(null, work);
+        return committed(null, work);
     }
 
-    private <T extends @Nullable Object> T transactionIn(@Nullable Scope scope, Function<Transaction, T> work) {
+    /// Runs `work` in a transaction, and from its beginning again when PostgreSQL gave it up for the
+    /// sake of others: a deadlock, or an order of events that no order of transactions explains. Five
+    /// times at most, with a short pause
+    /// of random length between. `work` must not do anything that cannot be undone.
+    public <T extends @Nullable Object> T repeatable(Scope scope, Function<Transaction, T> work) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                return committed(scope, work);
+            } catch (DatabaseException e) {
+                if (attempt == TRIES || !TRY_AGAIN.contains(e.sqlState())) {
+                    throw e;
+                }
+                pause(FIRST_PAUSE.multipliedBy(1L << attempt));
+            }
+        }
+    }
+
+    /// Runs statements that only read and all see the database as it was at one moment, such as a page
+    /// of a list and how long the list is.
+    public <T extends @Nullable Object> T snapshot(Scope scope, Function<Transaction, T> work) {
+        return in(
+                Session.Kind.SNAPSHOT,
+                scope,
+                session -> {
+                    var result = work.apply(new Transaction(session, scope, new ArrayList<>()));
+                    session.commit();
+                    return result;
+                },
+                "snapshot");
+    }
+
+    private <T extends @Nullable Object> T committed(@Nullable Scope scope, Function<Transaction, T> work) {
         var afterwards = new ArrayList<Runnable>();
-        var result =
-                inTransaction(scope, handle -> work.apply(new Transaction(handle, scope, afterwards)), "transaction");
+        var result = in(
+                Session.Kind.TRANSACTION,
+                scope,
+                session -> {
+                    var worked = work.apply(new Transaction(session, scope, afterwards));
+                    session.commit();
+                    return worked;
+                },
+                "transaction");
         afterwards.forEach(Runnable::run);
         return result;
     }
 
     /// @param what the statement, for the message of a failure
-    private <T extends @Nullable Object> T inTransaction(@Nullable Scope scope, Function<Handle, T> work, String what) {
+    private <T extends @Nullable Object> T in(
+            Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
         requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
-            try {
-                return jdbi.<T, RuntimeException>inTransaction(handle -> {
-                    enter(handle, scope);
-                    var result = work.apply(handle);
-                    requireIntact(handle);
-                    return result;
-                });
-            } catch (JdbiException e) {
-                throw translated(e, what);
+            try (var session = new Session(pool, kind, role, scope)) {
+                return work.apply(session);
             }
         });
     }
@@ -85,44 +133,12 @@ public final class Database {
         }
     }
 
-    /// Becomes the module's role with the scope's rows until the transaction ends. One round trip; an absent
-    /// value is written too, as a transaction must not begin with what another left.
-    void enter(Handle handle, @Nullable Scope scope) {
-        var sql =
-                "select set_config('role', ?, true), set_config('stoa.tenant', ?, true), set_config('stoa.user', ?, true)";
-        try (var statement = handle.getConnection().prepareStatement(sql)) {
-            statement.setString(1, role);
-            statement.setString(2, text(scope == null ? null : scope.tenant()));
-            statement.setString(3, text(scope == null ? null : scope.user()));
-            statement.execute();
-        } catch (SQLException e) {
-            throw DatabaseException.of(e, "set role " + role);
-        }
-    }
-
-    /// Once a statement has failed PostgreSQL answers a commit by rolling back, and does not call that an error.
-    private static void requireIntact(Handle handle) {
+    private static void pause(Duration longest) {
         try {
-            if (handle.getConnection().unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
-                throw new DatabaseException(
-                        "a statement failed in this transaction, so nothing of it can be kept; let the failure fly");
-            }
-        } catch (SQLException e) {
-            throw DatabaseException.of(e, "commit");
+            Thread.sleep(ThreadLocalRandom.current().nextLong(longest.toMillis()) + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseException("interrupted while waiting to run a transaction again");
         }
-    }
-
-    private static String text(@Nullable UUID id) {
-        return id == null ? "" : id.toString();
-    }
-
-    /// Jdbi's own words include the bound values, so they end here.
-    static RuntimeException translated(JdbiException e, String sql) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused) {
-                return DatabaseException.of(refused, sql);
-            }
-        }
-        return new DatabaseException(e.getClass().getSimpleName() + " in: " + sql.strip());
     }
 }

@@ -2,6 +2,7 @@ package dev.stoa.platform.data;
 
 import java.io.Serial;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -31,6 +32,9 @@ public class DatabaseException extends RuntimeException {
     static DatabaseException of(SQLException e, String sql) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();
         var where = " in: " + firstLine(sql);
+        if (state.equals("57014")) {
+            return new StatementTimeout("the statement took longer than it may" + where, state, e);
+        }
         if (isUnavailable(e, state)) {
             return new DatabaseUnavailable("the database is not available: " + e.getMessage(), state, e);
         }
@@ -44,13 +48,14 @@ public class DatabaseException extends RuntimeException {
                 : new DatabaseException(e.getMessage() + " (" + state + ")" + where, state, e);
     }
 
-    /// Class 08 is the connection, 57P the server going down or coming up, 53300 too many clients; a pool
-    /// that has no connection to give says so by type alone.
+    /// Class 08 is the connection, 57P the server going down or coming up, 53 a server without room:
+    /// disk, memory or connections; a pool that could
+    /// open no connection says so by type, and why in the cause.
     private static boolean isUnavailable(SQLException e, String state) {
         return state.startsWith("08")
                 || state.startsWith("57P")
-                || state.equals("53300")
-                || e instanceof java.sql.SQLTransientConnectionException;
+                || state.startsWith("53")
+                || e instanceof SQLTransientConnectionException;
     }
 
     private static String firstLine(String sql) {

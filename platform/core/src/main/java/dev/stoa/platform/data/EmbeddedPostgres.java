@@ -18,33 +18,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server of our own, kept in the data folder and ended with this process.
 ///
-/// The server is a direct child that asked Linux for a SIGINT, PostgreSQL's orderly "fast" shutdown, when its
-/// parent dies. The parent in that sense is the *thread* that forked. Hence one platform thread starts the
-/// server and stays with it until its end, and hence `kill -9` of this process shuts the database down
-/// cleanly. The next start waits for that shutdown. macOS has no such signal; there the next start ends the
-/// server that was left.
+/// The server is a direct child that asked Linux for a SIGINT, PostgreSQL's orderly "fast" shutdown,
+/// when its parent dies. The parent in that sense is the *thread* that forked. Hence one platform
+/// thread starts the server and stays with it until its end, and hence `kill -9` of this process shuts
+/// the database down cleanly. The next start waits for that shutdown. macOS has no such signal; there
+/// the next start ends the server that was left.
 ///
-/// The server has a session of its own, or Ctrl-C in a terminal would reach it while requests are still being
-/// answered. PostgreSQL refuses to run as root; started by root it lives in a user namespace in which it is
-/// nobody.
+/// The server has a session of its own, or Ctrl-C in a terminal would reach it while requests are
+/// still being answered. PostgreSQL refuses to run as root; started by root it lives in a user
+/// namespace in which it is nobody.
 ///
-/// Everything that is written is as durable as on any PostgreSQL: fsync and checksums are on, passwords are
-/// SCRAM, and it listens on 127.0.0.1 alone.
+/// A server that ends by itself is started again on the same port, at once and then with longer pauses.
+///
+/// Everything that is written is as durable as on any PostgreSQL: fsync and checksums are on,
+/// passwords are SCRAM, and it listens on 127.0.0.1 alone.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
 
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
     private static final boolean ROOT = LINUX && isRoot();
     private static final Duration SHUTDOWN = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /// A server that lived this long did not die of its start.
+    private static final Duration STEADY = Duration.ofMinutes(1);
     private static final long LOG_LIMIT = 10_000_000;
 
     /// Sized for a server that idles in a few tens of megabytes, on a disk without moving parts.
@@ -77,10 +87,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path log;
     private final String password;
     private final Path passwordFile;
-    private final CompletableFuture<Server> started = new CompletableFuture<>();
-    private volatile boolean stopping;
-
-    private record Server(Process process, int port) {}
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread supervisor =
+            Thread.ofPlatform().daemon().name("postgres").unstarted(this::supervise);
+    private volatile @Nullable Process server;
 
     private EmbeddedPostgres(DataFolder data) {
         binaries = PostgresBinaries.unpacked(data);
@@ -96,9 +107,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// @throws StartRefused if this machine or folder does not let it run
     public static EmbeddedPostgres start(DataFolder data) {
         var postgres = new EmbeddedPostgres(data);
-        Thread.ofPlatform().daemon().name("postgres").start(postgres::supervise);
+        postgres.supervisor.start();
         try {
-            postgres.started.join();
+            var _ = postgres.port.join();
             return postgres;
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -110,42 +121,85 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// How to connect to a database of this server as its superuser.
     PostgresUrl superuser(String database) {
-        return new PostgresUrl(
-                "jdbc:postgresql://127.0.0.1:" + started.join().port() + "/" + database, "postgres", password);
+        return new PostgresUrl("jdbc:postgresql://127.0.0.1:" + port.join() + "/" + database, "postgres", password);
     }
 
     /// The same in the form that `DATABASE_URL` takes; it contains the password.
     public String url(String database) {
-        return "postgres://postgres:" + password + "@127.0.0.1:"
-                + started.join().port() + "/" + database;
+        return "postgres://postgres:" + password + "@127.0.0.1:" + port.join() + "/" + database;
+    }
+
+    /// Where the server of another process listens that runs on the data folder.
+    static int port(Path folder) throws IOException {
+        return Integer.parseInt(Files.readAllLines(folder.resolve("database/postmaster.pid"))
+                .get(3)
+                .strip());
     }
 
     long pid() {
-        return started.join().process().pid();
+        return Objects.requireNonNull(server).pid();
     }
 
-    /// The life of the server, on the thread it depends on.
+    /// The life of the servers, one after the other, on the thread they depend on.
     private void supervise() {
         Process process;
         try {
             awaitPredecessor();
             makeCluster();
             rotateLog();
-            var server = launch();
-            process = server.process();
-            started.complete(server);
+            process = launchOnAnyPort();
         } catch (Throwable e) {
-            started.completeExceptionally(e);
+            port.completeExceptionally(e);
             return;
         }
-        var code = waitFor(process);
-        if (!stopping) {
+        var pause = SHORTEST_PAUSE;
+        while (process != null) {
+            var begin = System.nanoTime();
+            var code = waitFor(process);
+            if (isStopping()) {
+                return;
+            }
             LOG.log(
                     Level.ERROR,
-                    "PostgreSQL ended by itself with exit code {0}; nothing can be read or written until Stoa is started"
-                            + " again. Its own account: {1}",
+                    "PostgreSQL ended by itself with exit code {0} and is started again. Its own account: {1}",
                     code,
                     log);
+            pause = System.nanoTime() - begin > STEADY.toNanos() ? SHORTEST_PAUSE : longer(pause);
+            process = restarted(pause);
+        }
+    }
+
+    /// The next server; null if none is wanted any more.
+    private @Nullable Process restarted(Duration firstPause) {
+        var pause = firstPause;
+        while (!awaitStopping(pause)) {
+            try {
+                awaitPredecessor();
+                var process = launch(port.join());
+                LOG.log(Level.INFO, "PostgreSQL runs again");
+                return process;
+            } catch (IOException | RuntimeException e) {
+                pause = longer(pause);
+                LOG.log(Level.ERROR, "PostgreSQL could not be started again; next try in " + pause, e);
+            }
+        }
+        return null;
+    }
+
+    private static Duration longer(Duration pause) {
+        var doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private boolean awaitStopping(Duration atMost) {
+        try {
+            return stopping.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 
@@ -216,22 +270,46 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private Server launch() throws IOException {
+    private Process launchOnAnyPort() throws IOException {
+        while (true) {
+            var free = freePort();
+            try {
+                var process = launch(free);
+                port.complete(free);
+                return process;
+            } catch (PortTaken _) {
+                // Somebody was quicker.
+            }
+        }
+    }
+
+    private static final class PortTaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /// Starts a server and waits until it takes connections; for a while also until the last of the
+    /// processes of one that crashed has gone.
+    private Process launch(int onPort) throws IOException {
         var patience = System.nanoTime() + SHUTDOWN.toNanos();
         while (true) {
-            var port = freePort();
             var before = Files.exists(log) ? (int) Files.size(log) : 0;
-            var command =
-                    new ArrayList<>(List.of(binaries.program("postgres"), "-D", cluster.toString(), "-p", port + ""));
+            var command = new ArrayList<>(
+                    List.of(binaries.program("postgres"), "-D", cluster.toString(), "-p", Integer.toString(onPort)));
             SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
             var process = spawn(log, command.toArray(String[]::new));
+            server = process;
+            if (isStopping()) {
+                interrupt(process.pid());
+            }
             if (awaitReady(process)) {
-                return new Server(process, port);
+                return process;
             }
             var account = Files.readAllBytes(log);
             var said = new String(account, before, account.length - before, UTF_8);
-            var passes = said.contains("Address already in use") || said.contains("pre-existing shared memory block");
-            if (!passes || System.nanoTime() > patience) {
+            if (said.contains("Address already in use")) {
+                throw new PortTaken();
+            }
+            if (!said.contains("pre-existing shared memory block") || System.nanoTime() > patience) {
                 throw refusal("PostgreSQL did not start", said);
             }
         }
@@ -334,14 +412,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Disconnects everybody, writes everything down and returns when the server has gone.
     @Override
     public void close() {
-        stopping = true;
-        var process = started.join().process();
-        if (!process.isAlive()) {
-            return;
-        }
+        stopping.countDown();
         try {
-            interrupt(process.pid());
-            if (!process.waitFor(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
+            var process = Objects.requireNonNull(server);
+            if (process.isAlive()) {
+                interrupt(process.pid());
+            }
+            if (!supervisor.join(SHUTDOWN)) {
                 LOG.log(
                         Level.WARNING,
                         "PostgreSQL process {0} is still shutting down; see {1}",

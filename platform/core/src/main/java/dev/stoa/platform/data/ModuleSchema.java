@@ -1,24 +1,9 @@
 package dev.stoa.platform.data;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.stoa.platform.runtime.StartRefused;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -42,6 +27,7 @@ final class ModuleSchema {
 
     private final String module;
     private final String role;
+    private final Migrations migrations;
     private final String fingerprint;
 
     /// @throws IllegalArgumentException if there is nothing under `db/<module>/`
@@ -51,7 +37,8 @@ final class ModuleSchema {
         }
         this.module = module;
         role = "stoa_" + module;
-        fingerprint = fingerprint(migrations(module));
+        migrations = new Migrations(module);
+        fingerprint = migrations.fingerprint(RECIPE);
     }
 
     String role() {
@@ -125,6 +112,7 @@ final class ModuleSchema {
             Flyway.configure()
                     .dataSource(owner.dataSource())
                     .locations("classpath:db/" + module)
+                    .resourceProvider(migrations)
                     .defaultSchema(module)
                     .createSchemas(false)
                     .table(HISTORY)
@@ -169,59 +157,6 @@ final class ModuleSchema {
             throw new StartRefused("row-level security does not hold for " + module + "." + String.join(", ", open)
                     + ": a table with tenant_id needs \"enable\" and \"force row level security\", and " + role
                     + " must not own it");
-        }
-    }
-
-    private static String fingerprint(Map<String, byte[]> migrations) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(RECIPE.getBytes(UTF_8));
-            migrations.forEach((name, content) -> {
-                digest.update((name + " " + content.length + "\n").getBytes(UTF_8));
-                digest.update(content);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static SortedMap<String, byte[]> migrations(String module) {
-        var folder = "db/" + module;
-        try {
-            var found = new TreeMap<String, byte[]>();
-            var places = ModuleSchema.class.getClassLoader().getResources(folder);
-            while (places.hasMoreElements()) {
-                collect(places.nextElement(), folder + "/", found);
-            }
-            if (found.isEmpty()) {
-                throw new IllegalArgumentException("there are no migrations " + folder + "/*.sql on the class path");
-            }
-            return found;
-        } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException("cannot read " + folder, e);
-        }
-    }
-
-    private static void collect(URL place, String prefix, Map<String, byte[]> found)
-            throws IOException, URISyntaxException {
-        if (place.openConnection() instanceof JarURLConnection inJar) {
-            var jar = inJar.getJarFile();
-            jar.stream()
-                    .filter(entry -> entry.getName().startsWith(prefix) && !entry.isDirectory())
-                    .forEach(entry -> {
-                        try (var in = jar.getInputStream(entry)) {
-                            found.put(entry.getName(), in.readAllBytes());
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
-            return;
-        }
-        try (var files = Files.newDirectoryStream(Path.of(place.toURI()), Files::isRegularFile)) {
-            for (var file : files) {
-                found.put(prefix + file.getFileName(), Files.readAllBytes(file));
-            }
         }
     }
 }

@@ -1,20 +1,16 @@
 package dev.stoa.platform.data;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.runtime.StartRefused;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -26,19 +22,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 ///
 /// Any number of processes may start at once on one database; they set up one after the other.
 public final class Postgres implements AutoCloseable {
-    private static final String LOGIN = "stoa_app";
+    static final String LOGIN = "stoa_app";
     private static final int OLDEST_VERSION = 16;
-
-    /// Held while a process sets up; any number that nobody else uses would do.
-    private static final long SETUP_LOCK = 0x73746f61L;
 
     private static final Set<String> NOT_MADE_YET = Set.of("28P01", "28000", "3D000");
 
     private final @Nullable EmbeddedPostgres server;
     private final PostgresUrl owner;
     private final PostgresUrl login;
-    private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private final Pool pool;
     private final PostgresSignals signals;
     private final Map<String, String> fingerprints;
     private final Map<String, Database> databases = new HashMap<>();
@@ -48,11 +40,8 @@ public final class Postgres implements AutoCloseable {
         this.owner = owner;
         this.login = login;
         fingerprints = prepared();
-        pool = pool(login, config);
+        pool = new Pool("stoa", login, config);
         signals = new PostgresSignals(pool, login.dataSource());
-        jdbi = Jdbi.create(pool);
-        // A scope is bound whether or not the statement mentions it.
-        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     }
 
     /// Opens the database, starting it first unless the settings name one.
@@ -92,21 +81,11 @@ public final class Postgres implements AutoCloseable {
     private Database open(String module) {
         var schema = new ModuleSchema(module);
         if (!schema.fingerprint().equals(fingerprints.get(module))) {
-            setUp(schema);
+            new Setup(owner, login).run(schema);
         }
-        var database = new Database(jdbi, schema.role());
+        var database = new Database(pool, schema.role());
         schema.verify(database);
         return database;
-    }
-
-    private void setUp(ModuleSchema schema) {
-        try (var connection = owner.dataSource().getConnection()) {
-            lock(connection);
-            prepare(connection);
-            schema.setUp(connection, owner, login.user());
-        } catch (SQLException e) {
-            throw DatabaseException.of(e, "set up " + schema.role());
-        }
     }
 
     /// What has been set up already, by module. A module counts only while its role is there to be used:
@@ -163,39 +142,6 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    private static void lock(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + SETUP_LOCK + ")");
-        }
-    }
-
-    /// The schema `stoa`: what policies compare with, and what this class remembers.
-    private void prepare(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("""
-                    create schema if not exists stoa;
-                    grant usage on schema stoa to public;
-
-                    create table if not exists stoa.module (
-                        name text primary key,
-                        fingerprint text not null
-                    );
-                    grant select on stoa.module to %s;
-
-                    -- After a transaction that set it a setting is '' on that connection, and not null.
-                    create or replace function stoa.current_tenant() returns uuid
-                    language sql stable parallel safe
-                    return nullif(current_setting('stoa.tenant', true), '')::uuid;
-
-                    create or replace function stoa.current_user_id() returns uuid
-                    language sql stable parallel safe
-                    return nullif(current_setting('stoa.user', true), '')::uuid;
-                    """.formatted(Sql.name(login.user())));
-        } catch (SQLException e) {
-            throw Sql.refusal(e, Sql.mayNotCreateSchemas(connection, owner));
-        }
-    }
-
     private static void requireVersion(Connection connection) throws SQLException {
         var version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < OLDEST_VERSION) {
@@ -207,26 +153,6 @@ public final class Postgres implements AutoCloseable {
         return server == null
                 ? new StartRefused("cannot use the database " + login + ": " + e.getMessage(), e)
                 : DatabaseException.of(e, "sign in");
-    }
-
-    private static HikariDataSource pool(PostgresUrl login, DatabaseConfig config) {
-        var source = login.dataSource();
-        // A server that vanished without a word is noticed when it is later than any statement may be.
-        source.setSocketTimeout((int) config.statementTimeout().toSeconds() + 10);
-        var pool = new HikariConfig();
-        pool.setPoolName("stoa");
-        pool.setDataSource(source);
-        pool.setMaximumPoolSize(config.poolSize());
-        if (config.poolSize() > 2) {
-            // Each idle connection is a process of some megabytes.
-            pool.setMinimumIdle(2);
-            pool.setIdleTimeout(Duration.ofMinutes(2).toMillis());
-        }
-        pool.setConnectionTimeout(config.acquireTimeout().toMillis());
-        // The driver hands the server the time zone of this machine, and `current_date` must not depend on that.
-        pool.setConnectionInitSql("set timezone = 'UTC'; set statement_timeout = "
-                + config.statementTimeout().toMillis() + "; set idle_in_transaction_session_timeout = '60s'");
-        return new HikariDataSource(pool);
     }
 
     long serverPid() {
@@ -243,20 +169,17 @@ public final class Postgres implements AutoCloseable {
 
     /// Whether the database answers within two seconds.
     public boolean isReachable() {
-        var answered = new AtomicBoolean();
-        var question = Thread.ofVirtual().start(() -> {
-            try (var connection = pool.getConnection()) {
-                answered.set(connection.isValid(2));
-            } catch (SQLException _) {
-                // The answer is no.
-            }
-        });
-        try {
-            question.join(Duration.ofSeconds(2));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        return answered.get();
+        return pool.isReachable();
+    }
+
+    /// Connections at most.
+    public int poolSize() {
+        return pool.size();
+    }
+
+    /// Adds what the pool counts.
+    public void bindTo(MeterRegistry registry) {
+        pool.bindTo(registry);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class PostgresSignals implements Signals {
     private static final Duration WAIT = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final javax.sql.DataSource pool;
+    private final Pool pool;
     private final PGSimpleDataSource source;
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
     private final Thread thread;
@@ -34,7 +34,7 @@ final class PostgresSignals implements Signals {
 
     /// @param pool for sending
     /// @param source for a connection of its own, on which it listens
-    PostgresSignals(javax.sql.DataSource pool, PGSimpleDataSource source) {
+    PostgresSignals(Pool pool, PGSimpleDataSource source) {
         this.pool = pool;
         this.source = source;
         this.thread = Thread.ofVirtual().name("signals").unstarted(this::run);
@@ -43,7 +43,7 @@ final class PostgresSignals implements Signals {
     @Override
     public void send(String channel, String message) {
         Database.requireNoTransaction("signal on " + channel);
-        try (var sending = pool.getConnection();
+        try (var sending = pool.connection();
                 var statement = sending.prepareStatement(SEND)) {
             statement.setString(1, checked(channel) + " " + message);
             statement.execute();

@@ -5,10 +5,14 @@ import java.math.BigDecimal;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +36,40 @@ final class SqlValue {
             // Of no type, so that it fits an array of any.
             return (position, statement, _) -> statement.setObject(position, "{}", Types.OTHER);
         }
-        var plain = items.stream().map(item -> plain(name, item)).toArray();
-        var type = switch (plain[0]) {
-            case UUID _ -> "uuid";
-            case Integer _ -> "integer";
-            case Long _ -> "bigint";
-            case String _ -> "text";
-            default -> throw unsupported(name, plain[0]);
-        };
+        var plain = items.stream()
+                .map(item -> item == null ? null : element(name, item))
+                .toArray();
+        var type = type(name, plain);
         return (position, statement, context) ->
                 statement.setArray(position, context.getConnection().createArrayOf(type, plain));
+    }
+
+    /// An array of arrays would have to be rectangular, so an inner one goes as its text:
+    /// `unnest(:tags::text[])` and then `tags::text[]` for each.
+    private static Object element(String name, Object item) {
+        return item instanceof Collection<?> inner ? literal(name, inner) : plain(name, item);
+    }
+
+    private static String literal(String name, Collection<?> items) {
+        return items.stream()
+                .map(item -> "\""
+                        + plain(name, item).toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String type(String name, @Nullable Object[] plain) {
+        return switch (Arrays.stream(plain).filter(Objects::nonNull).findFirst().orElse("")) {
+            case UUID _ -> "uuid";
+            case Boolean _ -> "boolean";
+            case Integer _ -> "integer";
+            case Long _ -> "bigint";
+            case Double _ -> "float8";
+            case BigDecimal _ -> "numeric";
+            case LocalDate _ -> "date";
+            case OffsetDateTime _ -> "timestamptz";
+            case String _ -> "text";
+            case Object other -> throw unsupported(name, other);
+        };
     }
 
     private static Object plain(String name, Object value) {

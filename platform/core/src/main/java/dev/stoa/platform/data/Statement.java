@@ -1,16 +1,14 @@
 package dev.stoa.platform.data;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.argument.Argument;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /// One SQL statement with named parameters, `:slug`, run by the last call on it.
@@ -19,18 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// where it cannot, as in `:due is null`, a cast tells it.
 public final class Statement {
     private final String sql;
-    private final Session session;
+    private final Place place;
     private final Map<String, Argument> arguments = new LinkedHashMap<>();
 
-    /// Where the statement runs: a transaction of its own, or one that is open.
-    interface Session {
-        @Nullable
-        Object run(Function<Handle, @Nullable Object> work);
+    /// Where the statement runs: a session of its own, or that of an open transaction.
+    interface Place {
+        <T extends @Nullable Object> T run(Function<Session, T> work);
     }
 
-    Statement(String sql, @Nullable Scope scope, Session session) {
+    Statement(String sql, @Nullable Scope scope, Place place) {
         this.sql = sql;
-        this.session = session;
+        this.place = place;
         if (scope != null && scope.tenant() != null) {
             bind("tenant", scope.tenant());
         }
@@ -41,9 +38,11 @@ public final class Statement {
 
     /// Gives the parameter `:name` a value.
     ///
-    /// @param value null, a text, number, boolean, `UUID`, `Instant` (timestamptz), `LocalDate`, `byte[]`, an
-    ///     enum (its name in lower case), a collection of these (an array, for `= any(:ids)`), or a record
-    ///     with a single component `value` of these
+    /// @param value null, a text, number, boolean, `UUID`, `Instant` (timestamptz), `LocalDate`,
+    ///     `byte[]`, an enum (its name in lower case), a record with a single component `value` of
+    ///     these, or a collection of these: an array, for `= any(:ids)` and for many rows at once with
+    ///     `from unnest(:ids::uuid[], …)`, where a null is a null and a collection within is the text
+    ///     of an array
     public Statement bind(String name, @Nullable Object value) {
         arguments.put(name, SqlValue.argument(name, value));
         return this;
@@ -64,40 +63,25 @@ public final class Statement {
     }
 
     public <T> List<T> list(Function<Row, T> mapper) {
-        return run(handle -> {
-            try (Query query = bound(handle.createQuery(sql))) {
-                return query.map((result, _) -> mapper.apply(new Row(result))).list();
+        return place.run(session -> session.run(sql, arguments, executed -> rows(executed, mapper)));
+    }
+
+    private <T> List<T> rows(PreparedStatement executed, Function<Row, T> mapper) throws SQLException {
+        try (var result = executed.getResultSet()) {
+            if (result == null) {
+                throw new DatabaseException("expected rows, got none in: " + sql.strip());
             }
-        });
+            var row = new Row(result);
+            var rows = new ArrayList<T>();
+            while (result.next()) {
+                rows.add(mapper.apply(row));
+            }
+            return rows;
+        }
     }
 
     /// Runs it and answers how many rows were inserted, changed or deleted.
     public int update() {
-        return run(handle -> {
-            try (var update = bound(handle.createUpdate(sql))) {
-                return update.execute();
-            }
-        });
-    }
-
-    private <S extends SqlStatement<S>> S bound(S statement) {
-        return statement.bindNamedArgumentFinder((name, _) -> {
-            var argument = arguments.get(name);
-            if (argument == null) {
-                throw new DatabaseException("no value for :" + name + " in: " + sql.strip());
-            }
-            return Optional.of(argument);
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private <T> T run(Function<Handle, T> work) {
-        return (T) Objects.requireNonNull(session.run(handle -> {
-            try {
-                return work.apply(handle);
-            } catch (JdbiException e) {
-                throw Database.translated(e, sql);
-            }
-        }));
+        return place.run(session -> session.run(sql, arguments, executed -> Math.max(0, executed.getUpdateCount())));
     }
 }

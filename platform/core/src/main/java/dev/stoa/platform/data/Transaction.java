@@ -1,38 +1,42 @@
 package dev.stoa.platform.data;
 
-import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Statements that take effect together. It ends with the function it was given to.
 public final class Transaction {
-    private final Handle handle;
+    private final Session session;
     private final @Nullable Scope scope;
     private final List<Runnable> afterwards;
 
-    Transaction(Handle handle, @Nullable Scope scope, List<Runnable> afterwards) {
-        this.handle = handle;
+    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards) {
+        this.session = session;
         this.scope = scope;
         this.afterwards = afterwards;
     }
 
     /// A statement in the transaction's scope, with `:tenant` or `:user` bound from it.
     public Statement sql(String sql) {
-        return new Statement(sql, scope, work -> work.apply(handle));
+        return new Statement(sql, scope, new Statement.Place() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<Session, T> work) {
+                return work.apply(session);
+            }
+        });
     }
 
     /// Runs a part of the transaction. If it throws, or a statement in it failed, what it wrote is
     /// undone and the transaction can go on without it.
     public void attempt(Part part) throws Exception {
         var kept = afterwards.size();
-        execute("savepoint part");
+        session.say("savepoint part");
         try {
             part.run();
-            execute("release savepoint part");
+            session.say("release savepoint part");
         } catch (Throwable e) {
             afterwards.subList(kept, afterwards.size()).clear();
-            execute("rollback to savepoint part");
+            session.say("rollback to savepoint part");
             throw e;
         }
     }
@@ -47,16 +51,8 @@ public final class Transaction {
     /// platform, which runs the code of modules within its own transactions; a part that is undone also
     /// takes back who the transaction is.
     public Transaction as(Database module, @Nullable Scope other) {
-        module.enter(handle, other);
-        return new Transaction(handle, other, afterwards);
-    }
-
-    private void execute(String sql) {
-        try (var statement = handle.getConnection().createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw DatabaseException.of(e, sql);
-        }
+        session.become(module.role(), other);
+        return new Transaction(session, other, afterwards);
     }
 
     /// Runs `work` on this thread once everything is kept; never if it is rolled back. What must happen

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// The folder in which this process keeps everything it must not lose, held by one process at a time.
 ///
@@ -35,6 +36,8 @@ public final class DataFolder implements AutoCloseable {
     /// Folders this process holds. Such a lock file must not be opened a second time in the same process:
     /// closing any descriptor of a file drops all the locks the process has on it.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
 
     private final Path path;
     private final FileChannel lock;
@@ -175,6 +178,22 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Keeps a secret from elsewhere, unless the folder has one of that name.
+    ///
+    /// @return whether it was kept
+    public static boolean putSecret(Path folder, String name, byte[] secret) throws IOException {
+        var secrets = Files.createDirectories(folder.resolve("secrets"), PRIVATE_FOLDER);
+        var file = secrets.resolve(name);
+        if (!NAME.matcher(name).matches()) {
+            throw new StartRefused("'" + name + "' is no name of a secret");
+        }
+        if (Files.exists(file)) {
+            return false;
+        }
+        write(file, secret);
+        return true;
     }
 
     private Path file(String name) {

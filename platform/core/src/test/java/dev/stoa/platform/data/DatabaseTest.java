@@ -74,6 +74,35 @@ class DatabaseTest {
     }
 
     @Test
+    void writesManyRowsWithOneStatement() {
+        var tags = List.of("red", "a,b", "say \"x\"", "back\\slash");
+        var watered = new ArrayList<@Nullable Instant>(List.of(NOON));
+        watered.add(null);
+
+        var written = db.sql(tenant, """
+                        insert into garden.plant (tenant_id, id, name, kind, height, watered_at, tags)
+                        select :tenant, id, name, kind, height, watered_at, tags::text[]
+                        from unnest(:ids::uuid[], :names::text[], :kinds::text[], :heights::integer[],
+                                    :watered::timestamptz[], :tags::text[])
+                            as row (id, name, kind, height, watered_at, tags)
+                        """)
+                .bind("ids", List.of(new PlantId(UUID.randomUUID()), new PlantId(UUID.randomUUID())))
+                .bind("names", List.of("Lily", "Rose"))
+                .bind("kinds", List.of(Kind.FLOWER, Kind.CLIMBING_ROSE))
+                .bind("heights", List.of(40, 120))
+                .bind("watered", watered)
+                .bind("tags", List.of(tags, List.of()))
+                .update();
+
+        assertThat(written).isEqualTo(2);
+        assertThat(plants(tenant))
+                .extracting(Plant::name, Plant::kind, Plant::height, Plant::wateredAt, Plant::tags)
+                .containsExactly(
+                        tuple("Lily", Kind.FLOWER, 40, NOON, tags),
+                        tuple("Rose", Kind.CLIMBING_ROSE, 120, null, List.of()));
+    }
+
+    @Test
     void hidesTheRowsOfOtherTenantsFromAStatementThatForgetsTheTenant() {
         insert(tenant, "Rose");
         insert(other, "Lily");

@@ -2,7 +2,7 @@ package dev.stoa.platform.data;
 
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 
 @Tag("database")
 class EmbeddedPostgresTest {
+    private static final DatabaseConfig IMPATIENT =
+            DatabaseConfig.DEFAULTS.withPoolSize(2).withAcquireTimeout(Duration.ofMillis(250));
+
     @TempDir
     private Path temp;
 
@@ -182,7 +186,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void saysSoWhenTheServerEndsByItself() throws Exception {
+    void startsAServerAgainThatEndedByItselfAndSaysSo() throws Exception {
         var logger = (Logger) LoggerFactory.getLogger(EmbeddedPostgres.class);
         BlockingQueue<ILoggingEvent> said = new LinkedBlockingQueue<>();
         var appender = new ListAppender<ILoggingEvent>() {
@@ -194,8 +198,11 @@ class EmbeddedPostgresTest {
         appender.start();
         logger.addAppender(appender);
         try (var data = TestFolders.open(temp);
-                var postgres = EmbeddedPostgres.start(data)) {
-            crash(postgres.pid());
+                var postgres = Postgres.open(IMPATIENT, data)) {
+            plant(postgres, "winter");
+            var first = postgres.serverPid();
+
+            crash(first);
 
             var event = said.poll(10, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
@@ -203,32 +210,53 @@ class EmbeddedPostgresTest {
             assertThat(event.getFormattedMessage())
                     .contains("PostgreSQL ended by itself")
                     .contains("postgres.log");
+            await(() -> postgres.serverPid() != first && postgres.isReachable());
+            assertThat(seasons(postgres)).containsExactly("winter");
         } finally {
             logger.detachAppender(appender);
         }
     }
 
     @Test
-    void answersWhetherItCanBeReached() throws IOException {
-        var impatient = new DatabaseConfig(null, 2, Duration.ofMillis(250), Duration.ofSeconds(30));
+    void keepsTryingWhileTheServerDoesNotStartAndTellsWhetherItCanBeReached() throws IOException {
+        var control = temp.resolve("database/global/pg_control");
+        var aside = temp.resolve("pg_control");
         try (var data = TestFolders.open(temp);
-                var postgres = Postgres.open(impatient, data)) {
-            assertThat(postgres.isReachable()).isTrue();
+                var postgres = Postgres.open(IMPATIENT, data)) {
             var garden = postgres.database("garden");
+            assertThat(postgres.isReachable()).isTrue();
 
+            Files.move(control, aside);
             crash(postgres.serverPid());
-
-            awaitUnreachable(postgres);
-            assertThat(catchThrowable(() -> garden.sql("select 1").list(row -> row.integer("n"))))
+            await(() -> !postgres.isReachable());
+            assertThatThrownBy(() -> garden.sql("select 1 as n").list(row -> row.integer("n")))
                     .isInstanceOf(DatabaseUnavailable.class);
+
+            Files.move(aside, control);
+            await(postgres::isReachable);
+            assertThat(seasons(postgres)).isEmpty();
         }
     }
 
-    /// The server's children outlive it by a moment and still answer.
-    private static void awaitUnreachable(Postgres postgres) {
+    @Test
+    void canBeClosedWhileItTriesToStartTheServerAgain() throws IOException {
+        try (var data = TestFolders.open(temp);
+                var postgres = Postgres.open(IMPATIENT, data)) {
+            Files.delete(temp.resolve("database/global/pg_control"));
+            crash(postgres.serverPid());
+            await(() -> !postgres.isReachable());
+        }
+
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(temp + "/database")))
+                .isEmpty();
+    }
+
+    private static void await(BooleanSupplier condition) {
         var limit = Instant.now().plusSeconds(30);
-        while (postgres.isReachable()) {
-            assertThat(Instant.now()).as("still reachable").isBefore(limit);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(limit);
             LockSupport.parkNanos(10_000_000);
         }
     }

@@ -50,8 +50,6 @@ public final class Garden {
 
     private static Postgres narrow() {
         database();
-        var defaults = DatabaseConfig.DEFAULTS;
-        return Postgres.open(
-                new DatabaseConfig(url(), 1, defaults.acquireTimeout(), defaults.statementTimeout()), DATA);
+        return Postgres.open(DatabaseConfig.DEFAULTS.withUrl(url()).withPoolSize(1), DATA);
     }
 }

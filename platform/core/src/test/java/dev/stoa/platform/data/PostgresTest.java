@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.tenancy.TenantId;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -169,10 +168,8 @@ class PostgresTest {
     }
 
     private Postgres open() {
-        var defaults = DatabaseConfig.DEFAULTS;
         var url = administrator.to(name).jdbc() + "?user=" + name + "&password=secret";
-        return Postgres.open(
-                new DatabaseConfig(url, 2, Duration.ofSeconds(5), defaults.statementTimeout()), Garden.DATA);
+        return Postgres.open(DatabaseConfig.DEFAULTS.withUrl(url).withPoolSize(2), Garden.DATA);
     }
 
     private void administrator(String... statements) throws SQLException {

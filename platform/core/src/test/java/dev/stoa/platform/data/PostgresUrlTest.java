@@ -3,7 +3,6 @@ package dev.stoa.platform.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +26,7 @@ class PostgresUrlTest {
         var url = "postgres://stoa:hunter2@db.example/stoa";
 
         assertThat(PostgresUrl.parse(url).toString()).isEqualTo("jdbc:postgresql://db.example/stoa as stoa");
-        assertThat(new DatabaseConfig(url, 5, Duration.ofSeconds(1), Duration.ofSeconds(1)).toString())
+        assertThat(DatabaseConfig.DEFAULTS.withUrl(url).toString())
                 .contains("db.example")
                 .doesNotContain("hunter2");
     }
@@ -36,7 +35,7 @@ class PostgresUrlTest {
     @ValueSource(
             strings = {"mysql://stoa:hunter2@db/stoa", "postgres://stoa:hunter2@db", "postgres://:hunter2@db/stoa"})
     void refusesAnythingElseWithoutRepeatingIt(String text) {
-        assertThatThrownBy(() -> new DatabaseConfig(text, 5, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> DatabaseConfig.DEFAULTS.withUrl(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("url must")
                 .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("hunter2"));

@@ -44,6 +44,8 @@ public final class TestServer {
 
     /// A way to a database, for the caller to close. Several make as many processes.
     public static Postgres open(String url) {
-        return Postgres.open(new DatabaseConfig(url, 10, Duration.ofSeconds(10), Duration.ofSeconds(30)), Unused.DATA);
+        return Postgres.open(
+                DatabaseConfig.DEFAULTS.withUrl(url).withPoolSize(10).withAcquireTimeout(Duration.ofSeconds(10)),
+                Unused.DATA);
     }
 }

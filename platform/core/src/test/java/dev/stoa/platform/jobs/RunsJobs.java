@@ -26,7 +26,7 @@ final class RunsJobs {
     static void main(String[] arguments) throws Exception {
         try (var data = DataFolder.open(Path.of(arguments[0]));
                 var postgres = Postgres.open(
-                        new DatabaseConfig(arguments[1], 4, Duration.ofSeconds(5), Duration.ofSeconds(30)), data)) {
+                        DatabaseConfig.DEFAULTS.withUrl(arguments[1]).withPoolSize(4), data)) {
             var garden = postgres.database("garden");
             var clock = InstantSource.system();
             var jobs = new Jobs(

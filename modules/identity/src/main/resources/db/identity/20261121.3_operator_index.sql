@@ -1,0 +1,1 @@
+create index operator_organisation_id on identity.operator (organisation_id);

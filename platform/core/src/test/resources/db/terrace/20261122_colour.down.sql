@@ -1,0 +1,1 @@
+alter table terrace.pot drop column colour;
