@@ -11,6 +11,7 @@ const api = [
   '/tasks',
   '/jobs',
   '/system',
+  '/events',
   '/docs',
   '/openapi.json',
   '/health',

@@ -37,6 +37,9 @@ import java.util.List;
 
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
+    /// The schemas of the platform itself, which every process sets up.
+    public static final List<String> SCHEMAS = List.of(Events.MODULE);
+
     private final DataFolder data;
     private final Postgres postgres;
     private final PlatformConfig config;
@@ -67,7 +70,7 @@ public final class Platform implements AutoCloseable {
     ///
     /// @throws StartRefused if a person has to do something first
     public static Platform start(PlatformConfig config, Path folder, InstantSource clock) {
-        var data = DataFolder.open(folder);
+        var data = DataFolder.open(folder, config.secrets());
         try {
             var postgres = Postgres.open(config.database(), data);
             try {
