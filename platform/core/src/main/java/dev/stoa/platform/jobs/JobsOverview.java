@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// How all queues are, at one moment.
 ///
 /// @param failed those that wait for somebody to retry or discard them
-/// @param rates of the last hour, a minute each, the oldest first; minutes in which nothing ended are left out
+/// @param rates of the last hour, a minute each, the oldest first; minutes in which nothing ended are
+///     left out
 record JobsOverview(
         Instant now,
         long scheduled,

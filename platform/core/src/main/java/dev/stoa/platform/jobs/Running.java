@@ -208,9 +208,8 @@ final class Running {
         }
     }
 
-    /// Interrupts a handler that takes too long. One that goes on all the same is given up after a while: others may
-    /// have
-    /// the job then, though its thread is still there.
+    /// Interrupts a handler that takes too long. One that goes on all the same is given up after a
+    /// while: others may have the job then, though its thread is still there.
     void checkTime(Instant now, Duration patience) {
         if (now.isAfter(job.startedAt().plus(kind.timeout()))) {
             interrupt(Interruption.TIMEOUT);
