@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /// The command `stoa up`, `stoa down` for the process that it started, and `stoa db` for its database.
 public final class Main {
     /// Names that the outside world gives to settings.
-    private static final Map<String, String> CONVENTIONAL =
-            Map.of("PORT", "web.port", "DATABASE_URL", "database.url", "STOA_DATA", "app.data");
+    private static final Map<String, String> CONVENTIONAL = Map.of(
+            "PORT", "web.port", "DATABASE_URL", "database.url", "REDIS_URL", "redis.url", "STOA_DATA", "app.data");
 
     /// Variables that other programs of ours read.
     private static final List<String> NOT_SETTINGS =

@@ -5,6 +5,8 @@ import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.PlatformConfig;
+import dev.stoa.platform.redis.Redis;
+import dev.stoa.platform.redis.RedisConfig;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -37,9 +39,10 @@ final class Stoa implements AutoCloseable {
         var app = settings.section("app", AppConfig.in(home));
         var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
         var config = PlatformConfig.read(settings);
+        var redis = settings.section("redis", RedisConfig.DEFAULTS).url();
         settings.refuseUnknown();
 
-        var platform = Platform.start(config, app.data(), clock);
+        var platform = Platform.start(config, app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)
@@ -54,6 +57,7 @@ final class Stoa implements AutoCloseable {
                 var tasks = new TasksModule(
                         platform.database(TasksModule.NAME),
                         identity.people(),
+                        platform.caches(),
                         platform.events(),
                         platform.ids(),
                         platform.clock());

@@ -7,6 +7,7 @@ import static dev.stoa.platform.security.Role.USER;
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
+import dev.stoa.platform.cache.Caches;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.runtime.Ids;
@@ -39,9 +40,9 @@ public final class TasksModule implements AppModule {
     private final TaskGraph graph;
     private final DemoTasks demo;
 
-    public TasksModule(Database db, People people, Events events, Ids ids, InstantSource clock) {
+    public TasksModule(Database db, People people, Caches caches, Events events, Ids ids, InstantSource clock) {
         var store = new TaskStore(db);
-        var tasks = new Tasks(store, people, new TaskNews(events), ids, clock);
+        var tasks = new Tasks(new CachedTasks(store, caches, clock), people, new TaskNews(events), ids, clock);
         endpoints = new TaskEndpoints(tasks);
         stream = new TaskStream(events);
         graph = new TaskGraph(tasks);

@@ -24,6 +24,7 @@ class TaskEndpointsTest {
             (test, platform) -> new TasksModule(
                     platform.database(TasksModule.NAME),
                     test.people(),
+                    platform.caches(),
                     platform.events(),
                     platform.ids(),
                     platform.clock()));

@@ -30,6 +30,7 @@ class TaskGraphTest {
                         calls.incrementAndGet();
                         return test.people().find(tenant, users);
                     },
+                    platform.caches(),
                     platform.events(),
                     platform.ids(),
                     platform.clock()));

@@ -38,6 +38,7 @@ class TaskStreamTest {
         return new TasksModule(
                 platform.database(TasksModule.NAME),
                 test.people(),
+                platform.caches(),
                 platform.events(),
                 platform.ids(),
                 platform.clock());

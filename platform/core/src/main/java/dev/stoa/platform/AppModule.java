@@ -1,6 +1,7 @@
 package dev.stoa.platform;
 
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.limits.Policy;
 import java.util.List;
 
 /// One module of the product, wired.
@@ -11,6 +12,11 @@ public interface AppModule {
 
     /// Objects whose methods answer requests.
     List<Object> endpoints();
+
+    /// Limits that count for requests of this module, before those for all.
+    default List<Policy> policies() {
+        return List.of();
+    }
 
     /// Objects whose methods are fields of `/graphql`.
     default List<Object> graphs() {
