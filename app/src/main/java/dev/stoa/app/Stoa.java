@@ -1,12 +1,10 @@
 package dev.stoa.app;
 
-import dev.stoa.identity.IdentityConfig;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
-import dev.stoa.platform.PlatformConfig;
+import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.redis.Redis;
-import dev.stoa.platform.redis.RedisConfig;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -36,20 +34,20 @@ final class Stoa implements AutoCloseable {
     ///
     /// @param home where relative defaults start
     static Stoa start(Settings settings, Path home, InstantSource clock) {
-        var app = settings.section("app", AppConfig.in(home));
-        var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
-        var config = PlatformConfig.read(settings);
-        var redis = settings.section("redis", RedisConfig.DEFAULTS).url();
-        settings.refuseUnknown();
+        var config = StoaConfig.read(settings, home);
+        config.requireFit();
+        var app = config.app();
 
-        var platform = Platform.start(config, app.data(), clock, redis == null ? null : Redis.open(redis));
+        var redis = config.redis().url();
+        var platform =
+                Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)
                     .toList());
             var modules = new ArrayList<AppModule>();
 
-            var identity = new IdentityModule(identityConfig, platform, permissions);
+            var identity = new IdentityModule(config.identity(), platform, permissions);
             modules.add(identity);
 
             var demo = app.demo() ? identity.demo() : null;
@@ -59,6 +57,7 @@ final class Stoa implements AutoCloseable {
                         identity.people(),
                         platform.caches(),
                         platform.events(),
+                        platform.jobs(),
                         platform.ids(),
                         platform.clock());
                 modules.add(tasks);
@@ -67,8 +66,13 @@ final class Stoa implements AutoCloseable {
                 }
             }
 
+            var kafka = config.kafka();
+            if (kafka.bootstrap() != null) {
+                platform.events().relay(new KafkaRelay(kafka.bootstrap()));
+            }
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);
+            web.install(platform.jobs().runner());
             return new Stoa(
                     platform, web.start(platform.web().port()), app.demo() ? identity.demoSignIns() : List.of());
         } catch (Throwable e) {

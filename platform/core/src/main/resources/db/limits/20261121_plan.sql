@@ -17,6 +17,8 @@ create table limits.tenant_plan (
     since timestamptz not null
 );
 
+create index tenant_plan_plan on limits.tenant_plan (plan);
+
 alter table limits.tenant_plan enable row level security;
 alter table limits.tenant_plan force row level security;
 create policy tenant on limits.tenant_plan

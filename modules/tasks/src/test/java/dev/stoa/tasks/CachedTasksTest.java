@@ -19,6 +19,7 @@ class CachedTasksTest {
                     test.people(),
                     platform.caches(),
                     platform.events(),
+                    platform.jobs(),
                     platform.ids(),
                     platform.clock()));
 

@@ -26,6 +26,7 @@ class TaskEndpointsTest {
                     test.people(),
                     platform.caches(),
                     platform.events(),
+                    platform.jobs(),
                     platform.ids(),
                     platform.clock()));
 

@@ -32,6 +32,7 @@ class TaskGraphTest {
                     },
                     platform.caches(),
                     platform.events(),
+                    platform.jobs(),
                     platform.ids(),
                     platform.clock()));
 

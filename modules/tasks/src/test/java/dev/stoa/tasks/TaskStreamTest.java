@@ -40,6 +40,7 @@ class TaskStreamTest {
                 test.people(),
                 platform.caches(),
                 platform.events(),
+                platform.jobs(),
                 platform.ids(),
                 platform.clock());
     }

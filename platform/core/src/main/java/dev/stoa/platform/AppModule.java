@@ -1,6 +1,8 @@
 package dev.stoa.platform;
 
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.jobs.JobKind;
+import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
 import java.util.List;
 
@@ -15,6 +17,16 @@ public interface AppModule {
 
     /// Limits that count for requests of this module, before those for all.
     default List<Policy> policies() {
+        return List.of();
+    }
+
+    /// The kinds of jobs that it puts off for later, and does.
+    default List<JobKind<?>> jobs() {
+        return List.of();
+    }
+
+    /// When which of its jobs come again and again.
+    default List<Schedule> schedules() {
         return List.of();
     }
 

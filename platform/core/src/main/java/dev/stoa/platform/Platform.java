@@ -18,6 +18,7 @@ import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.limits.RateLimits;
+import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthEndpoints;
 import dev.stoa.platform.observability.RequestLog;
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
+    /// The schemas of the platform itself, which every process sets up.
+    public static final List<String> SCHEMAS = List.of(Events.MODULE, "jobs", "limits", "idempotency");
+
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
     private static final List<Policy> POLICIES = List.of(
@@ -74,6 +78,7 @@ public final class Platform implements AutoCloseable {
     private final Plans plans;
     private final Limits limits;
     private final Events events;
+    private final Jobs jobs;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -97,6 +102,7 @@ public final class Platform implements AutoCloseable {
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
         this.events = new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters);
+        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, config.jobs());
     }
 
     /// Takes the data folder and opens the database.
@@ -106,7 +112,7 @@ public final class Platform implements AutoCloseable {
     /// @throws StartRefused if a person has to do something first
     public static Platform start(PlatformConfig config, Path folder, InstantSource clock, @Nullable Shared shared) {
         try {
-            return start(config, DataFolder.open(folder), clock, shared);
+            return start(config, DataFolder.open(folder, config.secrets()), clock, shared);
         } catch (Throwable e) {
             if (shared != null) {
                 shared.close();
@@ -159,6 +165,11 @@ public final class Platform implements AutoCloseable {
     /// What happened, for those who want to know.
     public Events events() {
         return events;
+    }
+
+    /// Work that is put off for later.
+    public Jobs jobs() {
+        return jobs;
     }
 
     public DataFolder data() {
@@ -229,6 +240,9 @@ public final class Platform implements AutoCloseable {
                         new HealthEndpoints(healthChecks()),
                         new CacheEndpoints(caches),
                         new LimitEndpoints(policies, plans));
+        modules.forEach(module -> jobs.declare(module.jobs()));
+        modules.forEach(module -> jobs.schedule(module.schedules()));
+        app.mount(jobs.endpoints().toArray());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));
         var graphs =
