@@ -4,7 +4,16 @@ import { defineConfig } from 'vitest/config';
 const server = process.env.STOA_URL ?? 'http://localhost:8000';
 
 // What the API owns; everything else under the development server is the console.
-const api = ['/login', '/register', '/users', '/tasks', '/docs', '/openapi.json', '/health'];
+const api = [
+  '/login',
+  '/register',
+  '/users',
+  '/tasks',
+  '/events',
+  '/docs',
+  '/openapi.json',
+  '/health',
+];
 
 export default defineConfig({
   base: '/console/',

@@ -2,7 +2,19 @@ import { execFileSync } from 'node:child_process';
 
 import { expect, type Page, test } from '@playwright/test';
 
-import { ADA, addTask, apiOf, enter, fresh, LINUS, PASSWORD, row, signIn, stoa } from './people';
+import {
+  ADA,
+  addTask,
+  apiOf,
+  enter,
+  fresh,
+  GRACE,
+  LINUS,
+  PASSWORD,
+  row,
+  signIn,
+  stoa,
+} from './people';
 import { ROOT } from './stoa';
 
 function cli(args: string[], input = ''): string {
@@ -30,6 +42,19 @@ test('what is completed in the browser is found from the command line', async ({
       status,
     })),
   ).toEqual([{ title, status: 'completed' }]);
+});
+
+test('what a colleague adds appears by itself', async ({ page, request }) => {
+  const title = fresh('Fold the napkins');
+  const grace = await apiOf(request, GRACE);
+  await enter(page);
+
+  const stream = page.waitForResponse((response) => response.url().endsWith('/events'));
+  await page.reload();
+  expect((await stream).status()).toBe(200);
+  await grace.add(title);
+
+  await expect(row(page, title)).toBeVisible();
 });
 
 test('completing can be undone', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 
 export const ADA = 'ada@harbour.example';
+export const GRACE = 'grace@harbour.example';
 export const LINUS = 'linus@harbour.example';
 export const PASSWORD = 'Harbour-2026!';
 
@@ -66,6 +67,10 @@ export async function apiOf(request: APIRequestContext, email = ADA) {
       const found = await request.get(stoa(`/tasks?${query.toString()}`), { headers });
       return ((await found.json()) as { items: { id: string; description: string | null }[] })
         .items;
+    },
+    add: async (title: string) => {
+      const added = await request.post(stoa('/tasks'), { headers, data: { title } });
+      expect(added.status()).toBe(201);
     },
     change: async (id: string, change: object) => {
       const changed = await request.patch(stoa(`/tasks/${id}`), {

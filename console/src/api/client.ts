@@ -19,11 +19,31 @@ export const session = new Session(sessionStorage);
 /** For calls that need nobody to be signed in. */
 export const open = createClient<paths>({ baseUrl: location.origin, fetch: reach });
 
+const send = signedIn(session, reach);
+
 /** For everything else: sends the token, and waits for a new sign-in when it has run out. */
-export const api = createClient<paths>({
-  baseUrl: location.origin,
-  fetch: signedIn(session, reach),
-});
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
+
+/**
+ * The bytes of a stream of Server-Sent Events. `EventSource` cannot send a token.
+ *
+ * @param last the id of the last event seen, after which to go on; null for what happens from now on
+ */
+export async function openStream(
+  path: string,
+  last: string | null,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const headers = new Headers({ Accept: 'text/event-stream' });
+  if (last !== null) {
+    headers.set('Last-Event-ID', last);
+  }
+  const response = await send(new Request(new URL(path, location.origin), { headers, signal }));
+  if (!response.ok || response.body === null) {
+    throw new CallFailed({ kind: 'unreadable', status: response.status });
+  }
+  return response.body;
+}
 
 async function reach(request: Request): Promise<Response> {
   try {

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens to the tasks one may see, as Server-Sent Events that hold a CloudEvent each.
+         * @description This needs the permission `tasks.read`.
+         */
+        get: operations["task_stream_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -118,6 +138,70 @@ export interface paths {
          * @description Anyone may call this.
          */
         post: operations["account_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/events/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events that were given up, the latest first; of one subscription or of all.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["events_dead_letters"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget events that were given up: one, or all of a subscription.
+         * @description This needs the permission `system.operate`.
+         */
+        delete: operations["events_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/events/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have events that were given up tried again: one, or all of a subscription.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["events_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/events/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far each subscription is, and what failed.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["events_subscriptions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -284,6 +368,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        DeadLetter: {
+            subscription: string;
+            /** Format: uuid */
+            event_id: string;
+            type: string;
+            /** Format: int32 */
+            version: number;
+            source: string;
+            /** Format: uuid */
+            tenant_id: string;
+            key: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            failed_at: string;
+            reason: string;
+            place: string;
+        };
+        DeadLetterCursorPage: {
+            /** @default [] */
+            items: components["schemas"]["DeadLetter"][];
+            /** Format: int32 */
+            page_size: number;
+            next_cursor: string | null;
+            _links: components["schemas"]["Links"];
+        };
+        Discarded: {
+            /** Format: int32 */
+            discarded: number;
+        };
         FieldProblem: {
             /**
              * @description The part of the request that holds the value.
@@ -411,6 +527,32 @@ export interface components {
             permissions: string[];
             /** Format: date-time */
             created_at: string;
+        };
+        Replay: {
+            subscription: string;
+            /** Format: uuid */
+            event_id?: string | null;
+        };
+        Replayed: {
+            /** Format: int32 */
+            replayed: number;
+        };
+        SubscriptionState: {
+            name: string;
+            /** @default [] */
+            types: string[];
+            /** Format: int64 */
+            lag: number;
+            /** Format: int64 */
+            retrying: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            dead: number;
+        };
+        Subscriptions: {
+            /** @default [] */
+            items: components["schemas"]["SubscriptionState"][];
         };
         /**
          * @example {
@@ -859,6 +1001,38 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    task_stream_follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     health_health: {
         parameters: {
             query?: never;
@@ -1068,6 +1242,210 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_dead_letters: {
+        parameters: {
+            query?: {
+                subscription?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subscription": "text",
+                     *           "event_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "type": "text",
+                     *           "version": 1,
+                     *           "source": "text",
+                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "key": "text",
+                     *           "occurred_at": "2026-11-21T09:30:00Z",
+                     *           "attempts": 1,
+                     *           "failed_at": "2026-11-21T09:30:00Z",
+                     *           "reason": "text",
+                     *           "place": "text"
+                     *         }
+                     *       ],
+                     *       "page_size": 1,
+                     *       "next_cursor": "text",
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeadLetterCursorPage"];
+                    "application/xml": components["schemas"]["DeadLetterCursorPage"];
+                    "text/csv": components["schemas"]["DeadLetterCursorPage"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_discard: {
+        parameters: {
+            query: {
+                subscription: string;
+                event_id?: string;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "discarded": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Discarded"];
+                    "application/xml": components["schemas"]["Discarded"];
+                    "text/csv": components["schemas"]["Discarded"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subscription": "text",
+                 *       "event_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Replay"];
+                "application/xml": components["schemas"]["Replay"];
+                "text/csv": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "replayed": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Replayed"];
+                    "application/xml": components["schemas"]["Replayed"];
+                    "text/csv": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "types": [
+                     *             "text"
+                     *           ],
+                     *           "lag": 1,
+                     *           "retrying": 1,
+                     *           "waiting": 1,
+                     *           "dead": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriptions"];
+                    "application/xml": components["schemas"]["Subscriptions"];
+                    "text/csv": components["schemas"]["Subscriptions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];

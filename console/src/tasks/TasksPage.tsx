@@ -13,6 +13,7 @@ import { notify } from '../ui/notices';
 import { useNow } from '../ui/now';
 import { useShortcuts } from '../ui/shortcuts';
 import { Filters, SearchField } from './Filters';
+import { useLiveTasks } from './live';
 import { NoTasks } from './NoTasks';
 import { QuickCreate } from './QuickCreate';
 import { deletions, statsWithout, taskList, taskStats, useDeletions } from './queries';
@@ -29,6 +30,7 @@ export function TasksPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const now = useNow();
+  useLiveTasks(me.id);
   const list = useQuery(taskList(search));
   const stats = useQuery(taskStats);
   const deleting = useDeletions();

@@ -27,6 +27,7 @@ public final class Main {
     static final Map<String, String> CONVENTIONAL = Map.of(
             "PORT", "web.port",
             "DATABASE_URL", "database.url",
+            "KAFKA_BOOTSTRAP", "kafka.bootstrap",
             "SECRET_KEY", "secrets.key",
             "STOA_DATA", "app.data",
             "STOA_ENVIRONMENT", "app.environment");

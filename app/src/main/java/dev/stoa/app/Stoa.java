@@ -3,6 +3,7 @@ package dev.stoa.app;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -52,6 +53,7 @@ final class Stoa implements AutoCloseable {
                         platform.database(TasksModule.NAME),
                         identity.people(),
                         platform.events(),
+                        platform.jobs(),
                         platform.ids(),
                         platform.clock());
                 modules.add(tasks);
@@ -60,8 +62,13 @@ final class Stoa implements AutoCloseable {
                 }
             }
 
+            var kafka = config.kafka();
+            if (kafka.bootstrap() != null) {
+                platform.events().relay(new KafkaRelay(kafka.bootstrap()));
+            }
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);
+            web.install(platform.jobs().runner());
             return new Stoa(
                     platform, web.start(platform.web().port()), app.demo() ? identity.demoSignIns() : List.of());
         } catch (Throwable e) {

@@ -2,13 +2,14 @@ package dev.stoa.app;
 
 import dev.stoa.identity.IdentityConfig;
 import dev.stoa.platform.PlatformConfig;
+import dev.stoa.platform.kafka.KafkaConfig;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.runtime.StartRefused;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
 /// Everything an operator decides.
-record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platform) {
+record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platform, KafkaConfig kafka) {
 
     /// Reads all sections, those of modules that do not run too, and refuses what none of them knows.
     ///
@@ -17,7 +18,8 @@ record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platfor
         var config = new StoaConfig(
                 settings.section("app", AppConfig.in(home)),
                 settings.section("identity", IdentityConfig.DEFAULTS),
-                PlatformConfig.read(settings));
+                PlatformConfig.read(settings),
+                settings.section("kafka", KafkaConfig.DEFAULTS));
         settings.refuseUnknown();
         return config;
     }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// `./stoa bench web`, once the script has built what it needs.
+/// `./stoa bench`, once the script has built what it needs.
 final class Main {
 
     static void main(String[] args) throws IOException, InterruptedException {
         try {
-            run(Options.parse(args));
+            if (args[1].equals("platform")) {
+                PlatformBench.run(args);
+            } else {
+                run(Options.parse(args));
+            }
         } catch (IllegalArgumentException | IllegalStateException e) {
             System.err.println("stoa: " + e.getMessage());
             System.exit(e instanceof IllegalArgumentException ? 2 : 1);

@@ -115,8 +115,24 @@ final class Session implements AutoCloseable {
         try (var statement = handle.getConnection().createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw DatabaseException.of(e, sql);
+            // The pool's own words for a connection that it has given up have no state.
+            throw isGone()
+                    ? new DatabaseUnavailable("the connection is gone", "08003", e)
+                    : DatabaseException.of(e, sql);
         }
+    }
+
+    private boolean isGone() {
+        try {
+            return handle.getConnection().isClosed();
+        } catch (SQLException _) {
+            return true;
+        }
+    }
+
+    /// Takes the role and the scope back that the session began with.
+    void becomeFirst() {
+        become(role, scope);
     }
 
     /// Takes another role and scope for what follows, in a round trip of its own.

@@ -7,37 +7,22 @@ import org.jspecify.annotations.Nullable;
 /// Statements that take effect together. It ends with the function it was given to.
 public final class Transaction {
     private final Session session;
+    private final Shared shared;
     private final @Nullable Scope scope;
-    private final List<Runnable> afterwards;
 
-    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards) {
-        this.session = session;
-        this.scope = scope;
-        this.afterwards = afterwards;
-    }
+    /// The module that this is another face of the transaction for; null for the one that opened it.
+    private final @Nullable Database module;
 
-    /// A statement in the transaction's scope, with `:tenant` or `:user` bound from it.
-    public Statement sql(String sql) {
-        return new Statement(sql, scope, new Statement.Place() {
-            @Override
-            public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return work.apply(session);
-            }
-        });
-    }
+    /// What all faces of one transaction have in common.
+    private static final class Shared {
+        private final List<Runnable> afterwards;
 
-    /// Runs a part of the transaction. If it throws, or a statement in it failed, what it wrote is
-    /// undone and the transaction can go on without it.
-    public void attempt(Part part) throws Exception {
-        var kept = afterwards.size();
-        session.say("savepoint part");
-        try {
-            part.run();
-            session.say("release savepoint part");
-        } catch (Throwable e) {
-            afterwards.subList(kept, afterwards.size()).clear();
-            session.say("rollback to savepoint part");
-            throw e;
+        /// Whose role and scope the session has.
+        private Transaction current;
+
+        Shared(Transaction first, List<Runnable> afterwards) {
+            this.current = first;
+            this.afterwards = afterwards;
         }
     }
 
@@ -47,17 +32,82 @@ public final class Transaction {
         void run() throws Exception;
     }
 
-    /// The same transaction as another module and in another scope, until the next call. For the
-    /// platform, which runs the code of modules within its own transactions; a part that is undone also
-    /// takes back who the transaction is.
-    public Transaction as(Database module, @Nullable Scope other) {
-        session.become(module.role(), other);
-        return new Transaction(session, other, afterwards);
+    /// @param afterwards gets what is to be run after the commit
+    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards) {
+        this.session = session;
+        this.scope = scope;
+        this.module = null;
+        this.shared = new Shared(this, afterwards);
+    }
+
+    private Transaction(Transaction other, Database module, @Nullable Scope scope) {
+        this.session = other.session;
+        this.scope = scope;
+        this.module = module;
+        this.shared = other.shared;
+    }
+
+    /// A statement in the transaction's scope, with `:tenant` or `:user` bound from it.
+    public Statement sql(String sql) {
+        return new Statement(sql, scope, new Statement.Place() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<Session, T> work) {
+                become();
+                return work.apply(session);
+            }
+        });
+    }
+
+    /// The same transaction as another module and in another scope. For the platform, which runs code of modules within
+    /// its own transactions. Costs a round trip when its statements follow those of another face.
+    public Transaction as(Database other, @Nullable Scope otherScope) {
+        return new Transaction(this, other, otherScope);
+    }
+
+    private void become() {
+        if (shared.current == this) {
+            return;
+        }
+        if (module == null) {
+            session.becomeFirst();
+        } else {
+            session.become(module.role(), scope);
+        }
+        shared.current = this;
+    }
+
+    /// Runs a part of the transaction. If it throws, or a statement in it failed, what it wrote is undone and the
+    /// transaction can go on without it.
+    ///
+    /// @throws DatabaseUnavailable if there is nothing to go on with
+    public void attempt(Part part) throws Exception {
+        var kept = shared.afterwards.size();
+        var current = shared.current;
+        session.say("savepoint part");
+        try {
+            part.run();
+            session.say("release savepoint part");
+        } catch (Throwable e) {
+            shared.afterwards.subList(kept, shared.afterwards.size()).clear();
+            undo(e);
+            // The role and the scope are undone too.
+            shared.current = current;
+            throw e;
+        }
+    }
+
+    private void undo(Throwable cause) {
+        try {
+            session.say("rollback to savepoint part");
+        } catch (DatabaseException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
     }
 
     /// Runs `work` on this thread once everything is kept; never if it is rolled back. What must happen
     /// even if the process dies at that moment is a row in the transaction instead.
     public void afterCommit(Runnable work) {
-        afterwards.add(work);
+        shared.afterwards.add(work);
     }
 }

@@ -10,14 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +49,12 @@ final class Delivery implements Plugin {
     private final InstantSource clock;
     private final EventsConfig config;
     private final EventMeters meters;
-    private final List<Subscription> subscriptions;
-    private final List<Worker> workers;
+    private final List<Relay> relays;
+
+    /// The types of events by the name of the subscription, empty for all.
+    private final Map<String, Set<String>> wanted = new LinkedHashMap<>();
+
+    private final List<Worker> workers = new ArrayList<>();
     private final Set<Following> followers = ConcurrentHashMap.newKeySet();
     private final Horizon horizon = new Horizon();
     private final Semaphore nudges = new Semaphore(0);
@@ -137,43 +142,54 @@ final class Delivery implements Plugin {
             EventMeters meters,
             EventJson json,
             List<Subscription> subscriptions,
+            List<Relay> relays,
             Function<String, Database> databases) {
         this.store = store;
         this.signals = signals;
         this.clock = clock;
         this.config = config;
         this.meters = meters;
-        this.subscriptions = List.copyOf(subscriptions);
-        requireDifferentNames();
+        this.relays = List.copyOf(relays);
         var all = new Semaphore(config.lanes(), true);
-        workers = subscriptions.stream()
-                .flatMap(subscription -> {
-                    var module = databases.apply(subscription.module());
-                    var ofSubscription = new Semaphore(share(config.lanes()), true);
-                    return IntStream.range(0, EventStore.PARTITIONS).mapToObj(partition -> {
-                        var id = new LaneId(subscription.name(), partition);
-                        var lane = new Lane(id, subscription, module, store, json, clock, meters, () -> isStopping);
-                        return new Worker(lane, all, ofSubscription);
-                    });
-                })
-                .toList();
+        for (var subscription : subscriptions) {
+            var module = databases.apply(subscription.module());
+            add(
+                    subscription.name(),
+                    subscription.types(),
+                    all,
+                    id -> new SubscriptionLane(
+                            id,
+                            subscription,
+                            module,
+                            store,
+                            json,
+                            clock,
+                            meters,
+                            SubscriptionLane.PATIENCE,
+                            () -> isStopping));
+        }
+        for (var relay : relays) {
+            add(relay.name(), Set.of(), all, id -> new RelayLane(id, relay, store, meters));
+        }
+    }
+
+    private void add(String name, Set<String> types, Semaphore all, Function<LaneId, Lane> lanes) {
+        if (wanted.put(name, types) != null) {
+            throw new IllegalArgumentException("two subscriptions are called " + name);
+        }
+        var ofSubscription = new Semaphore(share(config.lanes()), true);
+        for (var partition = 0; partition < EventStore.PARTITIONS; partition++) {
+            workers.add(new Worker(lanes.apply(new LaneId(name, partition)), all, ofSubscription));
+        }
     }
 
     private static int share(int lanes) {
         return Math.max(1, lanes / 2);
     }
 
-    private void requireDifferentNames() {
-        var names = subscriptions.stream().map(Subscription::name).collect(Collectors.toSet());
-        if (names.size() < subscriptions.size()) {
-            throw new IllegalArgumentException("two subscriptions have one name: "
-                    + subscriptions.stream().map(Subscription::name).sorted().toList());
-        }
-    }
-
     @Override
     public void start() {
-        subscriptions.forEach(subscription -> store.register(subscription, clock.instant()));
+        wanted.forEach((name, types) -> store.register(name, types, clock.instant()));
         signals.listen(CHANNEL, new Signals.Listener() {
             @Override
             public void heard(String message) {
@@ -214,6 +230,8 @@ final class Delivery implements Plugin {
                     if (!isStopping) {
                         LOG.warn("cannot look for events: {}", e.getMessage());
                     }
+                } catch (RuntimeException e) {
+                    LOG.error("cannot look for events", e);
                 }
                 workers.forEach(worker -> worker.lane.interruptWhenStuck());
                 wakeUnsure();
@@ -306,7 +324,7 @@ final class Delivery implements Plugin {
     private void keepHouse() {
         var now = clock.instant();
         nextHousekeeping = now.plus(HOUSEKEEPING);
-        store.keep(subscriptions.stream().map(Subscription::name).toList(), now, config.retention());
+        store.keep(wanted.keySet(), now, config.retention());
         // Those that have nothing to do move up, so that what is behind them can go.
         workers.forEach(Worker::wake);
         while (!isStopping && store.prune(now, config.retention(), PRUNED_AT_ONCE) == PRUNED_AT_ONCE) {
@@ -332,6 +350,8 @@ final class Delivery implements Plugin {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            relays.forEach(Relay::close);
         }
     }
 }

@@ -61,13 +61,15 @@ final class EventStore {
         return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), PARTITIONS);
     }
 
-    /// Adds an event, in a transaction of the module that publishes it.
+    /// Adds an event, in a transaction of the module that publishes it. No parameter is null: the driver would ask for
+    /// its
+    /// type, in a round trip of its own.
     static void insert(Transaction tx, Event<String> event) {
         tx.sql("""
                 insert into events.event (tenant_id, event_id, type, version, source, key, partition, data, traceparent,
                                           occurred_at)
-                values (:tenant, :id, :type, :version, substr(current_user, 6), :key, :partition, :data::jsonb, :traceparent,
-                        :occurred_at)
+                values (:tenant, :id, :type, :version, substr(current_user, 6), :key, :partition, :data::jsonb,
+                        nullif(:traceparent, ''), :occurred_at)
                 """)
                 .bind("tenant", event.tenant())
                 .bind("id", event.id())
@@ -76,7 +78,7 @@ final class EventStore {
                 .bind("key", event.key())
                 .bind("partition", partition(event.tenant(), event.key()))
                 .bind("data", event.data())
-                .bind("traceparent", event.traceparent())
+                .bind("traceparent", event.traceparent() == null ? "" : event.traceparent())
                 .bind("occurred_at", event.occurredAt())
                 .update();
     }
@@ -127,7 +129,9 @@ final class EventStore {
     }
 
     /// Says that this process has a subscription. One that is new gets its cursors.
-    void register(Subscription subscription, Instant now) {
+    ///
+    /// @param types empty for all
+    void register(String subscription, Collection<String> types, Instant now) {
         db.transaction(tx -> {
             tx.sql("""
                     insert into events.subscription (name, types, seen_at)
@@ -136,8 +140,8 @@ final class EventStore {
                     set types = excluded.types,
                         seen_at = excluded.seen_at
                     """)
-                    .bind("name", subscription.name())
-                    .bind("types", subscription.types())
+                    .bind("name", subscription)
+                    .bind("types", types)
                     .bind("now", now)
                     .update();
             return tx.sql("""
@@ -146,7 +150,7 @@ final class EventStore {
                     from generate_series(0, :partitions - 1) as partition
                     on conflict (subscription, partition) do nothing
                     """)
-                    .bind("name", subscription.name())
+                    .bind("name", subscription)
                     .bind("partitions", PARTITIONS)
                     .update();
         });
@@ -184,6 +188,8 @@ final class EventStore {
     }
 
     /// The next events of a lane, oldest first.
+    ///
+    /// @param types of those types; empty for all
     List<Event<String>> next(Transaction tx, LaneId lane, Collection<String> types, long after, long last, int limit) {
         return tx.sql("select " + COLUMNS + """
 
@@ -191,7 +197,7 @@ final class EventStore {
                 where e.position > :after
                   and e.position <= :last
                   and e.partition = :partition
-                  and e.type = any(:types)
+                  and (:types::text[] = '{}' or e.type = any(:types::text[]))
                 order by e.position
                 limit :limit
                 """)
@@ -362,7 +368,7 @@ final class EventStore {
                               from events.cursor c
                               join events.event e on e.position > c.position and e.partition = c.partition
                               where c.subscription = s.name
-                                and e.type = any(s.types)
+                                and (s.types = '{}' or e.type = any(s.types))
                               limit 100000) as ahead) as ahead
                 from events.subscription s
                 cross join lateral (select count(*) filter (where state = 'retrying') as retrying,

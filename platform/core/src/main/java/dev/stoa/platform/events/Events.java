@@ -11,6 +11,7 @@ import dev.stoa.web.http.Request;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class Events {
     private final InstantSource clock;
     private final EventsConfig config;
     private final EventMeters meters;
+    private final List<Relay> relays = new ArrayList<>();
     private volatile @Nullable Delivery delivery;
     private final AtomicBoolean isSignalling = new AtomicBoolean();
 
@@ -83,11 +85,16 @@ public final class Events {
         });
     }
 
+    /// Has all events handed to another system too. Said before [#delivery].
+    public void relay(Relay relay) {
+        relays.add(relay);
+    }
+
     /// Delivers to subscriptions of this process from its start to its end.
     ///
     /// @param databases what each module writes through, by the name of the module
     public Plugin delivery(List<Subscription> subscriptions, Function<String, Database> databases) {
-        var made = new Delivery(store, signals, clock, config, meters, json, subscriptions, databases);
+        var made = new Delivery(store, signals, clock, config, meters, json, subscriptions, relays, databases);
         delivery = made;
         return made;
     }

@@ -35,7 +35,7 @@ final class EventsEndpoints {
 
     /// A subscription and how it does.
     ///
-    /// @param types the events it wants
+    /// @param types the events it wants; empty for all
     /// @param lag events it has still to handle, counted to 100,000, those that wait to be tried again
     ///     among them
     /// @param retrying events that failed and are tried again

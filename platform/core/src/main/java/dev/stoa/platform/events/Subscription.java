@@ -1,11 +1,12 @@
 package dev.stoa.platform.events;
 
 import dev.stoa.platform.data.Transaction;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a module does about events, of its own or of others. It keeps its place under its name, so a
@@ -19,6 +20,7 @@ public final class Subscription {
 
     private final String name;
     private final Map<EventType.Name, Reaction<?>> reactions = new LinkedHashMap<>();
+    private final Set<String> types = new LinkedHashSet<>();
 
     /// Handles an event in a transaction of the module, in the scope of the event's tenant. The place
     /// of the subscription moves in the same transaction: what is written through `tx` is written once,
@@ -27,7 +29,7 @@ public final class Subscription {
     ///
     /// Throwing has the event tried again after 1, 2 and 4 seconds, and then given up until an operator
     /// decides. Later events of its key wait as long, others do not. A handler that takes longer than
-    /// [30 seconds][Lane#PATIENCE] is interrupted and has failed.
+    /// [30 seconds][SubscriptionLane#PATIENCE] is interrupted and has failed.
     @FunctionalInterface
     public interface Handler<T> {
         void handle(Transaction tx, Event<T> event) throws Exception;
@@ -57,6 +59,7 @@ public final class Subscription {
         if (reactions.put(EventType.Name.of(event), new Reaction<>(event, handler)) != null) {
             throw new IllegalArgumentException(name + " handles " + EventType.Name.of(event) + " twice");
         }
+        types.add(EventType.Name.of(event).name());
         return this;
     }
 
@@ -70,7 +73,7 @@ public final class Subscription {
     }
 
     Set<String> types() {
-        return reactions.keySet().stream().map(EventType.Name::name).collect(Collectors.toUnmodifiableSet());
+        return Collections.unmodifiableSet(types);
     }
 
     /// Whether it handles this version of the type.

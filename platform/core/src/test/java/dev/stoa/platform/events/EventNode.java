@@ -9,6 +9,7 @@ import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Plugin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class EventNode implements AutoCloseable {
     /// Delivers what there is to deliver now, on this thread.
     void deliver(Subscription subscription) {
         var store = store();
-        store.register(subscription, clock.instant());
+        store.register(subscription.name(), subscription.types(), clock.instant());
         var last = horizon.after(store.look());
         IntStream.range(0, EventStore.PARTITIONS).forEach(partition -> {
             var lane = lane(subscription, partition);
@@ -106,8 +107,8 @@ final class EventNode implements AutoCloseable {
         });
     }
 
-    Lane lane(Subscription subscription, int partition) {
-        return new Lane(
+    SubscriptionLane lane(Subscription subscription, int partition) {
+        return new SubscriptionLane(
                 new LaneId(subscription.name(), partition),
                 subscription,
                 watcher,
@@ -115,6 +116,7 @@ final class EventNode implements AutoCloseable {
                 new EventJson(),
                 clock,
                 new EventMeters(meters),
+                Duration.ofMillis(200),
                 () -> false);
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -272,6 +273,58 @@ class EventsTest {
         assertThat(NODE.seen(tenant, name)).extracting(Seen::number).containsExactly(1, 2, 3);
     }
 
+    @Test
+    void aHandlerThatHangsIsInterruptedAndHasFailed() throws Exception {
+        deliverAndInterrupt(Subscription.named(name).on(Watered.class, (_, event) -> {
+            if (event.tenant().equals(tenant)) {
+                Thread.sleep(Duration.ofMinutes(10));
+            }
+        }));
+
+        assertThat(states())
+                .singleElement()
+                .asString()
+                .startsWith("retrying after 1: ")
+                .contains("took longer");
+    }
+
+    @Test
+    void aHandlerThatHangsInAStatementHasFailedThoughItTookTheConnectionAlong() throws Exception {
+        var hanging = Subscription.named(name).on(Watered.class, (tx, event) -> {
+            if (event.tenant().equals(tenant)) {
+                tx.sql("select 1 as one from pg_sleep(3)").list(_ -> true);
+            }
+        });
+
+        deliverAndInterrupt(hanging);
+
+        assertThat(states())
+                .singleElement()
+                .asString()
+                .startsWith("retrying after 1: ")
+                .contains("took longer");
+    }
+
+    /// Delivers an event of the test's on a thread that may be interrupted, until it is handled or put aside.
+    private void deliverAndInterrupt(Subscription subscription) throws InterruptedException {
+        NODE.deliver(Subscription.named(name).on(Moved.class, (_, _) -> {}));
+        NODE.publish(tenant, "rose", 1);
+        var last = NODE.store().look().high();
+        var lane = NODE.lane(subscription, EventStore.partition(tenant, "rose"));
+        while (states().isEmpty()) {
+            var delivering = Thread.ofVirtual().start(() -> {
+                try {
+                    lane.deliver(last);
+                } catch (DatabaseException _) {
+                    // The connection is gone, and the next turn begins anew.
+                }
+            });
+            while (!delivering.join(Duration.ofMillis(20))) {
+                lane.interruptWhenStuck();
+            }
+        }
+    }
+
     @EventType(value = "plant.watered", version = 2)
     record WateredTwo(int number, String can) {}
 
@@ -359,7 +412,7 @@ class EventsTest {
     void oldEventsGoOnceEverySubscriptionHasPassedThem() {
         try (var node = new EventNode(TestServer.freshUrl(), CLOCK)) {
             node.publish(tenant, "rose", 1);
-            node.store().register(noting("watcher.slow"), CLOCK.instant());
+            node.store().register("watcher.slow", Set.of("plant.watered"), CLOCK.instant());
             CLOCK.advance(Duration.ofDays(8));
             node.publish(tenant, "rose", 2);
             var retention = EventsConfig.DEFAULTS.retention();
@@ -422,6 +475,47 @@ class EventsTest {
 
         assertThat(NODE.seen(tenant, name)).extracting(Seen::number).containsExactly(3, 1, 2);
         assertThat(states()).isEmpty();
+    }
+
+    @Test
+    void aRelayGetsEverythingInOrderAndAgainWhatItDidNotTake() {
+        var sent = new ArrayList<Event<String>>();
+        var isAway = new boolean[] {true};
+        var relay = new Relay() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public void send(List<Event<String>> events) {
+                if (isAway[0]) {
+                    throw new IllegalStateException("away");
+                }
+                events.stream().filter(event -> event.tenant().equals(tenant)).forEach(sent::add);
+            }
+
+            @Override
+            public void close() {}
+        };
+        NODE.publish(tenant, "rose", 1);
+        NODE.publish(tenant, "rose", 2);
+        NODE.store().register(name, Set.of(), CLOCK.instant());
+        var lane = new RelayLane(
+                new EventStore.LaneId(name, EventStore.partition(tenant, "rose")),
+                relay,
+                NODE.store(),
+                new EventMeters(NODE.meters));
+        var last = NODE.store().look().high();
+
+        assertThatThrownBy(() -> lane.deliver(last)).hasMessageContaining("not sent");
+        isAway[0] = false;
+        while (lane.deliver(last) == Lane.Outcome.MORE) {
+            // A batch at a time.
+        }
+        lane.deliver(last);
+
+        assertThat(sent).extracting(Event::data).containsExactly("{\"number\": 1}", "{\"number\": 2}");
     }
 
     @Test
