@@ -44,6 +44,8 @@ final class TaskStore {
                    or position(lower(:q) in lower(coalesce(description, ''))) > 0)
             """;
 
+    private static final String COUNT = "select count(*) as total\nfrom tasks.task\n" + MATCHES;
+
     private final Database db;
 
     TaskStore(Database db) {
@@ -136,15 +138,18 @@ final class TaskStore {
             Instant now) {
         var page = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by " + order.sql()
                 + "\nlimit :limit offset :offset";
-        var count = "select count(*) as total\nfrom tasks.task\n" + MATCHES;
         return db.snapshot(tenant, tx -> {
             var tasks = bindFilter(tx.sql(page), filter, onlyOwner, now)
                     .bind("limit", paging.limit())
                     .bind("offset", paging.offset())
                     .list(TaskStore::task);
-            long total = bindFilter(tx.sql(count), filter, onlyOwner, now).one(row -> row.number("total"));
+            long total = bindFilter(tx.sql(COUNT), filter, onlyOwner, now).one(row -> row.number("total"));
             return paging.page(tasks, total);
         });
+    }
+
+    long count(TenantId tenant, TaskFilter filter, @Nullable UserId onlyOwner, Instant now) {
+        return bindFilter(db.sql(tenant, COUNT), filter, onlyOwner, now).one(row -> row.number("total"));
     }
 
     /// Tasks that are older than the given one, the newest first; ids sort by age.

@@ -37,8 +37,10 @@ import java.util.List;
 
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
+    private static final String JOBS = "jobs";
+
     /// The schemas of the platform itself, which every process sets up.
-    public static final List<String> SCHEMAS = List.of(Events.MODULE);
+    public static final List<String> SCHEMAS = List.of(Events.MODULE, JOBS);
 
     private final DataFolder data;
     private final Postgres postgres;
@@ -63,7 +65,7 @@ public final class Platform implements AutoCloseable {
         postgres.bindTo(meters);
         this.events =
                 new Events(postgres.database(Events.MODULE), postgres.signals(), ids, clock, config.events(), meters);
-        this.jobs = new Jobs(postgres.database("jobs"), postgres.signals(), ids, clock, meters, config.jobs());
+        this.jobs = new Jobs(postgres.database(JOBS), postgres.signals(), ids, clock, meters, config.jobs());
     }
 
     /// Takes the data folder and opens the database.
