@@ -28,6 +28,7 @@ public final class Main {
             "PORT", "web.port",
             "DATABASE_URL", "database.url",
             "KAFKA_BOOTSTRAP", "kafka.bootstrap",
+            "REDIS_URL", "redis.url",
             "SECRET_KEY", "secrets.key",
             "STOA_DATA", "app.data",
             "STOA_ENVIRONMENT", "app.environment");
