@@ -10,6 +10,7 @@ const api = [
   '/users',
   '/tasks',
   '/events',
+  '/system',
   '/docs',
   '/openapi.json',
   '/health',
