@@ -26,7 +26,7 @@ public final class IdentityModule implements AppModule {
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
-        var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions);
+        var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }

@@ -4,6 +4,8 @@ import static dev.stoa.identity.IdentityProblem.WRONG_CREDENTIALS;
 
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 
 /// Exchanges an e-mail address and a password for an access token.
@@ -12,12 +14,21 @@ final class SignIn {
     private final PasswordHashes hashes;
     private final AccessTokens tokens;
     private final Permissions permissions;
+    private final Counter succeeded;
+    private final Counter refused;
 
-    SignIn(AccountStore accounts, PasswordHashes hashes, AccessTokens tokens, Permissions permissions) {
+    SignIn(
+            AccountStore accounts,
+            PasswordHashes hashes,
+            AccessTokens tokens,
+            Permissions permissions,
+            MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.tokens = tokens;
         this.permissions = permissions;
+        succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
+        refused = meters.counter("stoa.sign.ins", "outcome", "refused");
     }
 
     /// A bearer token as OAuth 2 describes it (RFC 6749 section 5.1).
@@ -37,9 +48,12 @@ final class SignIn {
         if (account.isEmpty()) {
             hashes.matchNobody(password);
         }
-        return account.filter(found -> hashes.matches(password, found.passwordHash()))
-                .map(this::token)
-                .orElseThrow(() -> WRONG_CREDENTIALS.because("Check both and try again."));
+        if (account.isEmpty() || !hashes.matches(password, account.get().passwordHash())) {
+            refused.increment();
+            throw WRONG_CREDENTIALS.because("Check both and try again.");
+        }
+        succeeded.increment();
+        return token(account.get());
     }
 
     private Optional<Account> find(String email) {

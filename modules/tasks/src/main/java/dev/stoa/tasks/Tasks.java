@@ -9,6 +9,7 @@ import dev.stoa.contracts.identity.Person;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.Page;
@@ -42,7 +43,9 @@ final class Tasks {
     }
 
     Page<Task> list(Caller caller, TaskFilter filter, TaskOrder order, Paging paging) {
-        return store.page(caller.tenant(), filter, order, onlyOwner(caller), paging, clock.instant());
+        return Tracing.span(
+                "list_tasks",
+                () -> store.page(caller.tenant(), filter, order, onlyOwner(caller), paging, clock.instant()));
     }
 
     /// Tasks that are older than the given one, the newest first.

@@ -8,9 +8,10 @@ import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.jobs.Jobs;
+import dev.stoa.platform.observability.Health;
 import dev.stoa.platform.observability.HealthCheck;
-import dev.stoa.platform.observability.HealthEndpoints;
-import dev.stoa.platform.observability.RequestLog;
+import dev.stoa.platform.observability.HealthCheck.Finding;
+import dev.stoa.platform.observability.Observability;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
@@ -19,6 +20,7 @@ import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Callers;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.App;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.format.Csv;
@@ -48,6 +50,8 @@ public final class Platform implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InstantSource clock;
     private final Ids ids;
+    private final Tracing tracing;
+    private final Observability observability;
     private final Events events;
     private final Jobs jobs;
 
@@ -61,6 +65,9 @@ public final class Platform implements AutoCloseable {
         this.keys = SigningKeys.of(data);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
+        this.tracing = new Tracing(config.observability().tracePercent() / 100.0);
+        this.observability = new Observability(config.observability(), tracing, meters, data, ids, clock);
+        observability.health().add(new HealthCheck("database", true, () -> database(postgres)));
         this.events =
                 new Events(postgres.database(Events.MODULE), postgres.signals(), ids, clock, config.events(), meters);
         this.jobs = new Jobs(postgres.database("jobs"), postgres.signals(), ids, clock, meters, config.jobs());
@@ -93,6 +100,16 @@ public final class Platform implements AutoCloseable {
     /// Where everything is counted and timed that `/metrics` shows.
     public MeterRegistry meters() {
         return meters;
+    }
+
+    /// What happens within requests, events and jobs.
+    public Tracing tracing() {
+        return tracing;
+    }
+
+    /// What this process depends on, to be added to.
+    public Health health() {
+        return observability.health();
     }
 
     /// Messages between the processes of this installation.
@@ -145,7 +162,7 @@ public final class Platform implements AutoCloseable {
                 .limits(config.web().limits())
                 .security(new SecurityScheme.OAuth2Password("token"))
                 .formats(new Xml(), new Csv())
-                .use(new RequestLog())
+                .install(observability)
                 .use(new SecurityHeaders())
                 .use(new ServerTiming())
                 .answer(
@@ -164,8 +181,7 @@ public final class Platform implements AutoCloseable {
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
-                .provide(new Callers(tokens, permissions))
-                .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
+                .provide(new Callers(tokens, permissions));
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
         app.mount(jobs.endpoints().toArray());
@@ -174,6 +190,10 @@ public final class Platform implements AutoCloseable {
         var graphs =
                 modules.stream().flatMap(module -> module.graphs().stream()).toArray();
         return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
+    }
+
+    private static Finding database(Postgres postgres) {
+        return postgres.isReachable() ? Finding.up("") : Finding.down("no answer within 2 s");
     }
 
     private static List<Subscription> subscriptions(List<AppModule> modules) {
@@ -188,6 +208,7 @@ public final class Platform implements AutoCloseable {
         try {
             postgres.close();
         } finally {
+            tracing.close();
             meters.close();
             data.close();
         }

@@ -6,20 +6,15 @@ import dev.stoa.web.ProblemType;
 import dev.stoa.web.Public;
 import dev.stoa.web.Summary;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Whether the process lives, and whether it can do its work.
-public final class HealthEndpoints {
-    private final List<HealthCheck> checks;
+final class HealthEndpoints {
+    private final Health health;
 
-    public HealthEndpoints(List<HealthCheck> checks) {
-        this.checks = List.copyOf(checks);
+    HealthEndpoints(Health health) {
+        this.health = health;
     }
-
-    /// @param checks `up` or `down` by name
-    record Health(String status, Map<String, String> checks) {}
 
     enum HealthProblem implements ProblemType {
         NOT_READY;
@@ -38,15 +33,15 @@ public final class HealthEndpoints {
     @Get("/health/live")
     @Public
     @Summary("Whether the process lives. Restart it when this fails.")
-    Health live() {
-        return new Health("up", Map.of());
+    Health.HealthReport live() {
+        return new Health.HealthReport(Health.State.UP, Map.of());
     }
 
     @Get("/health/ready")
     @Public
     @Fails(503)
     @Summary("Whether requests can be answered. Send none while this fails.")
-    Health ready() {
+    Health.HealthReport ready() {
         return health();
     }
 
@@ -54,18 +49,13 @@ public final class HealthEndpoints {
     @Public
     @Fails(503)
     @Summary("The state of everything this process depends on.")
-    Health health() {
-        var states = new LinkedHashMap<String, String>();
-        checks.forEach(check -> states.put(check.name(), check.isUp().getAsBoolean() ? "up" : "down"));
-        var down = states.entrySet().stream()
-                .filter(state -> state.getValue().equals("down"))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!down.isEmpty()) {
+    Health.HealthReport health() {
+        var report = health.ask();
+        if (report.status() == Health.State.DOWN) {
             throw HealthProblem.NOT_READY
-                    .because("Down: " + String.join(", ", down) + ".")
+                    .because("Down: " + String.join(", ", report.in(Health.State.DOWN)) + ".")
                     .retryAfter(Duration.ofSeconds(5));
         }
-        return new Health("up", states);
+        return report;
     }
 }

@@ -3,6 +3,7 @@ package dev.stoa.platform.security;
 import dev.stoa.web.Header;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Provides;
+import dev.stoa.web.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who asks, from the bearer token of a request (RFC 6750).
@@ -18,7 +19,7 @@ public final class Callers {
     }
 
     @Provides
-    Caller caller(@Header("Authorization") @Nullable String authorization) {
+    Caller caller(Request request, @Header("Authorization") @Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw HttpProblem.UNAUTHENTICATED.because("Send an access token: Authorization: Bearer …");
         }
@@ -27,6 +28,9 @@ public final class Callers {
                         .because("The access token has expired or is not one of ours. Sign in again.")
                         .with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
         var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
-        return new Caller(claims.tenant(), claims.user(), claims.role(), allowed);
+        var caller = new Caller(claims.tenant(), claims.user(), claims.role(), allowed);
+        // for logs and traces
+        request.set(Caller.class, caller);
+        return caller;
     }
 }
