@@ -54,13 +54,7 @@ final class Stoa implements AutoCloseable {
 
             var demo = app.demo() ? identity.demo() : null;
             if (app.runs(TasksModule.NAME)) {
-                var tasks = new TasksModule(
-                        platform.database(TasksModule.NAME),
-                        identity.people(),
-                        platform.events(),
-                        platform.jobs(),
-                        platform.ids(),
-                        platform.clock());
+                var tasks = new TasksModule(platform, identity.people());
                 modules.add(tasks);
                 if (demo != null) {
                     tasks.demo(demo);
