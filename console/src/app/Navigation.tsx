@@ -45,8 +45,8 @@ export function Navigation({ onHelp, onClose }: Props) {
 
       <nav aria-label="Sections">
         <ul className={classes.sections}>
-          {SECTIONS.filter(({ needs }) =>
-            me === null ? needs !== 'system.operate' : me.permissions.includes(needs),
+          {SECTIONS.filter(
+            ({ needs }) => me?.permissions.includes(needs) ?? needs !== 'system.operate',
           ).map(({ to, label, icon: Icon }) => (
             <li key={to}>
               <Link to={to} className={classes.section} activeOptions={{ includeSearch: false }}>

@@ -9,6 +9,7 @@ import {
 
 import { session } from '../api/client';
 import { SessionEnded } from '../identity/SessionEnded';
+import { parseJobSearch } from '../system/jobs/search';
 import { parseTraceSearch } from '../system/search';
 import { parseTaskSearch } from '../tasks/search';
 import { Notices } from '../ui/Notices';
@@ -135,6 +136,19 @@ const systemProfile = createRoute({
   path: '$profileId',
 });
 
+const jobs = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/jobs',
+  validateSearch: parseJobSearch,
+  component: lazyRouteComponent(() => import('../system/jobs/JobsPage'), 'JobsPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => jobs,
+  path: '$jobId',
+  component: lazyRouteComponent(() => import('../system/jobs/JobDrawer'), 'JobDrawer'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -142,6 +156,7 @@ export const router = createRouter({
     frame.addChildren([
       home,
       tasks.addChildren([task]),
+      jobs.addChildren([job]),
       system.addChildren([
         systemOverview,
         systemRoutes,

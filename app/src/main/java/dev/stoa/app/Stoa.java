@@ -5,6 +5,7 @@ import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.otlp.Otlp;
+import dev.stoa.platform.redis.Redis;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -38,7 +39,9 @@ final class Stoa implements AutoCloseable {
         config.requireFit();
         var app = config.app();
 
-        var platform = Platform.start(config.platform(), app.data(), clock);
+        var redis = config.redis().url();
+        var platform =
+                Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
             var collector = config.platform().observability().otlpEndpoint();
             if (collector != null) {

@@ -41,7 +41,12 @@ public final class TasksModule implements AppModule {
     public TasksModule(Platform platform, People people) {
         var db = platform.database(NAME);
         var store = new TaskStore(db);
-        var tasks = new Tasks(store, people, new TaskNews(platform.events()), platform.ids(), platform.clock());
+        var tasks = new Tasks(
+                new CachedTasks(store, platform.caches(), platform.clock()),
+                people,
+                new TaskNews(platform.events()),
+                platform.ids(),
+                platform.clock());
         export = new TaskExport(db, store, platform.jobs(), platform.clock());
         endpoints = new TaskEndpoints(tasks, export);
         stream = new TaskStream(platform.events());

@@ -3,6 +3,7 @@ package dev.stoa.platform;
 import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.events.EventsConfig;
 import dev.stoa.platform.jobs.JobsConfig;
+import dev.stoa.platform.limits.LimitsConfig;
 import dev.stoa.platform.observability.ObservabilityConfig;
 import dev.stoa.platform.runtime.SecretsConfig;
 import dev.stoa.platform.runtime.Settings;
@@ -14,6 +15,7 @@ public record PlatformConfig(
         EventsConfig events,
         JobsConfig jobs,
         SecretsConfig secrets,
+        LimitsConfig limits,
         ObservabilityConfig observability) {
     public static final PlatformConfig DEFAULTS = new PlatformConfig(
             DatabaseConfig.DEFAULTS,
@@ -21,6 +23,7 @@ public record PlatformConfig(
             EventsConfig.DEFAULTS,
             JobsConfig.DEFAULTS,
             SecretsConfig.DEFAULTS,
+            LimitsConfig.DEFAULTS,
             ObservabilityConfig.DEFAULTS);
 
     public static PlatformConfig read(Settings settings) {
@@ -30,10 +33,11 @@ public record PlatformConfig(
                 settings.section("events", DEFAULTS.events),
                 settings.section("jobs", DEFAULTS.jobs),
                 settings.section("secrets", DEFAULTS.secrets),
+                settings.section("limits", DEFAULTS.limits),
                 settings.section("observability", DEFAULTS.observability));
     }
 
     public PlatformConfig with(WebConfig other) {
-        return new PlatformConfig(database, other, events, jobs, secrets, observability);
+        return new PlatformConfig(database, other, events, jobs, secrets, limits, observability);
     }
 }
