@@ -39,8 +39,7 @@ final class Stoa implements AutoCloseable {
         var app = config.app();
 
         var redis = config.redis().url();
-        var platform =
-                Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
+        var platform = Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)

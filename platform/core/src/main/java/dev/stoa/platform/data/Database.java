@@ -48,10 +48,11 @@ public final class Database {
     }
 
     private Statement alone(@Nullable Scope scope, String sql) {
+        var kind = sql.stripLeading().startsWith("select") ? Session.Kind.READ : Session.Kind.TRANSACTION;
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return in(Session.Kind.ALONE, scope, work, sql);
+                return in(kind, scope, work, sql);
             }
         });
     }
@@ -91,11 +92,7 @@ public final class Database {
         return in(
                 Session.Kind.SNAPSHOT,
                 scope,
-                session -> {
-                    var result = work.apply(new Transaction(session, scope, new ArrayList<>()));
-                    session.commit();
-                    return result;
-                },
+                session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
                 "snapshot");
     }
 
@@ -104,11 +101,7 @@ public final class Database {
         var result = in(
                 Session.Kind.TRANSACTION,
                 scope,
-                session -> {
-                    var worked = work.apply(new Transaction(session, scope, afterwards));
-                    session.commit();
-                    return worked;
-                },
+                session -> work.apply(new Transaction(session, scope, afterwards)),
                 "transaction");
         afterwards.forEach(Runnable::run);
         return result;
@@ -120,7 +113,9 @@ public final class Database {
         requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
             try (var session = new Session(pool, kind, role, scope)) {
-                return work.apply(session);
+                var result = work.apply(session);
+                session.commit();
+                return result;
             }
         });
     }
