@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// Settings under `limits.`.
 ///
 /// @param allowKey what a load test sends in `RateLimit-Allow` to be let through whatever it sends;
-///     32 characters or more; null means nobody
+///     32 characters or more; null for nobody
 public record LimitsConfig(@Nullable String allowKey) {
     public static final LimitsConfig DEFAULTS = new LimitsConfig(null);
 

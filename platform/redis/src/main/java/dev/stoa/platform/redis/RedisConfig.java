@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Settings under `redis.`.
 ///
-/// @param url such as `redis://user:password@host:6379/0`, or `rediss://` with TLS; null means no Redis
+/// @param url such as `redis://user:password@host:6379/0`, or `rediss://` with TLS; null for no Redis
 public record RedisConfig(@Nullable String url) {
     public static final RedisConfig DEFAULTS = new RedisConfig(null);
 
