@@ -1,5 +1,6 @@
 package dev.stoa.platform.data;
 
+import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
@@ -112,12 +113,30 @@ public final class Database {
             Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
         requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
-            try (var session = new Session(pool, kind, role, scope)) {
+            try (var session = open(kind, scope)) {
                 var result = work.apply(session);
-                session.commit();
+                commit(session, kind);
                 return result;
             }
         });
+    }
+
+    private static void commit(Session session, Session.Kind kind) {
+        if (kind != Session.Kind.TRANSACTION) {
+            session.commit();
+            return;
+        }
+        Tracing.span("db_commit", () -> {
+            session.commit();
+            return null;
+        });
+    }
+
+    /// Waiting for a connection is a part of its own where several statements follow.
+    private Session open(Session.Kind kind, @Nullable Scope scope) {
+        return kind != Session.Kind.TRANSACTION
+                ? new Session(pool, kind, role, scope)
+                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope));
     }
 
     /// @throws IllegalStateException if this thread is in a transaction
