@@ -10,7 +10,13 @@ import java.util.List;
 /// @param data the folder that holds everything that must not be lost
 /// @param modules the modules that run in this process
 /// @param demo whether to make a small company to look at
-record AppConfig(Path data, List<String> modules, boolean demo) {
+/// @param environment `production` refuses to start with what is comfortable on a laptop
+record AppConfig(Path data, List<String> modules, boolean demo, Environment environment) {
+    enum Environment {
+        DEVELOPMENT,
+        PRODUCTION
+    }
+
     static final List<String> ALL = List.of(IdentityModule.NAME, TasksModule.NAME);
 
     AppConfig {
@@ -27,7 +33,7 @@ record AppConfig(Path data, List<String> modules, boolean demo) {
 
     /// The settings of an installation in a folder that nobody has set up yet.
     static AppConfig in(Path home) {
-        return new AppConfig(home.resolve("data"), ALL, false);
+        return new AppConfig(home.resolve("data"), ALL, false, Environment.DEVELOPMENT);
     }
 
     boolean runs(String module) {

@@ -1,18 +1,22 @@
 package dev.stoa.app;
 
 import dev.stoa.app.Arguments.Misunderstood;
-import dev.stoa.identity.IdentityConfig;
-import dev.stoa.platform.PlatformConfig;
+import dev.stoa.platform.Platform;
 import dev.stoa.platform.data.Maintenance;
 import dev.stoa.platform.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// `stoa db`: what operators do to the database as a whole. What is done goes to standard error,
 /// answers to standard output.
 final class DatabaseCommands {
     private static final Consumer<String> PROGRESS = System.err::println;
+
+    private static final List<String> SCHEMAS =
+            Stream.concat(Platform.SCHEMAS.stream(), AppConfig.ALL.stream()).toList();
 
     private DatabaseCommands() {}
 
@@ -30,16 +34,14 @@ final class DatabaseCommands {
         if (operands.size() != wanted) {
             throw new Misunderstood("db " + action + (wanted == 1 ? " takes nothing more" : " takes one thing more"));
         }
-        var app = settings.section("app", AppConfig.in(home));
-        settings.section("identity", IdentityConfig.DEFAULTS);
-        var platform = PlatformConfig.read(settings);
-        settings.refuseUnknown();
+        var config = StoaConfig.read(settings, home);
 
-        try (var database = Maintenance.open(platform.database(), app.data())) {
+        try (var database =
+                Maintenance.open(config.platform().database(), config.app().data())) {
             switch (action) {
                 case "status" -> status(database);
                 case "migrate" -> {
-                    database.migrate(AppConfig.ALL);
+                    database.migrate(SCHEMAS);
                     status(database);
                 }
                 case "rollback" -> System.out.println("undone: " + database.rollback(operands.getLast()));
@@ -69,7 +71,7 @@ final class DatabaseCommands {
     }
 
     private static void status(Maintenance database) {
-        for (var module : database.status(AppConfig.ALL)) {
+        for (var module : database.status(SCHEMAS)) {
             module.applied().forEach(name -> System.out.println(module.module() + "  applied  " + name));
             module.pending().forEach(name -> System.out.println(module.module() + "  pending  " + name));
         }

@@ -22,15 +22,13 @@ import org.slf4j.LoggerFactory;
 /// The command `stoa up`, `stoa down` for the process that it started, and `stoa db` for its database.
 public final class Main {
     /// Names that the outside world gives to settings.
-    private static final Map<String, String> CONVENTIONAL = Map.of(
-            "PORT",
-            "web.port",
-            "DATABASE_URL",
-            "database.url",
-            "STOA_DATA",
-            "app.data",
-            "KAFKA_BOOTSTRAP",
-            "kafka.bootstrap");
+    static final Map<String, String> CONVENTIONAL = Map.of(
+            "PORT", "web.port",
+            "DATABASE_URL", "database.url",
+            "KAFKA_BOOTSTRAP", "kafka.bootstrap",
+            "SECRET_KEY", "secrets.key",
+            "STOA_DATA", "app.data",
+            "STOA_ENVIRONMENT", "app.environment");
 
     /// Variables that other programs of ours read.
     private static final List<String> NOT_SETTINGS =

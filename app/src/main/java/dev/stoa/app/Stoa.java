@@ -1,11 +1,8 @@
 package dev.stoa.app;
 
-import dev.stoa.identity.IdentityConfig;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
-import dev.stoa.platform.PlatformConfig;
-import dev.stoa.platform.kafka.KafkaConfig;
 import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
@@ -36,20 +33,18 @@ final class Stoa implements AutoCloseable {
     ///
     /// @param home where relative defaults start
     static Stoa start(Settings settings, Path home, InstantSource clock) {
-        var app = settings.section("app", AppConfig.in(home));
-        var identityConfig = settings.section("identity", IdentityConfig.DEFAULTS);
-        var config = PlatformConfig.read(settings);
-        var kafka = settings.section("kafka", KafkaConfig.DEFAULTS);
-        settings.refuseUnknown();
+        var config = StoaConfig.read(settings, home);
+        config.requireFit();
+        var app = config.app();
 
-        var platform = Platform.start(config, app.data(), clock);
+        var platform = Platform.start(config.platform(), app.data(), clock);
         try {
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)
                     .toList());
             var modules = new ArrayList<AppModule>();
 
-            var identity = new IdentityModule(identityConfig, platform, permissions);
+            var identity = new IdentityModule(config.identity(), platform, permissions);
             modules.add(identity);
 
             var demo = app.demo() ? identity.demo() : null;
@@ -58,6 +53,7 @@ final class Stoa implements AutoCloseable {
                         platform.database(TasksModule.NAME),
                         identity.people(),
                         platform.events(),
+                        platform.jobs(),
                         platform.ids(),
                         platform.clock());
                 modules.add(tasks);
@@ -66,11 +62,13 @@ final class Stoa implements AutoCloseable {
                 }
             }
 
+            var kafka = config.kafka();
             if (kafka.bootstrap() != null) {
                 platform.events().relay(new KafkaRelay(kafka.bootstrap()));
             }
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);
+            web.install(platform.jobs().runner());
             return new Stoa(
                     platform, web.start(platform.web().port()), app.demo() ? identity.demoSignIns() : List.of());
         } catch (Throwable e) {

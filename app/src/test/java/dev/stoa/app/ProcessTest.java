@@ -180,6 +180,59 @@ class ProcessTest {
     }
 
     @Test
+    void productionIsRefusedWithWhatIsForALaptop() throws Exception {
+        Files.writeString(folder.resolve(".env"), "STOA_ENVIRONMENT=production\n");
+        var bare = stoa("up", "--port", "0", "--data", data().toString(), "--demo");
+        assertThat(bare.end()).isEqualTo(1);
+        assertThat(String.join("\n", bare.said)).contains("SECRET_KEY", "DATABASE_URL", "app.demo");
+
+        Files.writeString(folder.resolve(".env"), "SECRET_KEY=your-secret-key\n");
+        var example = up();
+        assertThat(example.end()).isEqualTo(1);
+        assertThat(String.join("\n", example.said)).contains("secrets.key").doesNotContain("your-secret-key");
+
+        Files.writeString(folder.resolve(".env"), "secret_key=q8Yv1J0cX4n7Zk2wLr9TbEoPdMsUhGfA\n");
+        var small = up();
+        assertThat(small.end()).isEqualTo(1);
+        assertThat(String.join("\n", small.said)).contains("secret_key").doesNotContain("q8Yv1J0c");
+
+        Files.writeString(folder.resolve(".env"), "DATABASE_URL=foo\n");
+        var address = up();
+        assertThat(address.end()).isEqualTo(1);
+        assertThat(String.join("\n", address.said)).contains("database.url must look like postgres://");
+    }
+
+    @Test
+    void aBackupMadeWhileItRunsBecomesAnotherInstallation() throws Exception {
+        var first = up();
+        addTask(first.ready());
+        var file = folder.resolve("backup.zip");
+
+        var status = stoa("db", "status", "--data", data().toString());
+        assertThat(status.end()).isZero();
+        assertThat(status.said).contains("tasks  applied  20261121_task.sql");
+        var backup = stoa("db", "backup", file.toString(), "--with-secrets", "--data", data().toString());
+        assertThat(backup.end()).as(() -> backup.said.toString()).isZero();
+        first.process.destroyForcibly();
+
+        var other = folder.resolve("other").toString();
+        var tried = stoa("db", "restore", file.toString(), "--verify", "--data", other);
+        assertThat(tried.end()).as(() -> tried.said.toString()).isZero();
+        var restored = stoa("db", "restore", file.toString(), "--data", other);
+        assertThat(restored.end()).as(() -> restored.said.toString()).isZero();
+        assertThat(restored.said).contains("tasks.task: 1 rows, as they were");
+
+        var second = stoa("up", "--port", "0", "--data", other).ready();
+        assertThat(signedIn(second)
+                        .get("/tasks")
+                        .expect(200)
+                        .json("/items/0/title")
+                        .asString())
+                .isEqualTo("Survive");
+        assertThat(stoa("db", "eat", file.toString()).end()).isEqualTo(2);
+    }
+
+    @Test
     void everyLineOfTheLogIsJsonAndTellsNoSecret() throws Exception {
         var process = up();
         var client = process.ready();

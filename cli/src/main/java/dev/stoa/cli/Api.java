@@ -39,6 +39,10 @@ public final class Api {
         return send("POST", path, body);
     }
 
+    public JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, body);
+    }
+
     public JsonNode patch(String path, JsonNode change) {
         return send("PATCH", path, change);
     }

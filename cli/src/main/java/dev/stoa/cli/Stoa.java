@@ -1,5 +1,7 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.job.JobCommands;
+import dev.stoa.cli.job.QueueCommands;
 import dev.stoa.cli.session.Login;
 import dev.stoa.cli.session.Logout;
 import dev.stoa.cli.session.Whoami;
@@ -60,6 +62,8 @@ public final class Stoa {
                 .addSubcommand(new Logout(environment, folder))
                 .addSubcommand(new Whoami(environment, api))
                 .addSubcommand(TaskCommands.commandLine(environment, folder, api))
+                .addSubcommand(JobCommands.commandLine(environment, api))
+                .addSubcommand(QueueCommands.commandLine(environment, api))
                 .registerConverter(Server.class, Argument.parsedBy(Server::parse))
                 .registerConverter(Printer.Format.class, Argument.parsedBy(Printer.Format::parse))
                 // a title may begin with @

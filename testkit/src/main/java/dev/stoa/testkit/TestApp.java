@@ -58,6 +58,11 @@ public final class TestApp implements AutoCloseable {
         return permissions;
     }
 
+    /// Does all jobs of an organisation that are due, on this thread. None runs otherwise.
+    public void runJobs(Tenant tenant) {
+        platform.jobs().runner().runDue(tenant.id());
+    }
+
     /// Somebody who is not signed in.
     public TestClient anybody() {
         return client;

@@ -1,6 +1,8 @@
 package dev.stoa.tasks;
 
+import dev.stoa.platform.jobs.JobId;
 import dev.stoa.platform.security.Caller;
+import dev.stoa.web.Accepted;
 import dev.stoa.web.Created;
 import dev.stoa.web.Cursor;
 import dev.stoa.web.CursorPage;
@@ -25,9 +27,11 @@ import java.util.stream.Collectors;
 /// Tasks over HTTP.
 final class TaskEndpoints {
     private final Tasks tasks;
+    private final TaskExport export;
 
-    TaskEndpoints(Tasks tasks) {
+    TaskEndpoints(Tasks tasks, TaskExport export) {
         this.tasks = tasks;
+        this.export = export;
     }
 
     /// One task.
@@ -59,6 +63,17 @@ final class TaskEndpoints {
     @Summary("Count tasks, in all and by kind.")
     TaskStats stats(Caller caller) {
         return tasks.stats(caller);
+    }
+
+    /// The job that writes an export.
+    record ExportBegun(JobId jobId) {}
+
+    @Post("/tasks/exports")
+    @Needs(TasksModule.READ)
+    @Summary("Write the tasks you see into a CSV file. The job has it as its result when it is done.")
+    Accepted<ExportBegun> export(Caller caller) {
+        var job = export.begin(caller);
+        return new Accepted<>("/jobs/" + job, new ExportBegun(job));
     }
 
     @Post("/tasks")

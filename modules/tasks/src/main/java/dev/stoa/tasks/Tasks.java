@@ -100,7 +100,8 @@ final class Tasks {
         return people.find(caller.tenant(), owners);
     }
 
-    private static @Nullable UserId onlyOwner(Caller caller) {
+    /// Whose tasks the caller is shown; null for those of everybody.
+    static @Nullable UserId onlyOwner(Caller caller) {
         return caller.has(TasksModule.MANAGE) ? null : caller.user();
     }
 

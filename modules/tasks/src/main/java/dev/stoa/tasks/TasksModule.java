@@ -9,6 +9,8 @@ import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.events.Events;
+import dev.stoa.platform.jobs.JobKind;
+import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Permissions.Grant;
 import java.time.InstantSource;
@@ -35,14 +37,16 @@ public final class TasksModule implements AppModule {
             Grant.to(MANAGE, ADMIN));
 
     private final TaskEndpoints endpoints;
+    private final TaskExport export;
     private final TaskStream stream;
     private final TaskGraph graph;
     private final DemoTasks demo;
 
-    public TasksModule(Database db, People people, Events events, Ids ids, InstantSource clock) {
+    public TasksModule(Database db, People people, Events events, Jobs jobs, Ids ids, InstantSource clock) {
         var store = new TaskStore(db);
         var tasks = new Tasks(store, people, new TaskNews(events), ids, clock);
-        endpoints = new TaskEndpoints(tasks);
+        export = new TaskExport(db, store, jobs, clock);
+        endpoints = new TaskEndpoints(tasks, export);
         stream = new TaskStream(events);
         graph = new TaskGraph(tasks);
         demo = new DemoTasks(store, ids, clock);
@@ -56,6 +60,11 @@ public final class TasksModule implements AppModule {
     @Override
     public List<Object> endpoints() {
         return List.of(endpoints, stream);
+    }
+
+    @Override
+    public List<JobKind<?>> jobs() {
+        return List.of(export.kind());
     }
 
     @Override

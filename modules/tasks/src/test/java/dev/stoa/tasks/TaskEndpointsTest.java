@@ -25,6 +25,7 @@ class TaskEndpointsTest {
                     platform.database(TasksModule.NAME),
                     test.people(),
                     platform.events(),
+                    platform.jobs(),
                     platform.ids(),
                     platform.clock()));
 

@@ -31,6 +31,7 @@ class TaskGraphTest {
                         return test.people().find(tenant, users);
                     },
                     platform.events(),
+                    platform.jobs(),
                     platform.ids(),
                     platform.clock()));
 

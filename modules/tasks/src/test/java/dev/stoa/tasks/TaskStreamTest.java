@@ -39,6 +39,7 @@ class TaskStreamTest {
                 platform.database(TasksModule.NAME),
                 test.people(),
                 platform.events(),
+                platform.jobs(),
                 platform.ids(),
                 platform.clock());
     }

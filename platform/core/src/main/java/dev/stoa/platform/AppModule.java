@@ -1,6 +1,8 @@
 package dev.stoa.platform;
 
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.jobs.JobKind;
+import dev.stoa.platform.jobs.Schedule;
 import java.util.List;
 
 /// One module of the product, wired.
@@ -11,6 +13,16 @@ public interface AppModule {
 
     /// Objects whose methods answer requests.
     List<Object> endpoints();
+
+    /// The kinds of jobs that it puts off for later, and does.
+    default List<JobKind<?>> jobs() {
+        return List.of();
+    }
+
+    /// When which of its jobs come again and again.
+    default List<Schedule> schedules() {
+        return List.of();
+    }
 
     /// Objects whose methods are fields of `/graphql`.
     default List<Object> graphs() {

@@ -7,6 +7,7 @@ import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthEndpoints;
 import dev.stoa.platform.observability.RequestLog;
@@ -36,6 +37,9 @@ import java.util.List;
 
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
+    /// The schemas of the platform itself, which every process sets up.
+    public static final List<String> SCHEMAS = List.of(Events.MODULE);
+
     private final DataFolder data;
     private final Postgres postgres;
     private final PlatformConfig config;
@@ -45,6 +49,7 @@ public final class Platform implements AutoCloseable {
     private final InstantSource clock;
     private final Ids ids;
     private final Events events;
+    private final Jobs jobs;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -58,13 +63,14 @@ public final class Platform implements AutoCloseable {
         postgres.bindTo(meters);
         this.events =
                 new Events(postgres.database(Events.MODULE), postgres.signals(), ids, clock, config.events(), meters);
+        this.jobs = new Jobs(postgres.database("jobs"), postgres.signals(), ids, clock, meters, config.jobs());
     }
 
     /// Takes the data folder and opens the database.
     ///
     /// @throws StartRefused if a person has to do something first
     public static Platform start(PlatformConfig config, Path folder, InstantSource clock) {
-        var data = DataFolder.open(folder);
+        var data = DataFolder.open(folder, config.secrets());
         try {
             var postgres = Postgres.open(config.database(), data);
             try {
@@ -97,6 +103,11 @@ public final class Platform implements AutoCloseable {
     /// What happened, for those who want to know.
     public Events events() {
         return events;
+    }
+
+    /// Work that is put off for later.
+    public Jobs jobs() {
+        return jobs;
     }
 
     public DataFolder data() {
@@ -155,6 +166,9 @@ public final class Platform implements AutoCloseable {
                                 .retryAfter(Duration.ofSeconds(5)))
                 .provide(new Callers(tokens, permissions))
                 .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
+        modules.forEach(module -> jobs.declare(module.jobs()));
+        modules.forEach(module -> jobs.schedule(module.schedules()));
+        app.mount(jobs.endpoints().toArray());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));
         var graphs =

@@ -2,21 +2,30 @@ package dev.stoa.platform;
 
 import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.events.EventsConfig;
+import dev.stoa.platform.jobs.JobsConfig;
+import dev.stoa.platform.runtime.SecretsConfig;
 import dev.stoa.platform.runtime.Settings;
 
 /// What an operator decides about the platform, a section each.
-public record PlatformConfig(DatabaseConfig database, WebConfig web, EventsConfig events) {
-    public static final PlatformConfig DEFAULTS =
-            new PlatformConfig(DatabaseConfig.DEFAULTS, WebConfig.DEFAULTS, EventsConfig.DEFAULTS);
+public record PlatformConfig(
+        DatabaseConfig database, WebConfig web, EventsConfig events, JobsConfig jobs, SecretsConfig secrets) {
+    public static final PlatformConfig DEFAULTS = new PlatformConfig(
+            DatabaseConfig.DEFAULTS,
+            WebConfig.DEFAULTS,
+            EventsConfig.DEFAULTS,
+            JobsConfig.DEFAULTS,
+            SecretsConfig.DEFAULTS);
 
     public static PlatformConfig read(Settings settings) {
         return new PlatformConfig(
                 settings.section("database", DEFAULTS.database),
                 settings.section("web", DEFAULTS.web),
-                settings.section("events", DEFAULTS.events));
+                settings.section("events", DEFAULTS.events),
+                settings.section("jobs", DEFAULTS.jobs),
+                settings.section("secrets", DEFAULTS.secrets));
     }
 
     public PlatformConfig with(WebConfig other) {
-        return new PlatformConfig(database, other, events);
+        return new PlatformConfig(database, other, events, jobs, secrets);
     }
 }

@@ -44,7 +44,11 @@ public final class Row {
     }
 
     public int integer(String column) {
-        return present(column, read(column, "integer", () -> notNull(result.getInt(column))));
+        return present(column, integerOrNull(column));
+    }
+
+    public @Nullable Integer integerOrNull(String column) {
+        return read(column, "integer", () -> notNull(result.getInt(column)));
     }
 
     public long number(String column) {

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /// The folder in which this process keeps everything it must not lose, held by one process at a time.
 ///
@@ -41,16 +44,23 @@ public final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lock;
+    private final SecretsConfig secrets;
 
-    private DataFolder(Path path, FileChannel lock) {
+    private DataFolder(Path path, FileChannel lock, SecretsConfig secrets) {
         this.path = path;
         this.lock = lock;
+        this.secrets = secrets;
     }
 
     /// Takes the folder, making it if needed.
     ///
     /// @throws DataFolderInUse if it is taken
     public static DataFolder open(Path folder) {
+        return open(folder, SecretsConfig.DEFAULTS);
+    }
+
+    /// The same, with secrets that are derived where the folder has none.
+    public static DataFolder open(Path folder, SecretsConfig secrets) {
         try {
             Files.createDirectories(folder, PRIVATE_FOLDER);
             var path = folder.toRealPath();
@@ -58,7 +68,7 @@ public final class DataFolder implements AutoCloseable {
                 throw new DataFolderInUse(path, ProcessHandle.current().pid());
             }
             try {
-                return new DataFolder(path, lock(path));
+                return new DataFolder(path, lock(path), secrets);
             } catch (Throwable e) {
                 HELD.remove(path);
                 throw e;
@@ -138,10 +148,14 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Random bytes that stay the same from start to start, made when first asked for.
+    /// Random bytes that stay the same from start to start, made when first asked for, or derived from
+    /// `secrets.key` if that is given and the folder has none.
     ///
     /// @throws StartRefused if others may read the file, or it does not have this many bytes
     public byte[] secret(String name, int bytes) {
+        if (secrets.key() != null && Files.notExists(file(name))) {
+            return derived(secrets.key(), name, bytes);
+        }
         var secret = stored(name, () -> {
             var fresh = new byte[bytes];
             new SecureRandom().nextBytes(fresh);
@@ -152,6 +166,18 @@ public final class DataFolder implements AutoCloseable {
                     file(name) + " must hold " + bytes + " bytes, holds " + secret.length + "; restore it");
         }
         return secret;
+    }
+
+    /// HKDF (RFC 5869), one output for each name.
+    private static byte[] derived(String key, String name, int bytes) {
+        try {
+            return KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(key.getBytes(UTF_8))
+                            .thenExpand(("stoa " + name).getBytes(UTF_8), bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HKDF", e);
+        }
     }
 
     /// A secret text that stays the same from start to start; `fresh` makes it when it is first asked for.

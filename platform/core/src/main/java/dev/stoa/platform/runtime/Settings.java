@@ -9,31 +9,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What the operator decided, read once at the start from `stoa.toml`, the environment and the command line.
+/// What the operator decided, read once at the start from `stoa.toml`, `.env` beside it, the
+/// environment and the command line.
 ///
-/// A component asks for its section as a record whose defaults work on a laptop: `settings.section("links",
-/// LinksConfig.DEFAULTS)`. The component `deleteBatch` is the key `links.delete-batch`: `delete-batch` under
-/// `[links]` in the file, `STOA_LINKS_DELETE_BATCH` in the environment. The command line wins over the
-/// environment, which wins over the file, which wins over the default. An empty variable counts as not set.
+/// A component asks for its section as a record whose defaults work on a laptop:
+/// `settings.section("links", LinksConfig.DEFAULTS)`. The component `deleteBatch` is the key
+/// `links.delete-batch`: `delete-batch` under `[links]` in the file, `STOA_LINKS_DELETE_BATCH` in the
+/// environment. The command line wins over the environment, which wins over `.env` and that over the
+/// file, which wins over the default. An empty variable counts as not set. `STOA_DATABASE_URL_FILE`
+/// names a file that holds the value, which is how secrets come to containers.
 ///
 /// Used by one thread.
 public final class Settings {
+    private static final String IN_FILE = "_FILE";
+
     private final String fileName;
     private final Map<String, Given> file;
+    private final Map<String, String> dotEnv;
     private final Map<String, String> environment;
     private final Map<String, String> overrides;
     private final Map<String, String> aliases;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Map<String, Record> sections = new LinkedHashMap<>();
 
     /// A value as the operator wrote it.
     ///
@@ -44,11 +54,13 @@ public final class Settings {
     private Settings(
             String fileName,
             Map<String, Given> file,
+            Map<String, String> dotEnv,
             Map<String, String> environment,
             Map<String, String> overrides,
             Map<String, String> aliases) {
         this.fileName = fileName;
         this.file = file;
+        this.dotEnv = dotEnv;
         this.environment = environment;
         this.overrides = overrides;
         this.aliases = aliases;
@@ -60,14 +72,15 @@ public final class Settings {
     /// @param overrides values by key, from the command line
     /// @param aliases keys by the conventional name of a variable: `PORT` for `web.port`; the variable named
     ///     after the key wins
-    /// @throws SettingsException if the file is not TOML
+    /// @throws SettingsException if the file is not TOML, or `.env` not lines of `NAME=value`
     public static Settings read(
             Path file, Map<String, String> environment, Map<String, String> overrides, Map<String, String> aliases) {
         try {
             var name = String.valueOf(file.getFileName());
             var values =
                     Files.exists(file) ? SettingsFile.parse(name, Files.readString(file)) : Map.<String, Given>of();
-            return new Settings(name, values, environment, overrides, aliases);
+            return new Settings(
+                    name, values, DotEnv.read(file.resolveSibling(".env")), environment, overrides, aliases);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
@@ -77,14 +90,15 @@ public final class Settings {
     ///
     /// @throws SettingsException naming everything that is wrong in the section
     public <T extends Record> T section(String name, T defaults) {
+        sections.put(name, defaults);
         var components = defaults.getClass().getRecordComponents();
         var values = new @Nullable Object[components.length];
         var problems = new ArrayList<String>();
         for (var i = 0; i < components.length; i++) {
             var key = name + "." + dashed(components[i].getName());
             known.add(key);
-            var given = find(key);
             try {
+                var given = find(key);
                 values[i] = given.isPresent() ? value(components[i], given.get()) : read(components[i], defaults);
             } catch (IllegalArgumentException e) {
                 problems.add(key + " " + e.getMessage());
@@ -104,6 +118,35 @@ public final class Settings {
         throw new SettingsException(problems);
     }
 
+    /// The sections that were asked for, with their defaults.
+    public Map<String, Record> sections() {
+        return Collections.unmodifiableMap(sections);
+    }
+
+    /// What can be set in a section.
+    public List<Described> described(String section) {
+        var defaults = Objects.requireNonNull(sections.get(section));
+        return Arrays.stream(defaults.getClass().getRecordComponents())
+                .map(component -> {
+                    var key = section + "." + dashed(component.getName());
+                    var isSecret = component.isAnnotationPresent(Secret.class);
+                    var value = isSecret ? null : read(component, defaults);
+                    return new Described(component.getName(), key, variables(key), value);
+                })
+                .toList();
+    }
+
+    /// Something that can be set.
+    ///
+    /// @param component of the record
+    /// @param variables that set it, the one named after the key first
+    /// @param otherwise its default; null for none
+    public record Described(
+            String component,
+            String key,
+            List<String> variables,
+            @Nullable Object otherwise) {}
+
     /// Refuses what nobody asked for: keys in the file and on the command line, and variables `STOA_…`. Call
     /// it when all sections have been read.
     ///
@@ -121,35 +164,67 @@ public final class Settings {
         var variables = known.stream().map(Settings::variable).collect(Collectors.toCollection(LinkedHashSet::new));
         variables.addAll(aliases.keySet());
         environment.keySet().stream()
-                .filter(variable -> variable.startsWith("STOA_") && !variables.contains(variable))
+                .filter(variable -> variable.startsWith("STOA_") && !isVariable(variable, variables))
                 .sorted()
                 .map(variable -> "unknown variable " + variable + suggestion(variable, variables))
+                .forEach(problems::add);
+        dotEnv.keySet().stream()
+                .filter(variable -> !isVariable(variable, variables))
+                .map(variable -> "unknown variable " + variable + " in .env" + suggestion(variable, variables))
                 .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
     }
 
+    private static boolean isVariable(String name, Set<String> variables) {
+        return variables.contains(name)
+                || (name.endsWith(IN_FILE) && variables.contains(name.substring(0, name.length() - IN_FILE.length())));
+    }
+
+    /// @throws IllegalArgumentException if a value is given twice, or in a file that cannot be read
     private Optional<Given> find(String key) {
         var override = overrides.get(key);
         if (override != null) {
             return Optional.of(new Given(override, null, "command line"));
         }
-        var conventional = aliases.entrySet().stream()
-                .filter(alias -> alias.getValue().equals(key))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        var variables = new ArrayList<String>();
-        variables.add(variable(key));
-        variables.addAll(conventional);
-        for (var variable : variables) {
-            var text = environment.getOrDefault(variable, "");
-            if (!text.isEmpty()) {
-                return Optional.of(new Given(text, null, variable));
+        for (var source : List.of(environment, dotEnv)) {
+            for (var variable : variables(key)) {
+                var given = find(variable, source);
+                if (given.isPresent()) {
+                    return given;
+                }
             }
         }
         return Optional.ofNullable(file.get(key));
+    }
+
+    private List<String> variables(String key) {
+        var variables = new ArrayList<String>();
+        variables.add(variable(key));
+        aliases.entrySet().stream()
+                .filter(alias -> alias.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .forEach(variables::add);
+        return variables;
+    }
+
+    private static Optional<Given> find(String variable, Map<String, String> source) {
+        var text = source.getOrDefault(variable, "");
+        var path = source.getOrDefault(variable + IN_FILE, "");
+        if (path.isEmpty()) {
+            return text.isEmpty() ? Optional.empty() : Optional.of(new Given(text, null, variable));
+        }
+        if (!text.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "is given twice, by " + variable + " and by " + variable + IN_FILE + "; remove one");
+        }
+        try {
+            return Optional.of(new Given(Files.readString(Path.of(path)).strip(), null, variable + IN_FILE));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot be read from " + path + " (" + variable + IN_FILE + ")", e);
+        }
     }
 
     private static Object value(RecordComponent component, Given given) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 
 /// The one embedded PostgreSQL that the tests of this package share, with the migrations under `db/garden` and
 /// `db/orchard` of the test resources.
-final class Garden {
-    static final DataFolder DATA = data();
-    static final Postgres POSTGRES = Postgres.open(DatabaseConfig.DEFAULTS, DATA);
+public final class Garden {
+    public static final DataFolder DATA = data();
+    public static final Postgres POSTGRES = Postgres.open(DatabaseConfig.DEFAULTS, DATA);
 
     /// A pool of one connection, on which every transaction follows another.
     static final Postgres NARROW = narrow();
@@ -24,8 +24,14 @@ final class Garden {
 
     private Garden() {}
 
-    static Database database() {
+    public static Database database() {
         return POSTGRES.database("garden");
+    }
+
+    /// The address that another process opens it by.
+    public static String url() {
+        var url = POSTGRES.login();
+        return url.jdbc() + "?user=" + url.user() + "&password=" + url.password();
     }
 
     static Database orchard() {
@@ -44,11 +50,6 @@ final class Garden {
 
     private static Postgres narrow() {
         database();
-        var url = POSTGRES.login();
-        return Postgres.open(
-                DatabaseConfig.DEFAULTS
-                        .withUrl(url.jdbc() + "?user=" + url.user() + "&password=" + url.password())
-                        .withPoolSize(1),
-                DATA);
+        return Postgres.open(DatabaseConfig.DEFAULTS.withUrl(url()).withPoolSize(1), DATA);
     }
 }

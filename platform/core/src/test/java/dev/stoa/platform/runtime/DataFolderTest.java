@@ -114,4 +114,34 @@ class DataFolderTest {
             assertThat(data.secret("pepper", 32)).hasSize(32);
         }
     }
+
+    @Test
+    void derivesSecretsThatItDoesNotHaveFromTheKeyOfTheInstallation() {
+        var key = new SecretsConfig("q8Yv1J0cX4n7Zk2wLr9TbEoPdMsUhGfA");
+        byte[] own;
+        try (var folder = DataFolder.open(temp.resolve("own"))) {
+            own = folder.secret("pepper", 32);
+        }
+
+        try (var one = DataFolder.open(temp.resolve("one"), key);
+                var two = DataFolder.open(temp.resolve("two"), key);
+                var before = DataFolder.open(temp.resolve("own"), key)) {
+            assertThat(one.secret("pepper", 32))
+                    .hasSize(32)
+                    .isEqualTo(two.secret("pepper", 32))
+                    .isNotEqualTo(one.secret("salt", 32));
+            assertThat(before.secret("pepper", 32)).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void refusesKeysThatStandInExamplesOrAreShort() {
+        for (var key : new String[] {
+            "changeme", "your-secret-key", "your-secret-key-your-secret-key-1234", "tiny", "a".repeat(40)
+        }) {
+            assertThatThrownBy(() -> new SecretsConfig(key))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining(key);
+        }
+    }
 }

@@ -53,6 +53,62 @@ class SettingsTest {
     record PortConfig(int port) {}
 
     @Test
+    void readsDotEnvBeforeTheFileAndAfterTheEnvironment() throws IOException {
+        Files.writeString(temp.resolve(".env"), """
+                # how long
+                export STOA_LINKS_DELETE_BATCH="20"
+
+                STOA_LINKS_KEEP_EXPIRED=2d
+                """);
+        var file = "[links]\ndelete-batch = 10\nkeep-expired = \"1d\"";
+
+        assertThat(settings(file, NONE, NONE).section("links", LinksConfig.DEFAULTS))
+                .isEqualTo(new LinksConfig(Duration.ofDays(2), 20));
+        assertThat(settings(file, Map.of("STOA_LINKS_DELETE_BATCH", "30"), NONE)
+                        .section("links", LinksConfig.DEFAULTS)
+                        .deleteBatch())
+                .isEqualTo(30);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnowInDotEnv() throws IOException {
+        Files.writeString(temp.resolve(".env"), "stoa_links_delete_batch=20\nSTOA_LINKS_DELETE_BACH=20\nHOME_TOWN=Ulm");
+        var settings = settings("", NONE, NONE);
+        settings.section("links", LinksConfig.DEFAULTS);
+
+        assertThat(catchThrowableOfType(SettingsException.class, settings::refuseUnknown)
+                        .problems())
+                .containsExactlyInAnyOrder(
+                        "unknown variable stoa_links_delete_batch in .env",
+                        "unknown variable STOA_LINKS_DELETE_BACH in .env; did you mean STOA_LINKS_DELETE_BATCH?",
+                        "unknown variable HOME_TOWN in .env");
+
+        Files.writeString(temp.resolve(".env"), "A=b\nhush");
+        assertThatThrownBy(() -> settings("", NONE, NONE))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(".env, line 2 is not NAME=value");
+    }
+
+    @Test
+    void readsAValueFromAFile() throws IOException {
+        var secret = Files.writeString(temp.resolve("batch"), "40\n").toString();
+        var settings = settings("", Map.of("STOA_LINKS_DELETE_BATCH_FILE", secret), NONE);
+
+        assertThat(settings.section("links", LinksConfig.DEFAULTS).deleteBatch())
+                .isEqualTo(40);
+        settings.refuseUnknown();
+        assertThatThrownBy(() -> settings(
+                                "",
+                                Map.of("STOA_LINKS_DELETE_BATCH_FILE", secret, "STOA_LINKS_DELETE_BATCH", "3"),
+                                NONE)
+                        .section("links", LinksConfig.DEFAULTS))
+                .hasMessageContaining("given twice");
+        assertThatThrownBy(() -> settings("", Map.of("STOA_LINKS_DELETE_BATCH_FILE", secret + "x"), NONE)
+                        .section("links", LinksConfig.DEFAULTS))
+                .hasMessageContaining("cannot be read from");
+    }
+
+    @Test
     void worksWithoutAFile() {
         assertThat(settings("", NONE, NONE).section("links", LinksConfig.DEFAULTS))
                 .isEqualTo(LinksConfig.DEFAULTS);

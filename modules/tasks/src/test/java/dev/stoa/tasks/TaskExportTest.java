@@ -1,0 +1,107 @@
+package dev.stoa.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoa.platform.security.Role;
+import dev.stoa.testkit.TestApp;
+import dev.stoa.testkit.TestApp.Member;
+import dev.stoa.web.test.TestReply;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class TaskExportTest {
+    @AutoClose
+    private final TestApp app = TestApp.with(
+            TasksModule.GRANTS,
+            (test, platform) -> new TasksModule(
+                    platform.database(TasksModule.NAME),
+                    test.people(),
+                    platform.events(),
+                    platform.jobs(),
+                    platform.ids(),
+                    platform.clock()));
+
+    private final TestApp.Tenant tenant = app.newTenant();
+    private final Member admin = tenant.join(Role.ADMIN, "Ada");
+    private final Member grace = tenant.join(Role.USER, "Grace");
+
+    private static void add(Member member, String title) {
+        member.http().post("/tasks", """
+            {"title": "%s", "tags": ["stock"]}
+            """.formatted(title)).expect(201);
+    }
+
+    private static String begin(Member member) {
+        var begun = member.http().post("/tasks/exports", "").expect(202);
+        var path = begun.header("Location").orElseThrow();
+        assertThat(path).isEqualTo("/jobs/" + begun.json("/job_id").asString());
+        return path;
+    }
+
+    private static String state(TestReply job) {
+        return job.expect(200).json("/state").asString();
+    }
+
+    @Test
+    void theJobWritesTheTasksThatThePersonSees() {
+        add(grace, "Flour, twenty sacks");
+        add(grace, "=1+1");
+        add(admin, "Secret");
+        var path = begin(grace);
+        assertThat(state(grace.http().get(path))).isEqualTo("queued");
+
+        app.runJobs(tenant);
+
+        var done = grace.http().get(path);
+        assertThat(state(done)).isEqualTo("succeeded");
+        assertThat(done.json("/result/tasks").asInt()).isEqualTo(2);
+        assertThat(done.json("/result/csv").asString().lines())
+                .hasSize(3)
+                .anySatisfy(line -> assertThat(line).contains(",\"Flour, twenty sacks\",,medium,todo,,stock,"))
+                .anySatisfy(line -> assertThat(line).contains(",'=1+1,"))
+                .noneSatisfy(line -> assertThat(line).contains("Secret"));
+    }
+
+    @Test
+    void anAdministratorExportsTheTasksOfEverybody() {
+        add(grace, "Flour");
+        add(admin, "Secret");
+        var path = begin(admin);
+
+        app.runJobs(tenant);
+
+        assertThat(admin.http().get(path).json("/result/tasks").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyElseSeesOrCancelsTheJob() {
+        var path = begin(grace);
+        var stranger = app.newTenant().join(Role.ADMIN, "Mallory");
+
+        for (var other : new Member[] {admin, stranger}) {
+            other.http().get(path).expect(404);
+            other.http().post(path + "/cancellations", "").expect(404);
+        }
+    }
+
+    @Test
+    void aSecondExportIsTheFirstUntilThatIsOver() {
+        var path = begin(grace);
+        assertThat(begin(grace)).isEqualTo(path);
+
+        app.runJobs(tenant);
+
+        assertThat(begin(grace)).isNotEqualTo(path);
+    }
+
+    @Test
+    void anExportCanBeCancelled() {
+        var path = begin(grace);
+
+        grace.http().post(path + "/cancellations", "").expect(202);
+
+        app.runJobs(tenant);
+        assertThat(state(grace.http().get(path))).isEqualTo("cancelled");
+        grace.http().post(path + "/cancellations", "").expect(409);
+    }
+}
