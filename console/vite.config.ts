@@ -9,6 +9,8 @@ const api = [
   '/register',
   '/users',
   '/tasks',
+  '/jobs',
+  '/system',
   '/events',
   '/docs',
   '/openapi.json',

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import axe, { type AxeResults } from 'axe-core';
 
-import { addTask, apiOf, enter, fresh, LINUS, stoa } from './people';
+import { addTask, apiOf, enter, fresh, LINUS, open, stoa } from './people';
 
 type Scene = {
   name: string;
@@ -112,6 +112,28 @@ const SCENES: readonly Scene[] = [
       await enter(page);
       await page.keyboard.press('?');
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the jobs',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/system/jobs');
+      await expect(page.getByRole('heading', { name: 'Queues' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a job',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/system/jobs');
+      await page.getByRole('button', { name: 'Run now: jobs.forget' }).click();
+      await page
+        .getByRole('region', { name: 'Jobs', exact: true })
+        .getByRole('link', { name: 'jobs.forget' })
+        .first()
+        .click();
+      await expect(page.getByRole('dialog', { name: 'Job' }).getByText('Arguments')).toBeVisible();
     },
   },
   {

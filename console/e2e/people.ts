@@ -25,17 +25,22 @@ export async function signIn(page: Page, email = ADA): Promise<void> {
 
 /** Opens a page as somebody who signed in before, for what is not about signing in. */
 export async function enter(page: Page, email = ADA, path = '/console/tasks'): Promise<void> {
+  await open(page, email, path);
+  await expect(page.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
+}
+
+/** Opens any page as somebody who signed in before. */
+export async function open(page: Page, email = ADA, path = '/console/tasks'): Promise<void> {
   const token = await tokenOf(page.request, email);
   await page.addInitScript((session) => {
     sessionStorage.setItem('stoa-session', session);
   }, JSON.stringify({ token, email }));
   await page.goto(stoa(path));
-  await expect(page.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
 }
 
 const tokens = new Map<string, { token: string; since: number }>();
 
-async function tokenOf(request: APIRequestContext, email: string): Promise<string> {
+export async function tokenOf(request: APIRequestContext, email: string): Promise<string> {
   const kept = tokens.get(email);
   if (kept !== undefined && Date.now() - kept.since < 5 * 60_000) {
     return kept.token;

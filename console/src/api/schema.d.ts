@@ -104,6 +104,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a job of yours is, and what came out.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["job_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/cancellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job of yours. One that runs ends a moment later.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["job_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/login": {
         parameters: {
             query?: never;
@@ -208,6 +248,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs, the newest first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_job_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/discards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete all failed jobs.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["system_job_discard_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the queues, workers and schedules are, and how jobs ended in the last hour.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_job_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queues.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_job_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pause a queue on all nodes, or let it go on. What runs is not touched.
+         * @description This needs the permission `system.operate`.
+         */
+        put: operations["system_job_pause"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue all failed jobs again.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["system_job_retry_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/schedules/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a schedule within the next second. Its next time stays.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["system_job_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job, with its arguments, its result and why attempts failed.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_job_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job that is over.
+         * @description This needs the permission `system.operate`.
+         */
+        delete: operations["system_job_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/{id}/cancellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job. One that runs ends a moment later.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["system_job_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/jobs/{id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue a job again that is over, or that waits for its next attempt.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["system_job_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -226,6 +470,26 @@ export interface paths {
          * @description This needs the permission `tasks.create`.
          */
         post: operations["task_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the tasks you see into a CSV file. The job has it as its result when it is done.
+         * @description This needs the permission `tasks.read`.
+         */
+        post: operations["task_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -368,6 +632,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Changed: {
+            /** Format: int32 */
+            jobs: number;
+        };
         DeadLetter: {
             subscription: string;
             /** Format: uuid */
@@ -400,6 +668,24 @@ export interface components {
             /** Format: int32 */
             discarded: number;
         };
+        ExportBegun: {
+            /** Format: uuid */
+            job_id: string;
+        };
+        Failed: {
+            kind?: string | null;
+        };
+        Failure: {
+            /** Format: int32 */
+            attempt: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            failed_at: string;
+            worker: string;
+            reason: string;
+            trace: string | null;
+        };
         FieldProblem: {
             /**
              * @description The part of the request that holds the value.
@@ -415,6 +701,78 @@ export interface components {
             checks: {
                 [key: string]: string;
             };
+        };
+        JobDetails: {
+            job: components["schemas"]["JobSummary"];
+            /** Format: uuid */
+            owner_id: string | null;
+            unique_key: string | null;
+            worker: string | null;
+            args: unknown;
+            result: unknown;
+            /** @default [] */
+            failures: components["schemas"]["Failure"][];
+        };
+        JobSummary: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            tenant_id: string;
+            kind: string;
+            queue: string;
+            /** Format: int32 */
+            priority: number;
+            /** @enum {string} */
+            state: "scheduled" | "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled";
+            /** Format: int32 */
+            attempt: number;
+            /** Format: int32 */
+            max_attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            run_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: int32 */
+            progress: number | null;
+            progress_note: string | null;
+            is_cancelling: boolean;
+            reason: string | null;
+        };
+        JobSummaryCursorPage: {
+            /** @default [] */
+            items: components["schemas"]["JobSummary"][];
+            /** Format: int32 */
+            page_size: number;
+            next_cursor: string | null;
+            _links: components["schemas"]["Links"];
+        };
+        JobsOverview: {
+            /** Format: date-time */
+            now: string;
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            retrying: number;
+            /** Format: int64 */
+            failed: number;
+            /** @default [] */
+            queues: components["schemas"]["Queue"][];
+            /** @default [] */
+            workers: components["schemas"]["Worker"][];
+            /** @default [] */
+            schedules: components["schemas"]["Planned"][];
+            /** @default [] */
+            rates: components["schemas"]["Rate"][];
+            /** @default [] */
+            kinds: string[];
         };
         /**
          * @example {
@@ -487,6 +845,21 @@ export interface components {
             id: string;
             name: string;
         };
+        OwnJob: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Format: int32 */
+            progress: number | null;
+            progress_note: string | null;
+            result: unknown;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
         Owner: {
             /** Format: uuid */
             id: string;
@@ -497,6 +870,18 @@ export interface components {
             grant_type?: string;
             username: string;
             password: string;
+        };
+        Planned: {
+            name: string;
+            kind: string;
+            timing: string;
+            /** Format: date-time */
+            next_run_at: string;
+            /** Format: date-time */
+            last_run_at: string | null;
+            /** Format: uuid */
+            last_job_id: string | null;
+            last_state: null | ("scheduled" | "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled");
         };
         /** @description Why a request was refused, as RFC 9457 has it. */
         Problem: {
@@ -527,6 +912,32 @@ export interface components {
             permissions: string[];
             /** Format: date-time */
             created_at: string;
+        };
+        Queue: {
+            name: string;
+            /** Format: date-time */
+            paused_at: string | null;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: date-time */
+            oldest_at: string | null;
+        };
+        QueueChange: {
+            paused: boolean;
+        };
+        Rate: {
+            /** Format: date-time */
+            minute: string;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: int64 */
+            retried: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            cancelled: number;
         };
         Replay: {
             subscription: string;
@@ -684,6 +1095,18 @@ export interface components {
             /** Format: int64 */
             expires_in: number;
             scope: string;
+        };
+        Worker: {
+            name: string;
+            /** @default [] */
+            queues: string[];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            is_draining: boolean;
+            /** Format: int64 */
+            running: number;
         };
         /** @description A JSON Merge Patch (RFC 7396) of TaskEdit: what to change, null to clear. */
         TaskEditPatch: {
@@ -1144,6 +1567,98 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    job_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "kind": "text",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "progress_note": "text",
+                     *       "created_at": "2026-11-21T09:30:00Z",
+                     *       "finished_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnJob"];
+                    "application/xml": components["schemas"]["OwnJob"];
+                    "text/csv": components["schemas"]["OwnJob"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    job_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "kind": "text",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "progress_note": "text",
+                     *       "created_at": "2026-11-21T09:30:00Z",
+                     *       "finished_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnJob"];
+                    "application/xml": components["schemas"]["OwnJob"];
+                    "text/csv": components["schemas"]["OwnJob"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     account_login: {
         parameters: {
             query?: never;
@@ -1451,6 +1966,532 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    system_job_list: {
+        parameters: {
+            query?: {
+                state?: "scheduled" | "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled";
+                kind?: string;
+                queue?: string;
+                tenant?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "kind": "text",
+                     *           "queue": "text",
+                     *           "priority": 1,
+                     *           "state": "scheduled",
+                     *           "attempt": 1,
+                     *           "max_attempts": 1,
+                     *           "created_at": "2026-11-21T09:30:00Z",
+                     *           "run_at": "2026-11-21T09:30:00Z",
+                     *           "started_at": "2026-11-21T09:30:00Z",
+                     *           "finished_at": "2026-11-21T09:30:00Z",
+                     *           "progress": 1,
+                     *           "progress_note": "text",
+                     *           "is_cancelling": true,
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "page_size": 1,
+                     *       "next_cursor": "text",
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobSummaryCursorPage"];
+                    "application/xml": components["schemas"]["JobSummaryCursorPage"];
+                    "text/csv": components["schemas"]["JobSummaryCursorPage"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_discard_failed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Failed"];
+                "application/xml": components["schemas"]["Failed"];
+                "text/csv": components["schemas"]["Failed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Changed"];
+                    "application/xml": components["schemas"]["Changed"];
+                    "text/csv": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_overview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "now": "2026-11-21T09:30:00Z",
+                     *       "scheduled": 1,
+                     *       "queued": 1,
+                     *       "running": 1,
+                     *       "retrying": 1,
+                     *       "failed": 1,
+                     *       "queues": [
+                     *         {
+                     *           "name": "text",
+                     *           "paused_at": "2026-11-21T09:30:00Z",
+                     *           "queued": 1,
+                     *           "running": 1,
+                     *           "oldest_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "workers": [
+                     *         {
+                     *           "name": "text",
+                     *           "queues": [
+                     *             "text"
+                     *           ],
+                     *           "started_at": "2026-11-21T09:30:00Z",
+                     *           "seen_at": "2026-11-21T09:30:00Z",
+                     *           "is_draining": true,
+                     *           "running": 1
+                     *         }
+                     *       ],
+                     *       "schedules": [
+                     *         {
+                     *           "name": "text",
+                     *           "kind": "text",
+                     *           "timing": "text",
+                     *           "next_run_at": "2026-11-21T09:30:00Z",
+                     *           "last_run_at": "2026-11-21T09:30:00Z",
+                     *           "last_job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "last_state": "scheduled"
+                     *         }
+                     *       ],
+                     *       "rates": [
+                     *         {
+                     *           "minute": "2026-11-21T09:30:00Z",
+                     *           "succeeded": 1,
+                     *           "retried": 1,
+                     *           "failed": 1,
+                     *           "cancelled": 1
+                     *         }
+                     *       ],
+                     *       "kinds": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobsOverview"];
+                    "application/xml": components["schemas"]["JobsOverview"];
+                    "text/csv": components["schemas"]["JobsOverview"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_queues: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "text",
+                     *         "paused_at": "2026-11-21T09:30:00Z",
+                     *         "queued": 1,
+                     *         "running": 1,
+                     *         "oldest_at": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Queue"][];
+                    "application/xml": components["schemas"]["Queue"][];
+                    "text/csv": components["schemas"]["Queue"][];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "paused": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["QueueChange"];
+                "application/xml": components["schemas"]["QueueChange"];
+                "text/csv": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "paused_at": "2026-11-21T09:30:00Z",
+                     *       "queued": 1,
+                     *       "running": 1,
+                     *       "oldest_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Queue"];
+                    "application/xml": components["schemas"]["Queue"];
+                    "text/csv": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_retry_failed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Failed"];
+                "application/xml": components["schemas"]["Failed"];
+                "text/csv": components["schemas"]["Failed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Changed"];
+                    "application/xml": components["schemas"]["Changed"];
+                    "text/csv": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetails"];
+                    "application/xml": components["schemas"]["JobDetails"];
+                    "text/csv": components["schemas"]["JobDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_discard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetails"];
+                    "application/xml": components["schemas"]["JobDetails"];
+                    "text/csv": components["schemas"]["JobDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_job_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetails"];
+                    "application/xml": components["schemas"]["JobDetails"];
+                    "text/csv": components["schemas"]["JobDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     task_list: {
         parameters: {
             query?: {
@@ -1603,6 +2644,43 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    task_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportBegun"];
+                    "application/xml": components["schemas"]["ExportBegun"];
+                    "text/csv": components["schemas"]["ExportBegun"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];

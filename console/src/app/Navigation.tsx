@@ -45,16 +45,16 @@ export function Navigation({ onHelp, onClose }: Props) {
 
       <nav aria-label="Sections">
         <ul className={classes.sections}>
-          {SECTIONS.filter(({ needs }) => me?.permissions.includes(needs) ?? true).map(
-            ({ to, label, icon: Icon }) => (
-              <li key={to}>
-                <Link to={to} className={classes.section} activeOptions={{ includeSearch: false }}>
-                  <Icon size={19} stroke={1.7} aria-hidden="true" />
-                  {label}
-                </Link>
-              </li>
-            ),
-          )}
+          {SECTIONS.filter(
+            ({ needs }) => me?.permissions.includes(needs) ?? needs !== 'system.operate',
+          ).map(({ to, label, icon: Icon }) => (
+            <li key={to}>
+              <Link to={to} className={classes.section} activeOptions={{ includeSearch: false }}>
+                <Icon size={19} stroke={1.7} aria-hidden="true" />
+                {label}
+              </Link>
+            </li>
+          ))}
         </ul>
       </nav>
 

@@ -9,6 +9,7 @@ import {
 
 import { session } from '../api/client';
 import { SessionEnded } from '../identity/SessionEnded';
+import { parseJobSearch } from '../system/jobs/search';
 import { parseTaskSearch } from '../tasks/search';
 import { Notices } from '../ui/Notices';
 import { Broken } from './Broken';
@@ -86,11 +87,24 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/jobs',
+  validateSearch: parseJobSearch,
+  component: lazyRouteComponent(() => import('../system/jobs/JobsPage'), 'JobsPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => jobs,
+  path: '$jobId',
+  component: lazyRouteComponent(() => import('../system/jobs/JobDrawer'), 'JobDrawer'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     register,
-    frame.addChildren([home, tasks.addChildren([task])]),
+    frame.addChildren([home, tasks.addChildren([task]), jobs.addChildren([job])]),
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

@@ -1,11 +1,14 @@
-import { IconChecklist, type TablerIcon } from '@tabler/icons-react';
+import { IconChecklist, IconStack2, type TablerIcon } from '@tabler/icons-react';
 
 import type { Permission } from '../identity/me';
 
 /** The parts of the product, as the navigation lists them. */
 export const SECTIONS: readonly {
-  to: '/tasks';
+  to: '/tasks' | '/system/jobs';
   label: string;
   icon: TablerIcon;
   needs: Permission;
-}[] = [{ to: '/tasks', label: 'Tasks', icon: IconChecklist, needs: 'tasks.read' }];
+}[] = [
+  { to: '/tasks', label: 'Tasks', icon: IconChecklist, needs: 'tasks.read' },
+  { to: '/system/jobs', label: 'Jobs', icon: IconStack2, needs: 'system.operate' },
+];

@@ -19,7 +19,13 @@ export const people = queryOptions({
 });
 
 export type Permission =
-  'tasks.create' | 'tasks.read' | 'tasks.update' | 'tasks.delete' | 'tasks.manage' | 'users.read';
+  | 'tasks.create'
+  | 'tasks.read'
+  | 'tasks.update'
+  | 'tasks.delete'
+  | 'tasks.manage'
+  | 'users.read'
+  | 'system.operate';
 
 export const MeContext = createContext<Profile | null>(null);
 

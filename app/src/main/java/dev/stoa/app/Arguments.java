@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What was typed after `stoa`.
 ///
-/// @param command `up`, `down` or `db`
-/// @param operands what follows `db`: an action and what it acts on
-/// @param switches options of `db` without a value
+/// @param command `up`, `down`, `db` or `secrets`
+/// @param operands what follows `db` and `secrets`: an action and what it acts on
+/// @param switches options of those two without a value
 /// @param config the settings file; null for the usual one
 /// @param settings settings by key, which win over all others
 record Arguments(
@@ -23,7 +23,7 @@ record Arguments(
         Set<String> switches,
         @Nullable Path config,
         Map<String, String> settings) {
-    private static final Set<String> COMMANDS = Set.of("up", "down", "db");
+    private static final Set<String> COMMANDS = Set.of("up", "down", "db", "secrets");
 
     /// The command line cannot be understood. Ends the process with 2.
     static final class Misunderstood extends RuntimeException {
@@ -38,9 +38,9 @@ record Arguments(
         var rest = new ArrayDeque<>(typed);
         var command = rest.isEmpty() ? "" : rest.pop();
         if (!COMMANDS.contains(command)) {
-            throw new Misunderstood("the commands are up, down and db, not '" + command + "'");
+            throw new Misunderstood("the commands are up, down, db and secrets, not '" + command + "'");
         }
-        var isDatabase = command.equals("db");
+        var hasOperands = command.equals("db") || command.equals("secrets");
         var operands = new ArrayList<String>();
         var switches = new LinkedHashSet<String>();
         @Nullable Path config = null;
@@ -53,25 +53,25 @@ record Arguments(
                 case "--port" -> settings.put("web.port", value(option, rest));
                 case "--modules" -> settings.put("app.modules", value(option, rest));
                 case "--demo" -> settings.put("app.demo", "true");
-                case "--with-secrets", "--verify" -> switches.add(option);
+                case "--with-secrets", "--verify", "--now" -> switches.add(option);
                 default -> {
-                    if (!isDatabase || option.startsWith("-")) {
-                        throw unknown(option, isDatabase);
+                    if (!hasOperands || option.startsWith("-")) {
+                        throw unknown(option, hasOperands);
                     }
                     operands.add(option);
                 }
             }
         }
-        if (!isDatabase && !switches.isEmpty()) {
+        if (!hasOperands && !switches.isEmpty()) {
             throw unknown(switches.getFirst(), false);
         }
         return new Arguments(command, operands, switches, config, settings);
     }
 
-    private static Misunderstood unknown(String option, boolean isDatabase) {
+    private static Misunderstood unknown(String option, boolean hasOperands) {
         return new Misunderstood("there is no option " + option + "; there are "
-                + (isDatabase
-                        ? "--data DIR, --config FILE, --with-secrets and --verify"
+                + (hasOperands
+                        ? "--data DIR, --config FILE, --with-secrets, --verify and --now"
                         : "--port N, --data DIR, --modules a,b, --demo and --config FILE"));
     }
 

@@ -4,6 +4,7 @@ import dev.stoa.platform.observability.Logs;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.runtime.StartRefused;
+import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.web.binding.DeclarationException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -19,13 +20,15 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The command `stoa up`, `stoa down` for the process that it started, and `stoa db` for its database.
+/// The command `stoa up`, `stoa down` for the process that it started, `stoa db` for its
+/// database and `stoa secrets` for its keys.
 public final class Main {
     /// Names that the outside world gives to settings.
     static final Map<String, String> CONVENTIONAL = Map.of(
             "PORT", "web.port",
             "DATABASE_URL", "database.url",
             "KAFKA_BOOTSTRAP", "kafka.bootstrap",
+            "REDIS_URL", "redis.url",
             "SECRET_KEY", "secrets.key",
             "STOA_DATA", "app.data",
             "STOA_ENVIRONMENT", "app.environment");
@@ -56,7 +59,8 @@ public final class Main {
             switch (arguments.command()) {
                 case "up" -> up(settings);
                 case "down" -> down(settings);
-                default -> DatabaseCommands.run(arguments, settings, HOME);
+                case "db" -> DatabaseCommands.run(arguments, settings, HOME);
+                default -> rotate(arguments, settings);
             }
         } catch (Arguments.Misunderstood e) {
             fail(2, e);
@@ -102,6 +106,18 @@ public final class Main {
             System.err.println("Sign in at " + stoa.url() + "/console/ as");
             stoa.demoSignIns().forEach(signIn -> System.err.println("  " + signIn));
         }
+    }
+
+    private static void rotate(Arguments arguments, Settings settings) {
+        if (!arguments.operands().equals(List.of("rotate", "signing"))) {
+            throw new Arguments.Misunderstood("what can be done is: secrets rotate signing");
+        }
+        var atOnce = arguments.switches().contains("--now");
+        SigningKeys.rotate(settings.section("app", AppConfig.in(HOME)).data(), atOnce);
+        System.err.println(
+                atOnce
+                        ? "Tokens are signed with a new key. Those of the old one are refused: people sign in again."
+                        : "Tokens are signed with a new key. Those of the old one are good until they expire.");
     }
 
     private static void down(Settings settings) {

@@ -4,6 +4,7 @@ import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.kafka.KafkaRelay;
+import dev.stoa.platform.redis.Redis;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.tasks.TasksModule;
@@ -37,7 +38,9 @@ final class Stoa implements AutoCloseable {
         config.requireFit();
         var app = config.app();
 
-        var platform = Platform.start(config.platform(), app.data(), clock);
+        var redis = config.redis().url();
+        var platform =
+                Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)
@@ -49,13 +52,7 @@ final class Stoa implements AutoCloseable {
 
             var demo = app.demo() ? identity.demo() : null;
             if (app.runs(TasksModule.NAME)) {
-                var tasks = new TasksModule(
-                        platform.database(TasksModule.NAME),
-                        identity.people(),
-                        platform.events(),
-                        platform.jobs(),
-                        platform.ids(),
-                        platform.clock());
+                var tasks = new TasksModule(platform, identity.people());
                 modules.add(tasks);
                 if (demo != null) {
                     tasks.demo(demo);

@@ -3,13 +3,14 @@ package dev.stoa.app;
 import dev.stoa.identity.IdentityConfig;
 import dev.stoa.platform.PlatformConfig;
 import dev.stoa.platform.kafka.KafkaConfig;
+import dev.stoa.platform.redis.RedisConfig;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.runtime.StartRefused;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
 /// Everything an operator decides.
-record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platform, KafkaConfig kafka) {
+record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platform, KafkaConfig kafka, RedisConfig redis) {
 
     /// Reads all sections, those of modules that do not run too, and refuses what none of them knows.
     ///
@@ -19,7 +20,8 @@ record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platfor
                 settings.section("app", AppConfig.in(home)),
                 settings.section("identity", IdentityConfig.DEFAULTS),
                 PlatformConfig.read(settings),
-                settings.section("kafka", KafkaConfig.DEFAULTS));
+                settings.section("kafka", KafkaConfig.DEFAULTS),
+                settings.section("redis", RedisConfig.DEFAULTS));
         settings.refuseUnknown();
         return config;
     }

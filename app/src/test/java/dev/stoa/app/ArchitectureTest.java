@@ -81,6 +81,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void redisIsSpokenInItsPackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.stoa.platform.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
+                .check(OURS);
+    }
+
+    @Test
     void sqlIsSpokenInTheDataPackageOnly() {
         noClasses()
                 .that()

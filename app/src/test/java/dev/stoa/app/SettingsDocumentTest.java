@@ -94,7 +94,10 @@ class SettingsDocumentTest {
         var found = Pattern.compile("/// @param " + component + " (.*(?:\\R///     .*)*)")
                 .matcher(source);
         assertThat(found.find()).as("@param " + component).isTrue();
-        return found.group(1).replaceAll("\\R///\\s+", " ").replace("null means", "none means").replace("|", "\\|");
+        return found.group(1)
+                .replaceAll("\\R///\\s+", " ")
+                .replace("null means", "none means")
+                .replace("|", "\\|");
     }
 
     private static String source(Class<?> record) throws IOException {

@@ -22,6 +22,8 @@ public final class TestApp implements AutoCloseable {
             "127.0.0.1",
             0,
             null,
+            List.of("127.0.0.1"),
+            WebConfig.DEFAULTS.forwardedHeader(),
             WebConfig.DEFAULTS.bodyBytes(),
             WebConfig.DEFAULTS.concurrentRequests(),
             WebConfig.DEFAULTS.drainTime());

@@ -36,7 +36,7 @@ final class PlatformBench {
         var isQuick = args.contains("--quick");
         var data = folder.resolve("driver/target/data");
         Files.createDirectories(data);
-        try (var platform = Platform.start(PlatformConfig.DEFAULTS, data, Clock.systemUTC())) {
+        try (var platform = Platform.start(PlatformConfig.DEFAULTS, data, Clock.systemUTC(), null)) {
             for (var measure : chosen()) {
                 measure.round(platform, 5, new Results());
                 for (var i = 0; i < (isQuick ? 1 : 5); i++) {

@@ -5,7 +5,8 @@ import dev.stoa.cli.Cell.Look;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// A job as a person reads it. Words of the API that this program does not know are shown as they came.
+/// A job as a person reads it. Words of the API that this program does not know are shown as they
+/// came.
 record Job(String id, String kind, String queue, String state, String attempts, String due, String reason) {
 
     /// What the API tells about a job in a list, in the order of a CSV line.

@@ -4,10 +4,15 @@ import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.limits.Policy;
+import dev.stoa.platform.limits.Policy.By;
+import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Role;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// People and organisations: register, sign in, know who is who.
 public final class IdentityModule implements AppModule {
@@ -16,17 +21,25 @@ public final class IdentityModule implements AppModule {
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(Grant.to("users.read", Role.ADMIN));
 
-    private final AccountStore accounts;
+    /// Checking a password costs a quarter of a second of a processor.
+    private static final Policy SIGN_INS = new Policy(
+            "sign-in", Set.of("POST /login", "POST /token"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
+
+    private static final Policy REGISTRATIONS = new Policy(
+            "registration", Set.of("POST /register"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
+
+    private final People people;
     private final AccountEndpoints endpoints;
     private final DemoCompany demo;
 
     public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
         var clock = platform.clock();
-        accounts = new AccountStore(platform.database(NAME));
+        var accounts = new AccountStore(platform.database(NAME));
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
+        people = new CachedPeople(accounts, platform.caches());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
-        var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions);
+        var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions, platform.limits());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
@@ -34,6 +47,11 @@ public final class IdentityModule implements AppModule {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public List<Policy> policies() {
+        return List.of(SIGN_INS, REGISTRATIONS);
     }
 
     @Override
@@ -48,7 +66,7 @@ public final class IdentityModule implements AppModule {
 
     /// The people of every organisation, for other modules.
     public People people() {
-        return accounts;
+        return people;
     }
 
     /// Makes the company of `--demo`, or finds it.

@@ -2,22 +2,36 @@ package dev.stoa.identity;
 
 import static dev.stoa.identity.IdentityProblem.WRONG_CREDENTIALS;
 
+import dev.stoa.platform.limits.Limits;
+import dev.stoa.platform.limits.Policy;
+import dev.stoa.platform.limits.Policy.By;
+import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Exchanges an e-mail address and a password for an access token.
 final class SignIn {
+    /// Of one address, from wherever they come. Those who know the password cannot sign in
+    /// meanwhile either.
+    private static final Policy FAILURES =
+            new Policy("sign-in-failures", Set.of(), By.NAMED, new Rate.Window(20, Duration.ofMinutes(15)));
+
     private final AccountStore accounts;
     private final PasswordHashes hashes;
     private final AccessTokens tokens;
     private final Permissions permissions;
+    private final Limits limits;
 
-    SignIn(AccountStore accounts, PasswordHashes hashes, AccessTokens tokens, Permissions permissions) {
+    SignIn(AccountStore accounts, PasswordHashes hashes, AccessTokens tokens, Permissions permissions, Limits limits) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.tokens = tokens;
         this.permissions = permissions;
+        this.limits = limits;
     }
 
     /// A bearer token as OAuth 2 describes it (RFC 6749 section 5.1).
@@ -31,15 +45,21 @@ final class SignIn {
         }
     }
 
-    /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the password is wrong
+    /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the
+    /// password is wrong, 429 if there were too many wrong ones, whether or not there is an account
     Token signIn(String email, String password) {
+        var address = limits.digest(email.strip().toLowerCase(Locale.ROOT));
+        limits.require(FAILURES, address);
         var account = find(email);
         if (account.isEmpty()) {
             hashes.matchNobody(password);
         }
         return account.filter(found -> hashes.matches(password, found.passwordHash()))
                 .map(this::token)
-                .orElseThrow(() -> WRONG_CREDENTIALS.because("Check both and try again."));
+                .orElseThrow(() -> {
+                    limits.count(FAILURES, address);
+                    return WRONG_CREDENTIALS.because("Check both and try again.");
+                });
     }
 
     private Optional<Account> find(String email) {

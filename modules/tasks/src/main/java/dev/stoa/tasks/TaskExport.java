@@ -53,7 +53,7 @@ final class TaskExport {
 
     private Outcome write(JobContext job, Wanted wanted) throws InterruptedException {
         var now = clock.instant();
-        var total = store.count(job.tenant(), EVERYTHING, wanted.onlyOwner(), now);
+        var total = store.stats(job.tenant(), wanted.onlyOwner(), now).total();
         var csv = new StringBuilder(
                 "id,title,description,priority,status,due_date,tags,owner_id,created_at,completed_at\r\n");
         var written = 0L;

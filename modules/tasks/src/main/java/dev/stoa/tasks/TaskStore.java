@@ -9,8 +9,6 @@ import dev.stoa.platform.data.Statement;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
-import dev.stoa.web.Page;
-import dev.stoa.web.Paging;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -127,23 +125,18 @@ final class TaskStore {
     }
 
     /// A page and how many there are on all, both as of one moment.
-    Page<Task> page(
-            TenantId tenant,
-            TaskFilter filter,
-            TaskOrder order,
-            @Nullable UserId onlyOwner,
-            Paging paging,
-            Instant now) {
-        var page = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by " + order.sql()
-                + "\nlimit :limit offset :offset";
+    CachedTasks.Found page(TenantId tenant, CachedTasks.Wanted wanted, Instant now) {
+        var page = "select " + COLUMNS + "\nfrom tasks.task\n" + MATCHES + "order by "
+                + wanted.order().sql() + "\nlimit :limit offset :offset";
         var count = "select count(*) as total\nfrom tasks.task\n" + MATCHES;
         return db.snapshot(tenant, tx -> {
-            var tasks = bindFilter(tx.sql(page), filter, onlyOwner, now)
-                    .bind("limit", paging.limit())
-                    .bind("offset", paging.offset())
+            var tasks = bindFilter(tx.sql(page), wanted.filter(), wanted.onlyOwner(), now)
+                    .bind("limit", wanted.limit())
+                    .bind("offset", wanted.offset())
                     .list(TaskStore::task);
-            long total = bindFilter(tx.sql(count), filter, onlyOwner, now).one(row -> row.number("total"));
-            return paging.page(tasks, total);
+            long total = bindFilter(tx.sql(count), wanted.filter(), wanted.onlyOwner(), now)
+                    .one(row -> row.number("total"));
+            return new CachedTasks.Found(tasks, total);
         });
     }
 

@@ -17,6 +17,7 @@ import dev.stoa.web.Problem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,13 @@ final class Tasks {
     /// How often a change is tried again on top of somebody else's before it gives up.
     private static final int TRIES = 50;
 
-    private final TaskStore store;
+    private final CachedTasks store;
     private final People people;
     private final TaskNews news;
     private final Ids ids;
     private final InstantSource clock;
 
-    Tasks(TaskStore store, People people, TaskNews news, Ids ids, InstantSource clock) {
+    Tasks(CachedTasks store, People people, TaskNews news, Ids ids, InstantSource clock) {
         this.store = store;
         this.people = people;
         this.news = news;
@@ -42,7 +43,8 @@ final class Tasks {
     }
 
     Page<Task> list(Caller caller, TaskFilter filter, TaskOrder order, Paging paging) {
-        return store.page(caller.tenant(), filter, order, onlyOwner(caller), paging, clock.instant());
+        var found = store.list(caller.tenant(), CachedTasks.Wanted.of(onlyOwner(caller), filter, order, paging));
+        return paging.page(found.items(), found.total());
     }
 
     /// Tasks that are older than the given one, the newest first.
@@ -54,9 +56,21 @@ final class Tasks {
         return store.stats(caller.tenant(), onlyOwner(caller), clock.instant());
     }
 
+    /// A task to look at.
+    ///
     /// @throws Problem 404 if it is not there, or not the caller's to see
     Task find(Caller caller, TaskId id) {
-        return store.find(caller.tenant(), id, onlyOwner(caller))
+        return seen(caller, id, store.find(caller.tenant(), id));
+    }
+
+    /// A task to change: as it is in the database now.
+    private Task current(Caller caller, TaskId id) {
+        return seen(caller, id, store.current(caller.tenant(), id));
+    }
+
+    private static Task seen(Caller caller, TaskId id, Optional<Task> found) {
+        var onlyOwner = onlyOwner(caller);
+        return found.filter(task -> onlyOwner == null || onlyOwner.equals(task.ownerId()))
                 .orElseThrow(() -> TASK_NOT_FOUND.because("There is no task " + id + ", or it is not yours."));
     }
 
@@ -73,11 +87,11 @@ final class Tasks {
     /// Two who change different things at once both succeed, unless one of them named the version they saw.
     Task change(Caller caller, TaskId id, IfMatch ifMatch, UnaryOperator<TaskEdit> edit) {
         for (int i = 0; i < TRIES; i++) {
-            var current = find(caller, id);
+            var current = current(caller, id);
             ifMatch.require(current.tag());
             var wanted = edit.apply(current.asEdit());
             var next = current.edited(wanted, owner(caller, wanted.ownerId(), current.ownerId()), clock.instant());
-            if (store.update(caller.tenant(), next, tx -> news.changed(tx, caller, current, next))) {
+            if (store.update(caller.tenant(), current, next, tx -> news.changed(tx, caller, current, next))) {
                 return next;
             }
         }
@@ -86,7 +100,7 @@ final class Tasks {
 
     void delete(Caller caller, TaskId id, IfMatch ifMatch) {
         for (int i = 0; i < TRIES; i++) {
-            var current = find(caller, id);
+            var current = current(caller, id);
             ifMatch.require(current.tag());
             if (store.delete(caller.tenant(), current, tx -> news.deleted(tx, caller, current))) {
                 return;

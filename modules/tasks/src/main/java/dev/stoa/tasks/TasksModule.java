@@ -7,13 +7,9 @@ import static dev.stoa.platform.security.Role.USER;
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
-import dev.stoa.platform.data.Database;
-import dev.stoa.platform.events.Events;
+import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
-import dev.stoa.platform.jobs.Jobs;
-import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Permissions.Grant;
-import java.time.InstantSource;
 import java.util.List;
 
 /// Tasks: add, list, change, complete, delete.
@@ -42,14 +38,20 @@ public final class TasksModule implements AppModule {
     private final TaskGraph graph;
     private final DemoTasks demo;
 
-    public TasksModule(Database db, People people, Events events, Jobs jobs, Ids ids, InstantSource clock) {
+    public TasksModule(Platform platform, People people) {
+        var db = platform.database(NAME);
         var store = new TaskStore(db);
-        var tasks = new Tasks(store, people, new TaskNews(events), ids, clock);
-        export = new TaskExport(db, store, jobs, clock);
+        var tasks = new Tasks(
+                new CachedTasks(store, platform.caches(), platform.clock()),
+                people,
+                new TaskNews(platform.events()),
+                platform.ids(),
+                platform.clock());
+        export = new TaskExport(db, store, platform.jobs(), platform.clock());
         endpoints = new TaskEndpoints(tasks, export);
-        stream = new TaskStream(events);
+        stream = new TaskStream(platform.events());
         graph = new TaskGraph(tasks);
-        demo = new DemoTasks(store, ids, clock);
+        demo = new DemoTasks(store, platform.ids(), platform.clock());
     }
 
     @Override

@@ -19,15 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class TaskEndpointsTest {
     @AutoClose
-    private final TestApp app = TestApp.with(
-            TasksModule.GRANTS,
-            (test, platform) -> new TasksModule(
-                    platform.database(TasksModule.NAME),
-                    test.people(),
-                    platform.events(),
-                    platform.jobs(),
-                    platform.ids(),
-                    platform.clock()));
+    private final TestApp app =
+            TestApp.with(TasksModule.GRANTS, (test, platform) -> new TasksModule(platform, test.people()));
 
     private final TestApp.Tenant tenant = app.newTenant();
     private final Member admin = tenant.join(Role.ADMIN, "Ada");

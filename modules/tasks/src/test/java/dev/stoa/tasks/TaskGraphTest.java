@@ -24,16 +24,10 @@ class TaskGraphTest {
     @AutoClose
     private final TestApp app = TestApp.with(
             TasksModule.GRANTS,
-            (test, platform) -> new TasksModule(
-                    platform.database(TasksModule.NAME),
-                    (tenant, users) -> {
-                        calls.incrementAndGet();
-                        return test.people().find(tenant, users);
-                    },
-                    platform.events(),
-                    platform.jobs(),
-                    platform.ids(),
-                    platform.clock()));
+            (test, platform) -> new TasksModule(platform, (tenant, users) -> {
+                calls.incrementAndGet();
+                return test.people().find(tenant, users);
+            }));
 
     private final TestApp.Tenant tenant = app.newTenant();
     private final Member admin = tenant.join(Role.ADMIN, "Ada");

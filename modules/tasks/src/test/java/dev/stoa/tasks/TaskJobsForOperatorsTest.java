@@ -13,15 +13,8 @@ import org.junit.jupiter.api.Test;
 /// What operators see of the jobs of a module, and do with them.
 class TaskJobsForOperatorsTest {
     @AutoClose
-    private final TestApp app = TestApp.with(
-            TasksModule.GRANTS,
-            (test, platform) -> new TasksModule(
-                    platform.database(TasksModule.NAME),
-                    test.people(),
-                    platform.events(),
-                    platform.jobs(),
-                    platform.ids(),
-                    platform.clock()));
+    private final TestApp app =
+            TestApp.with(TasksModule.GRANTS, (test, platform) -> new TasksModule(platform, test.people()));
 
     private final TestApp.Tenant tenant = app.newTenant();
     private final TestClient operator = app.newTenant().joinOperator("Olga").http();

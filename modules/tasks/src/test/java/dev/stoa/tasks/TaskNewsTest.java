@@ -23,14 +23,8 @@ class TaskNewsTest {
     private final String title = "Order flour " + UUID.randomUUID();
 
     @AutoClose
-    private final TestApp app = TestApp.with(
-            TasksModule.GRANTS,
-            (test, platform) -> listening(new TasksModule(
-                    platform.database(TasksModule.NAME),
-                    test.people(),
-                    platform.events(),
-                    platform.ids(),
-                    platform.clock())));
+    private final TestApp app =
+            TestApp.with(TasksModule.GRANTS, (test, platform) -> listening(new TasksModule(platform, test.people())));
 
     /// The module and somebody who listens to it.
     private AppModule listening(TasksModule tasks) {

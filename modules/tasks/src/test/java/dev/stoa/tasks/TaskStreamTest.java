@@ -35,13 +35,7 @@ class TaskStreamTest {
     private final Member grace = tenant.join(Role.USER, "Grace");
 
     private static TasksModule module(TestApp test, dev.stoa.platform.Platform platform) {
-        return new TasksModule(
-                platform.database(TasksModule.NAME),
-                test.people(),
-                platform.events(),
-                platform.jobs(),
-                platform.ids(),
-                platform.clock());
+        return new TasksModule(platform, test.people());
     }
 
     /// An event of the stream.

@@ -3,6 +3,7 @@ package dev.stoa.platform;
 import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Schedule;
+import dev.stoa.platform.limits.Policy;
 import java.util.List;
 
 /// One module of the product, wired.
@@ -13,6 +14,11 @@ public interface AppModule {
 
     /// Objects whose methods answer requests.
     List<Object> endpoints();
+
+    /// Limits that count for requests of this module, before those for all.
+    default List<Policy> policies() {
+        return List.of();
+    }
 
     /// The kinds of jobs that it puts off for later, and does.
     default List<JobKind<?>> jobs() {

@@ -1,5 +1,8 @@
 package dev.stoa.platform;
 
+import dev.stoa.platform.cache.CacheEndpoints;
+import dev.stoa.platform.cache.CacheTiming;
+import dev.stoa.platform.cache.Caches;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.DatabaseBusy;
 import dev.stoa.platform.data.DatabaseUnavailable;
@@ -7,6 +10,14 @@ import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.idempotency.PostgresIdempotency;
+import dev.stoa.platform.limits.LimitEndpoints;
+import dev.stoa.platform.limits.Limits;
+import dev.stoa.platform.limits.Plans;
+import dev.stoa.platform.limits.Policy;
+import dev.stoa.platform.limits.Policy.By;
+import dev.stoa.platform.limits.Rate;
+import dev.stoa.platform.limits.RateLimits;
 import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthEndpoints;
@@ -24,6 +35,8 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.format.Csv;
 import dev.stoa.web.format.Xml;
 import dev.stoa.web.graphql.GraphQl;
+import dev.stoa.web.middleware.ClientAddress;
+import dev.stoa.web.middleware.Idempotency;
 import dev.stoa.web.middleware.SecurityHeaders;
 import dev.stoa.web.middleware.ServerTiming;
 import dev.stoa.web.openapi.SecurityScheme;
@@ -33,12 +46,23 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
-    public static final List<String> SCHEMAS = List.of(Events.MODULE);
+    public static final List<String> SCHEMAS = List.of(Events.MODULE, "jobs", "limits", "idempotency");
+
+    /// What counts for every request, after the policies of modules. Generous: they stop what has
+    /// run wild.
+    private static final List<Policy> POLICIES = List.of(
+            new Policy("nobody", Set.of(), By.NOBODY, new Rate.Bucket(6_000, Duration.ofMinutes(1))),
+            new Policy("user", Set.of(), By.USER, new Rate.Bucket(10_000, Duration.ofMinutes(1))),
+            new Policy("tenant", Set.of(), By.TENANT, new Rate.Bucket(100_000, Duration.ofMinutes(1))));
 
     private final DataFolder data;
     private final Postgres postgres;
@@ -48,33 +72,61 @@ public final class Platform implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InstantSource clock;
     private final Ids ids;
+    private final @Nullable Shared shared;
+    private final Signals signals;
+    private final Caches caches;
+    private final Plans plans;
+    private final Limits limits;
     private final Events events;
     private final Jobs jobs;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
+        this(data, postgres, config, clock, null);
+    }
+
+    /// The same, with something that the processes share. Closing it closes that too.
+    public Platform(
+            DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock, @Nullable Shared shared) {
         this.data = data;
         this.postgres = postgres;
         this.config = config;
         this.clock = clock;
+        this.shared = shared;
+        this.signals = shared == null ? postgres.signals() : shared.signals(postgres.signals());
+        this.caches = new Caches(clock, meters, signals, shared == null ? null : shared.cache());
+        this.plans = new Plans(postgres.database("limits"), caches, clock);
+        this.limits = new Limits(clock, shared == null ? null : shared.counters());
         this.ids = new Ids(clock);
         this.keys = SigningKeys.of(data);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
-        this.events =
-                new Events(postgres.database(Events.MODULE), postgres.signals(), ids, clock, config.events(), meters);
-        this.jobs = new Jobs(postgres.database("jobs"), postgres.signals(), ids, clock, meters, config.jobs());
+        this.events = new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters);
+        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, config.jobs());
     }
 
     /// Takes the data folder and opens the database.
     ///
+    /// @param shared what the processes of the installation share; null for nothing. Closed if the
+    ///     start fails.
     /// @throws StartRefused if a person has to do something first
-    public static Platform start(PlatformConfig config, Path folder, InstantSource clock) {
-        var data = DataFolder.open(folder, config.secrets());
+    public static Platform start(PlatformConfig config, Path folder, InstantSource clock, @Nullable Shared shared) {
+        try {
+            return start(config, DataFolder.open(folder, config.secrets()), clock, shared);
+        } catch (Throwable e) {
+            if (shared != null) {
+                shared.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Platform start(
+            PlatformConfig config, DataFolder data, InstantSource clock, @Nullable Shared shared) {
         try {
             var postgres = Postgres.open(config.database(), data);
             try {
-                return new Platform(data, postgres, config, clock);
+                return new Platform(data, postgres, config, clock, shared);
             } catch (Throwable e) {
                 postgres.close();
                 throw e;
@@ -97,7 +149,17 @@ public final class Platform implements AutoCloseable {
 
     /// Messages between the processes of this installation.
     public Signals signals() {
-        return postgres.signals();
+        return signals;
+    }
+
+    /// Values that are kept for a while.
+    public Caches caches() {
+        return caches;
+    }
+
+    /// How much is too much.
+    public Limits limits() {
+        return limits;
     }
 
     /// What happened, for those who want to know.
@@ -136,6 +198,9 @@ public final class Platform implements AutoCloseable {
 
     /// The application of the modules: their endpoints and graph, who may call them, health and the log.
     public App app(Permissions permissions, List<AppModule> modules) {
+        var callers = new Callers(tokens, permissions);
+        var policies = Stream.concat(modules.stream().flatMap(module -> module.policies().stream()), POLICIES.stream())
+                .toList();
         var app = App.named("Stoa")
                 .version("0.1.0")
                 .description("The backend a small company needs.")
@@ -145,9 +210,15 @@ public final class Platform implements AutoCloseable {
                 .limits(config.web().limits())
                 .security(new SecurityScheme.OAuth2Password("token"))
                 .formats(new Xml(), new Csv())
+                .use(new ClientAddress.Proxies(
+                        config.web().proxies(), config.web().forwardedHeader()))
                 .use(new RequestLog())
                 .use(new SecurityHeaders())
                 .use(new ServerTiming())
+                .use(new RateLimits(
+                        limits, plans, policies, callers, config.limits().allowKey()))
+                .use(new CacheTiming())
+                .use(new Idempotency(new PostgresIdempotency(postgres.database("idempotency"), clock), callers::name))
                 .answer(
                         DatabaseUnavailable.class,
                         () -> HttpProblem.UNAVAILABLE
@@ -164,8 +235,11 @@ public final class Platform implements AutoCloseable {
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
-                .provide(new Callers(tokens, permissions))
-                .mount(new HealthEndpoints(List.of(new HealthCheck("database", postgres::isReachable))));
+                .provide(callers)
+                .mount(
+                        new HealthEndpoints(healthChecks()),
+                        new CacheEndpoints(caches),
+                        new LimitEndpoints(policies, plans));
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
         app.mount(jobs.endpoints().toArray());
@@ -174,6 +248,15 @@ public final class Platform implements AutoCloseable {
         var graphs =
                 modules.stream().flatMap(module -> module.graphs().stream()).toArray();
         return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
+    }
+
+    private List<HealthCheck> healthChecks() {
+        var checks = new ArrayList<HealthCheck>();
+        checks.add(HealthCheck.needed("database", postgres::isReachable));
+        if (shared != null) {
+            checks.add(HealthCheck.optional("redis", shared::isUp));
+        }
+        return checks;
     }
 
     private static List<Subscription> subscriptions(List<AppModule> modules) {
@@ -185,7 +268,11 @@ public final class Platform implements AutoCloseable {
     /// Lets go of the database and the data folder.
     @Override
     public void close() {
-        try {
+        try (var _ = shared) {
+            caches.close();
+            if (shared != null) {
+                signals.close();
+            }
             postgres.close();
         } finally {
             meters.close();

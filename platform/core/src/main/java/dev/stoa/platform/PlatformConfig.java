@@ -3,18 +3,25 @@ package dev.stoa.platform;
 import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.events.EventsConfig;
 import dev.stoa.platform.jobs.JobsConfig;
+import dev.stoa.platform.limits.LimitsConfig;
 import dev.stoa.platform.runtime.SecretsConfig;
 import dev.stoa.platform.runtime.Settings;
 
 /// What an operator decides about the platform, a section each.
 public record PlatformConfig(
-        DatabaseConfig database, WebConfig web, EventsConfig events, JobsConfig jobs, SecretsConfig secrets) {
+        DatabaseConfig database,
+        WebConfig web,
+        EventsConfig events,
+        JobsConfig jobs,
+        SecretsConfig secrets,
+        LimitsConfig limits) {
     public static final PlatformConfig DEFAULTS = new PlatformConfig(
             DatabaseConfig.DEFAULTS,
             WebConfig.DEFAULTS,
             EventsConfig.DEFAULTS,
             JobsConfig.DEFAULTS,
-            SecretsConfig.DEFAULTS);
+            SecretsConfig.DEFAULTS,
+            LimitsConfig.DEFAULTS);
 
     public static PlatformConfig read(Settings settings) {
         return new PlatformConfig(
@@ -22,10 +29,11 @@ public record PlatformConfig(
                 settings.section("web", DEFAULTS.web),
                 settings.section("events", DEFAULTS.events),
                 settings.section("jobs", DEFAULTS.jobs),
-                settings.section("secrets", DEFAULTS.secrets));
+                settings.section("secrets", DEFAULTS.secrets),
+                settings.section("limits", DEFAULTS.limits));
     }
 
     public PlatformConfig with(WebConfig other) {
-        return new PlatformConfig(database, other, events, jobs, secrets);
+        return new PlatformConfig(database, other, events, jobs, secrets, limits);
     }
 }

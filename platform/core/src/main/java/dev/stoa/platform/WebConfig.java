@@ -1,25 +1,40 @@
 package dev.stoa.platform;
 
 import dev.stoa.web.Limits;
+import dev.stoa.web.middleware.ClientAddress;
+import dev.stoa.web.middleware.Network;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Settings under `web.`.
 ///
 /// @param host the address to listen on; `0.0.0.0` for every interface
 /// @param port 1 to 65535, or 0 for one that the system picks
-/// @param publicUrl where people reach this installation, the issuer of its tokens; null means this machine
-///     and port
+/// @param publicUrl where people reach this installation, the issuer of its tokens; null means this
+///     machine and port
+/// @param trustedProxies addresses and networks, `10.0.0.0/8`, of the proxies that are believed
+///     when they tell whom a request came from
+/// @param forwardedHeader where they tell it
 /// @param bodyBytes a request body, at most; 1 or more
 /// @param concurrentRequests requests answered at the same time, at most; more are told to come back
 /// @param drainTime how long requests under way may take when the process is told to end
 public record WebConfig(
-        String host, int port, @Nullable URI publicUrl, int bodyBytes, int concurrentRequests, Duration drainTime) {
+        String host,
+        int port,
+        @Nullable URI publicUrl,
+        List<String> trustedProxies,
+        ClientAddress.Source forwardedHeader,
+        int bodyBytes,
+        int concurrentRequests,
+        Duration drainTime) {
     public static final WebConfig DEFAULTS = new WebConfig(
             "0.0.0.0",
             8000,
             null,
+            List.of(),
+            ClientAddress.Source.X_FORWARDED_FOR,
             Limits.DEFAULTS.bodyBytes(),
             Limits.DEFAULTS.concurrentRequests(),
             Limits.DEFAULTS.drainTime());
@@ -29,6 +44,13 @@ public record WebConfig(
             throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
         }
         limits(bodyBytes, concurrentRequests, drainTime);
+        trustedProxies = List.copyOf(trustedProxies);
+        trustedProxies.forEach(Network::parse);
+    }
+
+    /// The networks of the proxies that are believed.
+    List<Network> proxies() {
+        return trustedProxies.stream().map(Network::parse).toList();
     }
 
     /// Who signs the tokens of this installation.

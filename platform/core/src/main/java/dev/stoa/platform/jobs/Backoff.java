@@ -3,8 +3,9 @@ package dev.stoa.platform.jobs;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait after a failed attempt: twice as long each time, and up to a quarter more so that jobs which
-/// failed together do not come back together. Each wait is longer than the one before it, up to the longest.
+/// How long to wait after a failed attempt: twice as long each time, and up to a quarter more so that
+/// jobs which failed together do not come back together. Each wait is longer than the one before it,
+/// up to the longest.
 ///
 /// @param first the wait after the first failure, positive
 /// @param longest the wait at most, without the quarter

@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.BitSet;
 
-/// Times in the five fields of crontab(5): minute, hour, day of the month, month, day of the week, in a time zone.
+/// Times in the five fields of crontab(5): minute, hour, day of the month, month, day of the week, in
+/// a time zone.
 ///
-/// A field is `*`, a number, a range `1-5`, either with a step `*/15`, or a list of these. Sunday is 0 or 7. When both
-/// days
-/// are given, either will do.
+/// A field is `*`, a number, a range `1-5`, either with a step `*/15`, or a list of these. Sunday is
+/// 0 or 7. When both days are given, either will do.
 ///
-/// On the day the clocks go forward a time that does not exist is as much later as was skipped; on the day they go back
-/// a
-/// time that comes twice is the first of the two.
+/// On the day the clocks go forward a time that does not exist is as much later as was skipped; on
+/// the day they go back a time that comes twice is the first of the two.
 public final class Cron implements Timing {
     /// Leap days come back after eight years at the latest.
     private static final int DAYS_AHEAD = 8 * 366 + 1;
@@ -119,6 +119,6 @@ public final class Cron implements Timing {
 
     @Override
     public String toString() {
-        return text + " " + zone;
+        return text + " " + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone);
     }
 }

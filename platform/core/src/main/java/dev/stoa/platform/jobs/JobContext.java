@@ -33,7 +33,8 @@ public final class JobContext {
         return running.job().attempt();
     }
 
-    /// Says how far it is. May be called as often as one likes; what is said last in a while is written.
+    /// Says how far it is. May be called as often as one likes; what is said last in a while is
+    /// written.
     ///
     /// @param percent 0 to 100
     /// @param note for the person who waits, 200 characters at most
@@ -41,9 +42,8 @@ public final class JobContext {
         running.progress(percent, note);
     }
 
-    /// Ends the job as part of a transaction in the scope of its tenant, so that it is done exactly if the transaction
-    /// is
-    /// kept. What the transaction writes takes effect once, whatever dies when.
+    /// Ends the job as part of a transaction in the scope of its tenant, so that it is done exactly
+    /// if the transaction is kept. What the transaction writes takes effect once, whatever dies when.
     ///
     /// @param result as of [Outcome.Done]; what the handler returns afterwards does not count
     /// @throws StaleAttempt if another worker has the job by now; nothing may be written then

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /// A kind of work that a module declares, and how it is done.
 ///
 /// @param name the module, a dot, what is done: `tasks.export`
-/// @param args what one job of the kind has to know; written as JSON, so jobs of the version before must be readable
+/// @param args what one job of the kind has to know; written as JSON, so jobs of the version before
+///     must be readable
 /// @param queue where its jobs wait; kinds share one unless some must not wait behind others
 /// @param maxAttempts 1 or more
 /// @param timeout how long one attempt may take
@@ -36,7 +37,8 @@ public record JobKind<A extends Record>(
         }
     }
 
-    /// With 20 attempts, the last about a day after the first, of 10 minutes each, in the queue `default`.
+    /// With 20 attempts, the last about a day after the first, of 10 minutes each, in the queue
+    /// `default`.
     public static <A extends Record> JobKind<A> of(String name, Class<A> args, JobHandler<A> handler) {
         return new JobKind<>(name, args, handler, DEFAULT_QUEUE, 20, Duration.ofMinutes(10), Backoff.DEFAULT);
     }

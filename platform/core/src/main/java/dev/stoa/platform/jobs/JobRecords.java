@@ -102,7 +102,8 @@ final class JobRecords {
                         row.instantOrNull("finished_at")));
     }
 
-    /// Ends a job that waits, and tells the worker of one that runs to end it; answers false when it is over.
+    /// Ends a job that waits, and tells the worker of one that runs to end it; answers false when it
+    /// is over.
     boolean cancel(JobId id) {
         var state = db.sql("""
                 update jobs.job
@@ -123,7 +124,8 @@ final class JobRecords {
         return state.isPresent();
     }
 
-    /// Queues a job again that is over, or that waits for its next attempt; answers false when it is neither.
+    /// Queues a job again that is over, or that waits for its next attempt; answers false when it is
+    /// neither.
     ///
     /// @throws dev.stoa.web.Problem 409 if another job has its unique key by now
     boolean retry(JobId id) {
@@ -200,7 +202,8 @@ final class JobRecords {
                 """).bind("kind", kind).bind("bulk", BULK).update();
     }
 
-    /// Lets no job of a queue begin on any node, or lets them again; answers false when there is no such queue.
+    /// Lets no job of a queue begin on any node, or lets them again; answers false when there is no
+    /// such queue.
     boolean pause(String queue, boolean isPaused) {
         var found = db.sql("""
                 update jobs.queue

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the declared jobs of this process from start to stop: a [QueueWorker] for each queue, and beside them one
-/// thread
-/// that queues what comes due, says that this process lives, and takes back the jobs of those that no longer do.
+/// Runs the declared jobs of this process from start to stop: a [QueueWorker] for each queue, and
+/// beside them one thread that queues what comes due, says that this process lives, and takes back
+/// the jobs of those that no longer do.
 public final class JobRunner implements Plugin {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final String QUEUED = "jobs.queued";
@@ -109,7 +109,8 @@ public final class JobRunner implements Plugin {
         }
     }
 
-    /// Own jobs begin at once; other processes hear of them a little later, and of many at the same time once.
+    /// Own jobs begin at once; other processes hear of them a little later, and of many at the same
+    /// time once.
     private void wake(String queue) {
         nudge(queue);
         if (untold.add(queue)) {
@@ -201,9 +202,8 @@ public final class JobRunner implements Plugin {
         });
     }
 
-    /// Runs all that is due for a tenant on this thread, also what comes up meanwhile, without being started. For
-    /// tests,
-    /// whose jobs run when they say so.
+    /// Runs all that is due for a tenant on this thread, also what comes up meanwhile, without being
+    /// started. For tests, whose jobs run when they say so.
     public void runDue(TenantId tenant) {
         Map<String, JobKind<?>> kinds = new HashMap<>();
         jobs.kinds().forEach(kind -> kinds.put(kind.name(), kind));

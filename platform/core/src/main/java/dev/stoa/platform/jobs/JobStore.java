@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables of the schema `jobs`, as those who make and run jobs use them.
 ///
-/// What a module says about its jobs runs in the module's transaction, and row-level security holds it to its own kinds
-/// and its tenant. All else sees the jobs of every tenant.
+/// What a module says about its jobs runs in the module's transaction, and row-level security holds
+/// it to its own kinds and its tenant. All else sees the jobs of every tenant.
 final class JobStore {
     /// Of more tenants than these the next ones have their turn next time.
     private static final int TENANTS_A_TURN = 200;
@@ -52,7 +52,8 @@ final class JobStore {
 
     /// A job that this worker was given.
     ///
-    /// @param attempt how often it was started, this time included; whoever writes about it says this number
+    /// @param attempt how often it was started, this time included; whoever writes about it says this
+    ///     number
     record Taken(
             JobId id,
             TenantId tenant,
@@ -104,7 +105,8 @@ final class JobStore {
                 .update();
     }
 
-    /// Adds a job, or answers false when there is one with its key. Waits for a transaction that is about to add one.
+    /// Adds a job, or answers false when there is one with its key. Waits for a transaction that is
+    /// about to add one.
     boolean insertUnique(Transaction tx, NewRow row) {
         return tx.sql("""
                 insert into jobs.job (job_id, tenant_id, owner_id, kind, queue, priority, args, state, max_attempts,
@@ -146,8 +148,8 @@ final class JobStore {
                 .optional(found -> new JobId(found.uuid("job_id")));
     }
 
-    /// Ends a running job well, in the transaction of what it did, or answers false when the attempt is no longer the
-    /// one.
+    /// Ends a running job well, in the transaction of what it did, or answers false when the attempt
+    /// is no longer the one.
     boolean complete(Transaction tx, Taken job, @Nullable String result, Instant now) {
         return tx.sql("""
                 update jobs.job
@@ -201,7 +203,8 @@ final class JobStore {
                 .orElse(false);
     }
 
-    /// The tenants with queued jobs, in the order of their turns: those behind the last one, then those before it.
+    /// The tenants with queued jobs, in the order of their turns: those behind the last one, then
+    /// those before it.
     private static List<UUID> tenants(Transaction tx, String queue, TenantId last) {
         var tenants = new LinkedHashSet<>(tenantsFrom(tx, queue, last));
         if (tenants.size() < TENANTS_A_TURN && !last.equals(Jobs.INSTALLATION)) {
@@ -246,8 +249,8 @@ final class JobStore {
                 .list(row -> row.uuid("id"));
     }
 
-    /// Gives each tenant with queued jobs a turn before any has its second, counting those that run. Of the jobs of a
-    /// tenant the most important one goes first, and of equals the oldest.
+    /// Gives each tenant with queued jobs a turn before any has its second, counting those that run.
+    /// Of the jobs of a tenant the most important one goes first, and of equals the oldest.
     private static Turn take(Transaction tx, Taker taker, int free, TenantId lastTenant, Instant now) {
         var tenants = tenants(tx, taker.queue(), lastTenant);
         if (tenants.isEmpty()) {
@@ -498,8 +501,8 @@ final class JobStore {
                 .update();
     }
 
-    /// Takes back what dead workers were at, and what was given to this one without its knowing, as when the connection
-    /// broke while it was told.
+    /// Takes back what dead workers were at, and what was given to this one without its knowing, as
+    /// when the connection broke while it was told.
     ///
     /// @param known what this worker is at
     /// @return how many

@@ -30,7 +30,8 @@ import java.util.function.Consumer;
 /// });
 /// ```
 ///
-/// A job is a row of the transaction that makes it: kept with the rest, or not at all. Used by any number of threads.
+/// A job is a row of the transaction that makes it: kept with the rest, or not at all. Used by any
+/// number of threads.
 public final class Jobs {
     /// Whose jobs are those that belong to no organisation: the scope in which they are enqueued.
     public static final TenantId INSTALLATION = new TenantId(new UUID(0, 0));
@@ -101,7 +102,8 @@ public final class Jobs {
         return new JobRunner(this, signals);
     }
 
-    /// Enqueues a job as part of a transaction in the scope of its tenant, to run as soon as that is kept.
+    /// Enqueues a job as part of a transaction in the scope of its tenant, to run as soon as that is
+    /// kept.
     public JobId enqueue(Transaction tx, Record args) {
         return enqueue(tx, NewJob.of(args)).id();
     }
@@ -109,9 +111,8 @@ public final class Jobs {
     /// A job, and whether it was there already under its unique key.
     public record Enqueued(JobId id, boolean isNew) {}
 
-    /// Enqueues a job, or finds the one that has its unique key. Of several that race for a key one wins, and the
-    /// others
-    /// wait for its transaction.
+    /// Enqueues a job, or finds the one that has its unique key. Of several that race for a key one
+    /// wins, and the others wait for its transaction.
     public Enqueued enqueue(Transaction tx, NewJob wanted) {
         var row = row(wanted);
         if (wanted.uniqueKey() == null) {

@@ -5,10 +5,11 @@ import java.time.Duration;
 /// Settings under `jobs.`.
 ///
 /// @param concurrency jobs of one queue that a process runs at the same time, 1 to 1,000
-/// @param tenantConcurrency jobs of one queue that run for one organisation at the same time, over all processes; 1 or
-/// more
+/// @param tenantConcurrency jobs of one queue and one organisation that all processes run at the same
+///     time
 /// @param poll how often a process looks for work that it was not told of, 10 ms or more
-/// @param lease how long a process may be silent before its jobs are given to others, five times `poll` or more
+/// @param lease how long a process may be silent before its jobs are given to others, five times
+///     `poll` or more
 /// @param keep how long jobs that are over can be looked at
 public record JobsConfig(int concurrency, int tenantConcurrency, Duration poll, Duration lease, Duration keep) {
     public static final JobsConfig DEFAULTS =

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// How all queues are, at one moment.
 ///
 /// @param failed those that wait for somebody to retry or discard them
-/// @param rates of the last hour, a minute each, the oldest first; minutes in which nothing ended are left out
+/// @param rates of the last hour, a minute each, the oldest first; minutes in which nothing ended are
+///     left out
 record JobsOverview(
         Instant now,
         long scheduled,
@@ -33,7 +34,7 @@ record JobsOverview(
     record Worker(
             String name, List<String> queues, Instant startedAt, Instant seenAt, boolean isDraining, long running) {}
 
-    /// @param timing in words: `0 0 * * * Z`, `every 5m`
+    /// @param timing in words: `0 0 * * * UTC`, `every 5m`
     record Planned(
             String name,
             String kind,

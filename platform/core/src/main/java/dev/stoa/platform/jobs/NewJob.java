@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param owner whose it is, who may watch and cancel it; null for nobody's
 /// @param runAt not before then; null for as soon as possible
 /// @param priority 0 to 9, the smallest first among the jobs of a tenant
-/// @param uniqueKey no second job of the kind with this key is made for the tenant; null for any number
+/// @param uniqueKey no second job of the kind with this key is made for the tenant; null for any
+///     number
 /// @param isOnce whether the key stays taken when the job is over, until it is forgotten
 public record NewJob(
         Record args,
@@ -51,8 +52,8 @@ public record NewJob(
         return new NewJob(args, owner, runAt, priority, key, false);
     }
 
-    /// One ever, or rather until finished jobs are forgotten. For one in a period, name the period in the key:
-    /// `digest 2026-11-21`.
+    /// One ever, or rather until finished jobs are forgotten. For one in a period, name the period in
+    /// the key: `digest 2026-11-21`.
     public NewJob once(String key) {
         return new NewJob(args, owner, runAt, priority, key, true);
     }

@@ -3,7 +3,8 @@ package dev.stoa.platform.jobs;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How an attempt ended, as its handler sees it. A failure that another attempt may mend is an exception.
+/// How an attempt ended, as its handler sees it. A failure that another attempt may mend is an
+/// exception.
 public sealed interface Outcome {
 
     /// The work is done.

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One queue in one process. Each turn of its thread writes how jobs ended since the last turn and takes as many as
-/// there
-/// is room for, in one transaction: the busier it is, the more jobs share a commit.
+/// One queue in one process. Each turn of its thread writes how jobs ended since the last turn and
+/// takes as many as there is room for, in one transaction: the busier it is, the more jobs share a
+/// commit.
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
 
@@ -140,9 +140,8 @@ final class QueueWorker {
         return e.sqlState().startsWith("22") || e.sqlState().startsWith("54");
     }
 
-    /// A result that PostgreSQL refuses must not keep what ended beside it from being written. Answers what is still to
-    /// be
-    /// written: jobs with such a result, as failed.
+    /// A result that PostgreSQL refuses must not keep what ended beside it from being written.
+    /// Answers what is still to be written: jobs with such a result, as failed.
     private List<JobStore.Ended> writeOneByOne(List<JobStore.Ended> written) {
         var left = new ArrayList<JobStore.Ended>();
         for (var end : written) {

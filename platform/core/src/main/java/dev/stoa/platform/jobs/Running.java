@@ -1,5 +1,7 @@
 package dev.stoa.platform.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stoa.platform.data.Transaction;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,9 +123,9 @@ final class Running {
             return null;
         }
         var text = jobs.text(result);
-        if (text.length() > Jobs.RESULT_BYTES) {
-            throw new IllegalArgumentException(
-                    "it has " + text.length() + " characters, more than " + Jobs.RESULT_BYTES);
+        var bytes = text.getBytes(UTF_8).length;
+        if (bytes > Jobs.RESULT_BYTES) {
+            throw new IllegalArgumentException("it has " + bytes + " bytes, more than " + Jobs.RESULT_BYTES);
         }
         return text;
     }
@@ -206,9 +208,8 @@ final class Running {
         }
     }
 
-    /// Interrupts a handler that takes too long. One that goes on all the same is given up after a while: others may
-    /// have
-    /// the job then, though its thread is still there.
+    /// Interrupts a handler that takes too long. One that goes on all the same is given up after a
+    /// while: others may have the job then, though its thread is still there.
     void checkTime(Instant now, Duration patience) {
         if (now.isAfter(job.startedAt().plus(kind.timeout()))) {
             interrupt(Interruption.TIMEOUT);

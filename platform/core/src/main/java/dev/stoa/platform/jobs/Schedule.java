@@ -1,8 +1,8 @@
 package dev.stoa.platform.jobs;
 
-/// Work of the installation that comes again and again. However many processes there are, one job is made each time,
-/// and
-/// when none was running at the time, one job afterwards for all the times that were missed.
+/// Work of the installation that comes again and again. However many processes there are, one job is
+/// made each time, and when none was running at the time, one job afterwards for all the times that
+/// were missed.
 ///
 /// @param name as of a kind of job, `jobs.forget`; people see it
 /// @param args of a kind of job

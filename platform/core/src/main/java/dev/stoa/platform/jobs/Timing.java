@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/// When something happens again and again. Processes that ask about the same moment get the same answer.
+/// When something happens again and again. Processes that ask about the same moment get the same
+/// answer.
 public sealed interface Timing permits Cron, Timing.Every {
 
     /// The first time after a moment.

@@ -6,9 +6,11 @@ import dev.stoa.web.ProblemType;
 import dev.stoa.web.Public;
 import dev.stoa.web.Summary;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Whether the process lives, and whether it can do its work.
 public final class HealthEndpoints {
@@ -18,6 +20,8 @@ public final class HealthEndpoints {
         this.checks = List.copyOf(checks);
     }
 
+    /// @param status `up`, or `degraded` when something is down without which requests are still
+    ///     answered
     /// @param checks `up` or `down` by name
     record Health(String status, Map<String, String> checks) {}
 
@@ -56,16 +60,19 @@ public final class HealthEndpoints {
     @Summary("The state of everything this process depends on.")
     Health health() {
         var states = new LinkedHashMap<String, String>();
-        checks.forEach(check -> states.put(check.name(), check.isUp().getAsBoolean() ? "up" : "down"));
-        var down = states.entrySet().stream()
-                .filter(state -> state.getValue().equals("down"))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!down.isEmpty()) {
+        var down = new ArrayList<HealthCheck>();
+        for (var check : checks) {
+            var isUp = check.isUp().getAsBoolean();
+            states.put(check.name(), isUp ? "up" : "down");
+            if (!isUp) {
+                down.add(check);
+            }
+        }
+        if (down.stream().anyMatch(HealthCheck::isNeeded)) {
             throw HealthProblem.NOT_READY
-                    .because("Down: " + String.join(", ", down) + ".")
+                    .because("Down: " + down.stream().map(HealthCheck::name).collect(Collectors.joining(", ")) + ".")
                     .retryAfter(Duration.ofSeconds(5));
         }
-        return new Health("up", states);
+        return new Health(down.isEmpty() ? "up" : "degraded", states);
     }
 }

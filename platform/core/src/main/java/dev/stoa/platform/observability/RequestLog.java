@@ -4,6 +4,7 @@ import dev.stoa.web.Middleware;
 import dev.stoa.web.http.Handler;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.middleware.ClientAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class RequestLog implements Middleware {
         LOG.atInfo()
                 .addKeyValue("method", request.method())
                 .addKeyValue("path", request.path())
+                .addKeyValue("client", ClientAddress.of(request))
                 .addKeyValue("status", reply.status())
                 .addKeyValue("duration_ms", (System.nanoTime() - begin) / 1_000_000.0)
                 .log("request_completed");

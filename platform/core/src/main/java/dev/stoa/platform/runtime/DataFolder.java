@@ -206,6 +206,12 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /// Writes a secret in place of the one of that name, whole or not at all; also while a process has
+    /// the folder.
+    public static void replaceSecret(Path folder, String name, byte[] secret) throws IOException {
+        write(folder.resolve("secrets").resolve(name), secret);
+    }
+
     /// Keeps a secret from elsewhere, unless the folder has one of that name.
     ///
     /// @return whether it was kept

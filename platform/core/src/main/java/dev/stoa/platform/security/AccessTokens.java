@@ -4,8 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -37,8 +35,6 @@ public final class AccessTokens {
     private final String issuer;
     private final InstantSource clock;
     private final Ids ids;
-    private final RSASSASigner signer;
-    private final RSASSAVerifier verifier;
 
     /// Who a token is about.
     ///
@@ -52,12 +48,6 @@ public final class AccessTokens {
         this.issuer = issuer;
         this.clock = clock;
         this.ids = ids;
-        try {
-            this.signer = new RSASSASigner(keys.signing());
-            this.verifier = new RSASSAVerifier(keys.signing().toRSAPublicKey());
-        } catch (JOSEException e) {
-            throw new IllegalStateException("the signing key cannot be used", e);
-        }
     }
 
     public String issue(Claims about) {
@@ -74,13 +64,14 @@ public final class AccessTokens {
                 .claim("role", about.role().wireName())
                 .claim("tenant_id", about.tenant().toString())
                 .build();
+        var key = keys.signing();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(keys.signing().getKeyID())
+                .keyID(key.jwk().getKeyID())
                 .type(TYPE)
                 .build();
         var token = new SignedJWT(header, claims);
         try {
-            token.sign(signer);
+            token.sign(key.signer());
         } catch (JOSEException e) {
             throw new IllegalStateException("an access token could not be signed", e);
         }
@@ -97,9 +88,11 @@ public final class AccessTokens {
                 // Decoding ignores stray bits and padding, so that several spellings would pass for one token.
                 return Optional.empty();
             }
+            var key = keys.find(header.getKeyID() == null ? "" : header.getKeyID());
             if (!header.getAlgorithm().equals(JWSAlgorithm.RS256)
                     || !TYPE.equals(header.getType())
-                    || !parsed.verify(verifier)) {
+                    || key.isEmpty()
+                    || !parsed.verify(key.get().verifier())) {
                 return Optional.empty();
             }
             var claims = parsed.getJWTClaimsSet();

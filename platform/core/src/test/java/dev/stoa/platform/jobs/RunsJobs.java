@@ -12,7 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/// A process that runs the jobs of a queue until it is killed: by the job itself, which stops in the middle.
+/// A process that runs the jobs of a queue until it is killed: by the job itself, which stops in the
+/// middle.
 final class RunsJobs {
     static final JobsConfig QUICK =
             new JobsConfig(20, 20, Duration.ofMillis(10), Duration.ofMillis(600), Duration.ofDays(7));
@@ -22,7 +23,8 @@ final class RunsJobs {
 
     private RunsJobs() {}
 
-    /// @param arguments a data folder, a database, a queue, and `before` or `after` the completion, where to stop
+    /// @param arguments a data folder, a database, a queue, and `before` or `after` the completion,
+    ///     where to stop
     static void main(String[] arguments) throws Exception {
         try (var data = DataFolder.open(Path.of(arguments[0]));
                 var postgres = Postgres.open(

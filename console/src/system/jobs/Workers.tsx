@@ -1,0 +1,31 @@
+import { Part } from './Part';
+import classes from './Part.module.css';
+import type { Worker } from './queries';
+import { count, distance } from './words';
+
+export function Workers({ workers, now }: { workers: readonly Worker[]; now: Date }) {
+  return (
+    <Part title="Workers">
+      {workers.length === 0 ? (
+        <p className={classes.none}>No process runs jobs. What is queued waits for one.</p>
+      ) : (
+        <ul className={classes.list}>
+          {workers.map((worker) => (
+            <li key={`${worker.name} ${worker.started_at}`} className={classes.item}>
+              <div className={classes.words}>
+                <div className={classes.name}>
+                  {worker.name}
+                  {worker.is_draining && <span className={classes.paused}>Stopping</span>}
+                </div>
+                <div className={classes.detail}>
+                  {count(worker.running)} running from {worker.queues.join(', ')}, started{' '}
+                  {distance(worker.started_at, now)}
+                </div>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
+  );
+}
