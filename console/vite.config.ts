@@ -12,6 +12,7 @@ const api = [
   '/jobs',
   '/system',
   '/events',
+  '/system',
   '/docs',
   '/openapi.json',
   '/health',

@@ -115,6 +115,34 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'the system',
+    folds: true,
+    show: async (page) => {
+      await enter(page);
+      await page.goto(stoa('/console/system'));
+      await expect(page.getByRole('slider', { name: 'Time to answer' })).toBeVisible();
+      await expect(page.getByRole('link', { name: /^GET/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'a trace',
+    folds: true,
+    show: async (page) => {
+      await enter(page);
+      await page.goto(stoa('/console/system/traces'));
+      await page.getByRole('link', { name: /^GET/ }).first().click();
+      await expect(page.getByRole('list', { name: 'Spans' })).toBeVisible();
+    },
+  },
+  {
+    name: 'profiles',
+    show: async (page) => {
+      await enter(page);
+      await page.goto(stoa('/console/system/profiles'));
+      await expect(page.getByRole('button', { name: 'Record 30 s' })).toBeVisible();
+    },
+  },
+  {
     name: 'the jobs',
     folds: true,
     show: async (page) => {

@@ -10,6 +10,7 @@ import {
 import { session } from '../api/client';
 import { SessionEnded } from '../identity/SessionEnded';
 import { parseJobSearch } from '../system/jobs/search';
+import { parseTraceSearch } from '../system/search';
 import { parseTaskSearch } from '../tasks/search';
 import { Notices } from '../ui/Notices';
 import { Broken } from './Broken';
@@ -87,6 +88,54 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
 });
 
+const system = createRoute({
+  getParentRoute: () => frame,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../system/SystemPage'), 'SystemPage'),
+});
+
+const systemOverview = createRoute({
+  getParentRoute: () => system,
+  path: '/',
+  component: lazyRouteComponent(() => import('../system/Overview'), 'Overview'),
+});
+
+const systemRoutes = createRoute({
+  getParentRoute: () => system,
+  path: 'routes',
+  component: lazyRouteComponent(() => import('../system/RoutesPage'), 'RoutesPage'),
+});
+
+const systemTraces = createRoute({
+  getParentRoute: () => system,
+  path: 'traces',
+  validateSearch: parseTraceSearch,
+  component: lazyRouteComponent(() => import('../system/TracesPage'), 'TracesPage'),
+});
+
+const systemTrace = createRoute({
+  getParentRoute: () => system,
+  path: 'traces/$traceId',
+  component: lazyRouteComponent(() => import('../system/TracePage'), 'TracePage'),
+});
+
+const systemErrors = createRoute({
+  getParentRoute: () => system,
+  path: 'errors',
+  component: lazyRouteComponent(() => import('../system/ErrorsPage'), 'ErrorsPage'),
+});
+
+const systemProfiles = createRoute({
+  getParentRoute: () => system,
+  path: 'profiles',
+  component: lazyRouteComponent(() => import('../system/ProfilesPage'), 'ProfilesPage'),
+});
+
+const systemProfile = createRoute({
+  getParentRoute: () => systemProfiles,
+  path: '$profileId',
+});
+
 const jobs = createRoute({
   getParentRoute: () => frame,
   path: '/system/jobs',
@@ -104,7 +153,19 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     register,
-    frame.addChildren([home, tasks.addChildren([task]), jobs.addChildren([job])]),
+    frame.addChildren([
+      home,
+      tasks.addChildren([task]),
+      jobs.addChildren([job]),
+      system.addChildren([
+        systemOverview,
+        systemRoutes,
+        systemTraces,
+        systemTrace,
+        systemErrors,
+        systemProfiles.addChildren([systemProfile]),
+      ]),
+    ]),
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

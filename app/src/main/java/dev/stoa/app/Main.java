@@ -28,6 +28,7 @@ public final class Main {
             "PORT", "web.port",
             "DATABASE_URL", "database.url",
             "KAFKA_BOOTSTRAP", "kafka.bootstrap",
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "observability.otlp-endpoint",
             "REDIS_URL", "redis.url",
             "SECRET_KEY", "secrets.key",
             "STOA_DATA", "app.data",

@@ -4,6 +4,7 @@ import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.kafka.KafkaRelay;
+import dev.stoa.platform.otlp.Otlp;
 import dev.stoa.platform.redis.Redis;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
@@ -39,9 +40,12 @@ final class Stoa implements AutoCloseable {
         var app = config.app();
 
         var redis = config.redis().url();
-        var platform =
-                Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
+        var platform = Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
+            var collector = config.platform().observability().otlpEndpoint();
+            if (collector != null) {
+                platform.tracing().exportTo(Otlp.to(collector));
+            }
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)
                     .toList());

@@ -35,6 +35,7 @@ class ArchitectureTest {
                             "javax.crypto..",
                             "jakarta.validation..",
                             "com.password4j..",
+                            "io.micrometer.core.instrument..",
                             "org.jspecify..")
                     .check(OURS);
         }

@@ -238,6 +238,11 @@ class ProcessTest {
         var client = process.ready();
         addTask(client);
         client.with("X-Request-ID", "look-for-me").get("/health?token=sesame").expect(200);
+        client.with("X-API-Key", "sk-planted-key").get("/tasks").expect(401);
+        client.post("/login", "{\"email\": \"ada@example.com\", \"password\": \"Planted-Password-1\"}")
+                .expect(401);
+        client.post("/login", "{\"email\": \"ada@example.com\", \"password\": [\"Planted-Password-2\"]}")
+                .expect(422);
 
         process.terminate();
         process.end();
@@ -247,8 +252,8 @@ class ProcessTest {
             assertThat(json.readTree(line).propertyNames()).contains("time", "level", "message");
         }
         assertThat(String.join("\n", process.said))
-                .contains("request_completed", "look-for-me")
-                .doesNotContain("Analytical-1843", "sesame", "eyJ");
+                .contains("request_completed", "look-for-me", "trace_id", "span_id", "tenant_id")
+                .doesNotContain("Analytical-1843", "sesame", "eyJ", "sk-planted-key", "Planted-Password");
     }
 
     @Test

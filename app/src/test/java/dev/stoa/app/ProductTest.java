@@ -9,10 +9,15 @@ import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,10 @@ class ProductTest {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private static final Pattern METRIC =
+            Pattern.compile("\\b(api|events|stoa|jvm|process|system|disk|hikaricp)_[a-z_]+");
+    private static final Pattern SCRAPED = Pattern.compile("^[a-z_]+", Pattern.MULTILINE);
 
     private static Stoa stoa;
     private static TestClient client;
@@ -146,10 +155,83 @@ class ProductTest {
 
     @Test
     void healthTellsWhatItDependsOn() {
-        assertThat(client.get("/health").expect(200).json("/checks/database").asString())
+        assertThat(client.get("/health")
+                        .expect(200)
+                        .json("/checks/database/status")
+                        .asString())
                 .isEqualTo("up");
         client.get("/health/ready").expect(200);
         client.get("/health/live").expect(200);
+    }
+
+    @Test
+    void aTraceShowsWhatARequestWasMadeOf() {
+        var ada = signedIn("ada");
+        ada.with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01")
+                .get("/tasks")
+                .expect(200);
+
+        var spans = ada.get("/system/traces/0af7651916cd43dd8448eb211c80319c").json("/spans");
+
+        assertThat(spans.valueStream().map(span -> span.get("name").asString()))
+                .startsWith("GET /tasks", "list_tasks")
+                .contains("db_connection", "db_query");
+        assertThat(spans.at("/1/parent_id")).isEqualTo(spans.at("/0/id"));
+        var query = spans.valueStream()
+                .filter(span -> span.get("name").asString().equals("db_query"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(query.get("parent_id")).isEqualTo(spans.at("/1/id"));
+        assertThat(query.get("attributes").get("db.query.text").asString()).contains("from tasks.task");
+        assertThat(spans.at("/0/attributes").propertyNames()).contains("tenant_id", "user_id");
+    }
+
+    @Test
+    void everyMetricOfDashboardsAndRulesIsThere() throws Exception {
+        var wanted = new TreeSet<String>();
+        for (var file : List.of("grafana/stoa.json", "prometheus/rules.yml")) {
+            METRIC.matcher(Files.readString(Path.of("../deploy").resolve(file)))
+                    .results()
+                    .forEach(found -> wanted.add(found.group()));
+        }
+        assertThat(wanted).contains("api_requests_total", "stoa_sign_ins_total");
+        var _ = signedIn("ada");
+
+        // those of the JVM come a moment after the start
+        var limit = Instant.now().plus(Duration.ofSeconds(20));
+        var missing = new TreeSet<>(wanted);
+        while (!missing.isEmpty() && Instant.now().isBefore(limit)) {
+            SCRAPED.matcher(client.get("/metrics").expect(200).text())
+                    .results()
+                    .forEach(found -> missing.remove(found.group()));
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void whatPeopleDoIsCounted() {
+        var before = counter("events_published_total{type=\"task.created\"}");
+        var ada = signedIn("ada");
+        var task = ada.post("/tasks", "{\"title\": \"Count me\"}")
+                .expect(201)
+                .json("/task/id")
+                .asString();
+        client.post("/login", "{\"email\": \"ada@harbour.example\", \"password\": \"no\"}")
+                .expect(401);
+
+        assertThat(counter("events_published_total{type=\"task.created\"}")).isEqualTo(before + 1);
+        assertThat(counter("stoa_sign_ins_total{outcome=\"refused\"}")).isPositive();
+        ada.delete("/tasks/" + task).expect(204);
+    }
+
+    private static double counter(String name) {
+        return client.get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,13 +27,23 @@ final class SignIn {
     private final AccessTokens tokens;
     private final Permissions permissions;
     private final Limits limits;
+    private final Counter succeeded;
+    private final Counter refused;
 
-    SignIn(AccountStore accounts, PasswordHashes hashes, AccessTokens tokens, Permissions permissions, Limits limits) {
+    SignIn(
+            AccountStore accounts,
+            PasswordHashes hashes,
+            AccessTokens tokens,
+            Permissions permissions,
+            Limits limits,
+            MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.tokens = tokens;
         this.permissions = permissions;
         this.limits = limits;
+        succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
+        refused = meters.counter("stoa.sign.ins", "outcome", "refused");
     }
 
     /// A bearer token as OAuth 2 describes it (RFC 6749 section 5.1).
@@ -54,12 +66,13 @@ final class SignIn {
         if (account.isEmpty()) {
             hashes.matchNobody(password);
         }
-        return account.filter(found -> hashes.matches(password, found.passwordHash()))
-                .map(this::token)
-                .orElseThrow(() -> {
-                    limits.count(FAILURES, address);
-                    return WRONG_CREDENTIALS.because("Check both and try again.");
-                });
+        if (account.isEmpty() || !hashes.matches(password, account.get().passwordHash())) {
+            limits.count(FAILURES, address);
+            refused.increment();
+            throw WRONG_CREDENTIALS.because("Check both and try again.");
+        }
+        succeeded.increment();
+        return token(account.get());
     }
 
     private Optional<Account> find(String email) {

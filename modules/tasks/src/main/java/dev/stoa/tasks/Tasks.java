@@ -9,6 +9,7 @@ import dev.stoa.contracts.identity.Person;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.Page;
@@ -43,8 +44,11 @@ final class Tasks {
     }
 
     Page<Task> list(Caller caller, TaskFilter filter, TaskOrder order, Paging paging) {
-        var found = store.list(caller.tenant(), CachedTasks.Wanted.of(onlyOwner(caller), filter, order, paging));
-        return paging.page(found.items(), found.total());
+        return Tracing.span("list_tasks", () -> {
+            var wanted = CachedTasks.Wanted.of(onlyOwner(caller), filter, order, paging);
+            var found = store.list(caller.tenant(), wanted);
+            return paging.page(found.items(), found.total());
+        });
     }
 
     /// Tasks that are older than the given one, the newest first.

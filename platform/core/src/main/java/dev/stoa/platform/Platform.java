@@ -19,9 +19,10 @@ import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.limits.RateLimits;
+import dev.stoa.platform.observability.Health;
 import dev.stoa.platform.observability.HealthCheck;
-import dev.stoa.platform.observability.HealthEndpoints;
-import dev.stoa.platform.observability.RequestLog;
+import dev.stoa.platform.observability.HealthCheck.Finding;
+import dev.stoa.platform.observability.Observability;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
@@ -30,6 +31,7 @@ import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Callers;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.App;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.format.Csv;
@@ -72,6 +74,8 @@ public final class Platform implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InstantSource clock;
     private final Ids ids;
+    private final Tracing tracing;
+    private final Observability observability;
     private final @Nullable Shared shared;
     private final Signals signals;
     private final Caches caches;
@@ -98,9 +102,15 @@ public final class Platform implements AutoCloseable {
         this.plans = new Plans(postgres.database("limits"), caches, clock);
         this.limits = new Limits(clock, shared == null ? null : shared.counters());
         this.ids = new Ids(clock);
-        this.keys = SigningKeys.of(data);
+        this.keys = SigningKeys.of(data, clock);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
+        this.tracing = new Tracing(config.observability().tracePercent() / 100.0);
+        this.observability = new Observability(config.observability(), tracing, meters, data, ids, clock);
+        observability.health().add(new HealthCheck("database", true, () -> database(postgres)));
+        if (shared != null) {
+            observability.health().add(new HealthCheck("redis", false, () -> new Finding(shared.isUp(), "")));
+        }
         this.events = new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters);
         this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, config.jobs());
     }
@@ -145,6 +155,16 @@ public final class Platform implements AutoCloseable {
     /// Where everything is counted and timed that `/metrics` shows.
     public MeterRegistry meters() {
         return meters;
+    }
+
+    /// What happens within requests, events and jobs.
+    public Tracing tracing() {
+        return tracing;
+    }
+
+    /// What this process depends on, to be added to.
+    public Health health() {
+        return observability.health();
     }
 
     /// Messages between the processes of this installation.
@@ -212,7 +232,7 @@ public final class Platform implements AutoCloseable {
                 .formats(new Xml(), new Csv())
                 .use(new ClientAddress.Proxies(
                         config.web().proxies(), config.web().forwardedHeader()))
-                .use(new RequestLog())
+                .install(observability)
                 .use(new SecurityHeaders())
                 .use(new ServerTiming())
                 .use(new RateLimits(
@@ -236,10 +256,7 @@ public final class Platform implements AutoCloseable {
                                 .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
                 .provide(callers)
-                .mount(
-                        new HealthEndpoints(healthChecks()),
-                        new CacheEndpoints(caches),
-                        new LimitEndpoints(policies, plans));
+                .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans));
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
         app.mount(jobs.endpoints().toArray());
@@ -250,13 +267,8 @@ public final class Platform implements AutoCloseable {
         return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
     }
 
-    private List<HealthCheck> healthChecks() {
-        var checks = new ArrayList<HealthCheck>();
-        checks.add(HealthCheck.needed("database", postgres::isReachable));
-        if (shared != null) {
-            checks.add(HealthCheck.optional("redis", shared::isUp));
-        }
-        return checks;
+    private static Finding database(Postgres postgres) {
+        return postgres.isReachable() ? Finding.up("") : Finding.down("no answer within 2 s");
     }
 
     private static List<Subscription> subscriptions(List<AppModule> modules) {
@@ -275,6 +287,7 @@ public final class Platform implements AutoCloseable {
             }
             postgres.close();
         } finally {
+            tracing.close();
             meters.close();
             data.close();
         }

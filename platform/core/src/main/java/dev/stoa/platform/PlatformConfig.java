@@ -4,6 +4,7 @@ import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.events.EventsConfig;
 import dev.stoa.platform.jobs.JobsConfig;
 import dev.stoa.platform.limits.LimitsConfig;
+import dev.stoa.platform.observability.ObservabilityConfig;
 import dev.stoa.platform.runtime.SecretsConfig;
 import dev.stoa.platform.runtime.Settings;
 
@@ -14,14 +15,16 @@ public record PlatformConfig(
         EventsConfig events,
         JobsConfig jobs,
         SecretsConfig secrets,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        ObservabilityConfig observability) {
     public static final PlatformConfig DEFAULTS = new PlatformConfig(
             DatabaseConfig.DEFAULTS,
             WebConfig.DEFAULTS,
             EventsConfig.DEFAULTS,
             JobsConfig.DEFAULTS,
             SecretsConfig.DEFAULTS,
-            LimitsConfig.DEFAULTS);
+            LimitsConfig.DEFAULTS,
+            ObservabilityConfig.DEFAULTS);
 
     public static PlatformConfig read(Settings settings) {
         return new PlatformConfig(
@@ -30,10 +33,11 @@ public record PlatformConfig(
                 settings.section("events", DEFAULTS.events),
                 settings.section("jobs", DEFAULTS.jobs),
                 settings.section("secrets", DEFAULTS.secrets),
-                settings.section("limits", DEFAULTS.limits));
+                settings.section("limits", DEFAULTS.limits),
+                settings.section("observability", DEFAULTS.observability));
     }
 
     public PlatformConfig with(WebConfig other) {
-        return new PlatformConfig(database, other, events, jobs, secrets, limits);
+        return new PlatformConfig(database, other, events, jobs, secrets, limits, observability);
     }
 }

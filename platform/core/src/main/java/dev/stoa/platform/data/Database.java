@@ -1,5 +1,6 @@
 package dev.stoa.platform.data;
 
+import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
@@ -48,10 +49,11 @@ public final class Database {
     }
 
     private Statement alone(@Nullable Scope scope, String sql) {
+        var kind = sql.stripLeading().startsWith("select") ? Session.Kind.READ : Session.Kind.TRANSACTION;
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return in(Session.Kind.ALONE, scope, work, sql);
+                return in(kind, scope, work, sql);
             }
         });
     }
@@ -91,11 +93,7 @@ public final class Database {
         return in(
                 Session.Kind.SNAPSHOT,
                 scope,
-                session -> {
-                    var result = work.apply(new Transaction(session, scope, new ArrayList<>()));
-                    session.commit();
-                    return result;
-                },
+                session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
                 "snapshot");
     }
 
@@ -104,11 +102,7 @@ public final class Database {
         var result = in(
                 Session.Kind.TRANSACTION,
                 scope,
-                session -> {
-                    var worked = work.apply(new Transaction(session, scope, afterwards));
-                    session.commit();
-                    return worked;
-                },
+                session -> work.apply(new Transaction(session, scope, afterwards)),
                 "transaction");
         afterwards.forEach(Runnable::run);
         return result;
@@ -119,10 +113,30 @@ public final class Database {
             Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
         requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
-            try (var session = new Session(pool, kind, role, scope)) {
-                return work.apply(session);
+            try (var session = open(kind, scope)) {
+                var result = work.apply(session);
+                commit(session, kind);
+                return result;
             }
         });
+    }
+
+    private static void commit(Session session, Session.Kind kind) {
+        if (kind != Session.Kind.TRANSACTION) {
+            session.commit();
+            return;
+        }
+        Tracing.span("db_commit", () -> {
+            session.commit();
+            return null;
+        });
+    }
+
+    /// Waiting for a connection is a part of its own where several statements follow.
+    private Session open(Session.Kind kind, @Nullable Scope scope) {
+        return kind != Session.Kind.TRANSACTION
+                ? new Session(pool, kind, role, scope)
+                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope));
     }
 
     /// @throws IllegalStateException if this thread is in a transaction

@@ -1,5 +1,8 @@
 package dev.stoa.platform.data;
 
+import dev.stoa.platform.tracing.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A cast is written `:due::timestamptz`. PostgreSQL must be able to tell the type of a null from its place;
 /// where it cannot, as in `:due is null`, a cast tells it.
 public final class Statement {
+    private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("db.system.name");
+    private static final AttributeKey<String> TEXT = AttributeKey.stringKey("db.query.text");
+
     private final String sql;
     private final Place place;
     private final Map<String, Argument> arguments = new LinkedHashMap<>();
@@ -63,7 +69,7 @@ public final class Statement {
     }
 
     public <T> List<T> list(Function<Row, T> mapper) {
-        return place.run(session -> session.run(sql, arguments, executed -> rows(executed, mapper)));
+        return run(executed -> rows(executed, mapper));
     }
 
     private <T> List<T> rows(PreparedStatement executed, Function<Row, T> mapper) throws SQLException {
@@ -82,6 +88,14 @@ public final class Statement {
 
     /// Runs it and answers how many rows were inserted, changed or deleted.
     public int update() {
-        return place.run(session -> session.run(sql, arguments, executed -> Math.max(0, executed.getUpdateCount())));
+        return run(executed -> Math.max(0, executed.getUpdateCount()));
+    }
+
+    /// The span tells the statement as it is written, so without values.
+    private <T> T run(Session.Reader<T> reader) {
+        return Tracing.span(
+                "db_query",
+                Attributes.of(SYSTEM, "postgresql", TEXT, sql.strip()),
+                () -> place.run(session -> session.run(sql, arguments, reader)));
     }
 }

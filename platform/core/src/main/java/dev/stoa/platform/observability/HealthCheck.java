@@ -1,21 +1,25 @@
 package dev.stoa.platform.observability;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/// Something that answering requests depends on.
+/// Something that requests are answered with.
 ///
 /// @param name as shown to operators: `database`
-/// @param isUp asks it, within a few seconds
-/// @param isNeeded whether no request can be answered without it
-public record HealthCheck(String name, BooleanSupplier isUp, boolean isNeeded) {
+/// @param isNeeded whether nothing can be answered without it; otherwise it makes things slower or
+///     poorer
+/// @param probe asks it, within a few seconds; what it throws means that it is down
+public record HealthCheck(String name, boolean isNeeded, Supplier<Finding> probe) {
 
-    /// Without it the process is not ready.
-    public static HealthCheck needed(String name, BooleanSupplier isUp) {
-        return new HealthCheck(name, isUp, true);
-    }
+    /// What asking came to.
+    ///
+    /// @param detail a few words for anybody, so no addresses and no names of people; may be empty
+    public record Finding(boolean isUp, String detail) {
+        public static Finding up(String detail) {
+            return new Finding(true, detail);
+        }
 
-    /// Without it everything is slower, and right.
-    public static HealthCheck optional(String name, BooleanSupplier isUp) {
-        return new HealthCheck(name, isUp, false);
+        public static Finding down(String detail) {
+            return new Finding(false, detail);
+        }
     }
 }

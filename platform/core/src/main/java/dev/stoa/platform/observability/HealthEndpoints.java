@@ -6,24 +6,15 @@ import dev.stoa.web.ProblemType;
 import dev.stoa.web.Public;
 import dev.stoa.web.Summary;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Whether the process lives, and whether it can do its work.
-public final class HealthEndpoints {
-    private final List<HealthCheck> checks;
+final class HealthEndpoints {
+    private final Health health;
 
-    public HealthEndpoints(List<HealthCheck> checks) {
-        this.checks = List.copyOf(checks);
+    HealthEndpoints(Health health) {
+        this.health = health;
     }
-
-    /// @param status `up`, or `degraded` when something is down without which requests are still
-    ///     answered
-    /// @param checks `up` or `down` by name
-    record Health(String status, Map<String, String> checks) {}
 
     enum HealthProblem implements ProblemType {
         NOT_READY;
@@ -42,15 +33,15 @@ public final class HealthEndpoints {
     @Get("/health/live")
     @Public
     @Summary("Whether the process lives. Restart it when this fails.")
-    Health live() {
-        return new Health("up", Map.of());
+    Health.HealthReport live() {
+        return new Health.HealthReport(Health.State.UP, Map.of());
     }
 
     @Get("/health/ready")
     @Public
     @Fails(503)
     @Summary("Whether requests can be answered. Send none while this fails.")
-    Health ready() {
+    Health.HealthReport ready() {
         return health();
     }
 
@@ -58,21 +49,13 @@ public final class HealthEndpoints {
     @Public
     @Fails(503)
     @Summary("The state of everything this process depends on.")
-    Health health() {
-        var states = new LinkedHashMap<String, String>();
-        var down = new ArrayList<HealthCheck>();
-        for (var check : checks) {
-            var isUp = check.isUp().getAsBoolean();
-            states.put(check.name(), isUp ? "up" : "down");
-            if (!isUp) {
-                down.add(check);
-            }
-        }
-        if (down.stream().anyMatch(HealthCheck::isNeeded)) {
+    Health.HealthReport health() {
+        var report = health.ask();
+        if (report.status() == Health.State.DOWN) {
             throw HealthProblem.NOT_READY
-                    .because("Down: " + down.stream().map(HealthCheck::name).collect(Collectors.joining(", ")) + ".")
+                    .because("Down: " + String.join(", ", report.in(Health.State.DOWN)) + ".")
                     .retryAfter(Duration.ofSeconds(5));
         }
-        return new Health(down.isEmpty() ? "up" : "degraded", states);
+        return report;
     }
 }

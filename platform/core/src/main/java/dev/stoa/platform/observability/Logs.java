@@ -8,13 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import dev.stoa.web.RequestId;
-import dev.stoa.web.http.Request;
-import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import tools.jackson.core.JsonGenerator;
 
 /// The log of the process on standard output: a line of JSON for each event, or short lines when a person watches a
 /// terminal.
@@ -67,7 +63,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         encoder.setContext(context);
         encoder.setFieldNames(names);
         encoder.setTimeZone("UTC");
-        encoder.addProvider(new RequestIdProvider());
+        encoder.addProvider(new LogFields());
         encoder.start();
         return encoder;
     }
@@ -78,15 +74,5 @@ public final class Logs extends ContextAwareBase implements Configurator {
         encoder.setPattern("%d{HH:mm:ss} %-5level %message %kvp%n%ex");
         encoder.start();
         return encoder;
-    }
-
-    /// The request that the logging thread is answering.
-    private static final class RequestIdProvider extends AbstractJsonProvider<ILoggingEvent> {
-        @Override
-        public void writeTo(JsonGenerator generator, ILoggingEvent event) {
-            Request.current()
-                    .flatMap(request -> request.get(RequestId.class))
-                    .ifPresent(id -> generator.writeStringProperty("request_id", id.value()));
-        }
     }
 }

@@ -33,7 +33,10 @@ public final class Callers {
                         .because("The access token has expired or is not one of ours. Sign in again.")
                         .with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
         var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
-        return new Caller(claims.tenant(), claims.user(), claims.role(), allowed);
+        var caller = new Caller(claims.tenant(), claims.user(), claims.role(), allowed);
+        // for logs and traces
+        request.set(Caller.class, caller);
+        return caller;
     }
 
     /// Whom the token of a request is about, for what runs before an endpoint is found; empty if it

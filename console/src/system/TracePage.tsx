@@ -1,0 +1,97 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+
+import { oneTrace, type Span, type Trace } from './queries';
+import { Shown } from './Shown';
+import classes from './System.module.css';
+import { depths, kindOf } from './spans';
+import { dayAndClock, duration } from './words';
+
+const page = getRouteApi('/frame/system/traces/$traceId');
+
+export function TracePage() {
+  const { traceId } = page.useParams();
+  const trace = useQuery(oneTrace(traceId));
+  useDocumentTitle(`${trace.data?.name ?? 'Trace'} · Stoa`);
+  return (
+    <section aria-label="Trace" className={classes.section}>
+      <p className={classes.back}>
+        <Link to="/system/traces">All traces</Link>
+      </p>
+      <Shown query={trace} what="The trace">
+        {(found) => <Waterfall trace={found} />}
+      </Shown>
+    </section>
+  );
+}
+
+function Waterfall({ trace }: { trace: Trace }) {
+  const [open, setOpen] = useState<string | null>(trace.spans[0]?.id ?? null);
+  const depth = depths(trace.spans);
+  return (
+    <>
+      <h2 className={classes.traceTitle}>
+        {trace.name} <span className={classes.soft}>{duration(trace.duration_ms)}</span>
+      </h2>
+      <p className={classes.soft}>
+        {dayAndClock(trace.at)} · <code>{trace.id}</code>
+      </p>
+      <ol className={`${classes.card} ${classes.waterfall}`} aria-label="Spans">
+        {trace.spans.map((span) => (
+          <li key={span.id}>
+            <button
+              type="button"
+              className={classes.span}
+              aria-expanded={open === span.id}
+              onClick={() => {
+                setOpen(open === span.id ? null : span.id);
+              }}
+            >
+              <span
+                className={classes.spanName}
+                style={{ paddingLeft: `${Math.min(depth.get(span.id) ?? 0, 8) * 14}px` }}
+              >
+                {span.name}
+                {span.is_error && <span className={classes.failed}>failed</span>}
+              </span>
+              <span className={classes.track} aria-hidden="true">
+                <span
+                  data-part={kindOf(span.name)}
+                  style={{
+                    left: `${share(span.start_ms, trace)}%`,
+                    width: `max(2px, ${share(span.duration_ms, trace)}%)`,
+                  }}
+                />
+              </span>
+              <span className={classes.took}>{duration(span.duration_ms)}</span>
+            </button>
+            {open === span.id && <Attributes span={span} />}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function share(ms: number, trace: Trace): number {
+  return trace.duration_ms === 0 ? 0 : Math.min(100, (ms / trace.duration_ms) * 100);
+}
+
+function Attributes({ span }: { span: Span }) {
+  return (
+    <dl className={classes.attributes}>
+      <div>
+        <dt>begins after</dt>
+        <dd>{duration(span.start_ms)}</dd>
+      </div>
+      {Object.entries(span.attributes).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{name === 'db.query.text' ? <pre>{value}</pre> : value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
