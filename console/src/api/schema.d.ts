@@ -184,6 +184,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is watched, which of it fires now, and what has fired before.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/caches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the caches of the process that answers have done since it started.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["cache_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/caches/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget all that a cache holds, in every process.
+         * @description This needs the permission `system.operate`.
+         */
+        delete: operations["cache_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was logged as an error, alike ones together, the last first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/events/dead-letters": {
         parameters: {
             query?: never;
@@ -240,6 +320,26 @@ export interface paths {
          * @description This needs the permission `system.operate`.
          */
         get: operations["events_subscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of everything this process depends on, whatever it is.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_system_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -452,6 +552,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The limits that count, and the plans that organisations may be on instead.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["limit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/plans/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a plan, or write it anew. Organisations on it have it at once.
+         * @description This needs the permission `system.operate`.
+         */
+        put: operations["limit_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last profiles, the newest first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_profiles"];
+        put?: never;
+        /**
+         * Record where the process spends its time.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["profile_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a profile is.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles/{id}/flame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The running code of a profile as a tree of frames.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_flame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The recording, for JDK Mission Control and the jfr command.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The routes of the last hour, those that took most time in all first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_routes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/tenants/{tenant}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plan that an organisation is on.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["limit_plan"];
+        /**
+         * Put an organisation on a plan.
+         * @description This needs the permission `system.operate`.
+         */
+        put: operations["limit_assign"];
+        post?: never;
+        /**
+         * Take an organisation off its plan.
+         * @description This needs the permission `system.operate`.
+         */
+        delete: operations["limit_unassign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent traces, slow ones and those with errors kept longer, the newest first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_traces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/traces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A trace with its spans.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The requests of the last hour, in steps of ten seconds.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_traffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/uptime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When this installation was up, also before this process.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_uptime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -632,9 +984,50 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Alert: {
+            name: string;
+            /** @enum {string} */
+            severity: "page" | "ticket";
+            summary: string;
+            /** @enum {string} */
+            stage: "quiet" | "pending" | "firing";
+            /** Format: date-time */
+            since: string | null;
+            value: string;
+        };
+        AlertList: {
+            /** @default [] */
+            items: components["schemas"]["Alert"][];
+            /** @default [] */
+            history: components["schemas"]["Episode"][];
+        };
+        CacheReport: {
+            name: string;
+            /** Format: int64 */
+            local_hits: number;
+            /** Format: int64 */
+            shared_hits: number;
+            /** Format: int64 */
+            misses: number;
+            /** Format: int64 */
+            entries: number;
+        };
         Changed: {
             /** Format: int32 */
             jobs: number;
+        };
+        Checked: {
+            /** @enum {string} */
+            status: "up" | "degraded" | "down";
+            detail: string;
+            /** Format: double */
+            latency_ms: number;
+        };
+        Circumstances: {
+            endpoint: string | null;
+            request_id: string | null;
+            trace_id: string | null;
+            tenant_id: string | null;
         };
         DeadLetter: {
             subscription: string;
@@ -668,6 +1061,34 @@ export interface components {
             /** Format: int32 */
             discarded: number;
         };
+        Episode: {
+            name: string;
+            /** @enum {string} */
+            severity: "page" | "ticket";
+            /** Format: date-time */
+            fired_at: string;
+            /** Format: date-time */
+            cleared_at: string | null;
+            value: string;
+        };
+        ErrorGroup: {
+            id: string;
+            type: string;
+            message: string;
+            /** @default [] */
+            frames: string[];
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            last: components["schemas"]["Circumstances"];
+        };
+        ErrorGroupListing: {
+            /** @default [] */
+            items: components["schemas"]["ErrorGroup"][];
+        };
         ExportBegun: {
             /** Format: uuid */
             job_id: string;
@@ -696,11 +1117,29 @@ export interface components {
             pointer: string;
             detail: string;
         };
-        Health: {
-            status: string;
+        FlameGraph: {
+            name: string;
+            /** Format: int32 */
+            samples: number;
+            /** @default [] */
+            children: components["schemas"]["FlameGraph"][];
+        };
+        HealthReport: {
+            /** @enum {string} */
+            status: "up" | "degraded" | "down";
             checks: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["Checked"];
             };
+        };
+        History: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: double */
+            share: number;
+            /** @default [] */
+            outages: components["schemas"]["Outage"][];
         };
         JobDetails: {
             job: components["schemas"]["JobSummary"];
@@ -774,6 +1213,12 @@ export interface components {
             /** @default [] */
             kinds: string[];
         };
+        LimitsReply: {
+            /** @default [] */
+            policies: components["schemas"]["PolicyReply"][];
+            /** @default [] */
+            plans: components["schemas"]["Plan"][];
+        };
         /**
          * @example {
          *       "self": "/things?page=2&page_size=20",
@@ -840,10 +1285,28 @@ export interface components {
             name: string;
             organisation?: string | null;
         };
+        NewProfile: {
+            /** Format: int32 */
+            seconds: number;
+        };
+        NewRate: {
+            policy: string;
+            /** Format: int32 */
+            most: number;
+            /** Format: int32 */
+            seconds: number;
+        };
         Organisation: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        Outage: {
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            ended: string;
+            was_planned: boolean;
         };
         OwnJob: {
             /** Format: uuid */
@@ -871,6 +1334,22 @@ export interface components {
             username: string;
             password: string;
         };
+        Plan: {
+            name: string;
+            /** @default [] */
+            rates: components["schemas"]["PlanRate"][];
+        };
+        PlanEdit: {
+            /** @default [] */
+            rates?: components["schemas"]["NewRate"][];
+        };
+        PlanRate: {
+            policy: string;
+            /** Format: int32 */
+            most: number;
+            /** Format: int32 */
+            seconds: number;
+        };
         Planned: {
             name: string;
             kind: string;
@@ -882,6 +1361,18 @@ export interface components {
             /** Format: uuid */
             last_job_id: string | null;
             last_state: null | ("scheduled" | "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled");
+        };
+        PolicyReply: {
+            name: string;
+            /** @default [] */
+            routes: string[];
+            /** @enum {string} */
+            by: "address" | "nobody" | "user" | "tenant" | "named";
+            algorithm: string;
+            /** Format: int32 */
+            most: number;
+            /** Format: int64 */
+            seconds: number;
         };
         /** @description Why a request was refused, as RFC 9457 has it. */
         Problem: {
@@ -948,6 +1439,33 @@ export interface components {
             /** Format: int32 */
             replayed: number;
         };
+        Reports: {
+            /** @default [] */
+            items: components["schemas"]["CacheReport"][];
+        };
+        Route: {
+            route: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            p99_ms: number;
+            /** Format: double */
+            average_ms: number;
+            /** Format: double */
+            database_ms: number;
+            /** Format: double */
+            elsewhere_ms: number;
+        };
+        RouteListing: {
+            /** @default [] */
+            items: components["schemas"]["Route"][];
+        };
         SubscriptionState: {
             name: string;
             /** @default [] */
@@ -964,6 +1482,22 @@ export interface components {
         Subscriptions: {
             /** @default [] */
             items: components["schemas"]["SubscriptionState"][];
+        };
+        SystemProfile: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "running" | "ready" | "failed";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int32 */
+            seconds: number;
+            /** Format: int64 */
+            bytes: number;
+        };
+        SystemProfileListing: {
+            /** @default [] */
+            items: components["schemas"]["SystemProfile"][];
         };
         /**
          * @example {
@@ -1089,12 +1623,66 @@ export interface components {
                 [key: string]: number;
             };
         };
+        TenantPlanEdit: {
+            plan: string;
+        };
+        TenantPlanReply: {
+            plan: string | null;
+        };
         Token: {
             access_token: string;
             token_type: string;
             /** Format: int64 */
             expires_in: number;
             scope: string;
+        };
+        Trace: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            duration_ms: number;
+            is_error: boolean;
+            /** Format: int32 */
+            span_count: number;
+            /** @default [] */
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        TraceListing: {
+            /** @default [] */
+            items: components["schemas"]["Trace"][];
+        };
+        TraceSpan: {
+            id: string;
+            parent_id: string | null;
+            name: string;
+            /** Format: double */
+            start_ms: number;
+            /** Format: double */
+            duration_ms: number;
+            is_error: boolean;
+            attributes: {
+                [key: string]: string;
+            };
+        };
+        Traffic: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            p99_ms: number;
+        };
+        TrafficListing: {
+            /** @default [] */
+            items: components["schemas"]["Traffic"][];
         };
         Worker: {
             name: string;
@@ -1371,6 +1959,8 @@ export interface components {
     parameters: {
         /** @description The `ETag` of the version that is changed; 412 when it is not current. */
         IfMatch: string;
+        /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+        IdempotencyKey: string;
         /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
         ApiVersion1: "1.0";
         /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
@@ -1476,15 +2066,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text",
+                     *       "status": "up",
                      *       "checks": {
-                     *         "name": "text"
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
-                    "application/xml": components["schemas"]["Health"];
-                    "text/csv": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             406: components["responses"]["NotAcceptable"];
@@ -1513,15 +2107,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text",
+                     *       "status": "up",
                      *       "checks": {
-                     *         "name": "text"
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
-                    "application/xml": components["schemas"]["Health"];
-                    "text/csv": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             406: components["responses"]["NotAcceptable"];
@@ -1550,15 +2148,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text",
+                     *       "status": "up",
                      *       "checks": {
-                     *         "name": "text"
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
-                    "application/xml": components["schemas"]["Health"];
-                    "text/csv": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             406: components["responses"]["NotAcceptable"];
@@ -1618,6 +2220,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -1654,6 +2258,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -1665,6 +2270,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1705,6 +2312,7 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -1719,6 +2327,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1757,6 +2367,192 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_alerts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "severity": "page",
+                     *           "summary": "text",
+                     *           "stage": "quiet",
+                     *           "since": "2026-11-21T09:30:00Z",
+                     *           "value": "text"
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "name": "text",
+                     *           "severity": "page",
+                     *           "fired_at": "2026-11-21T09:30:00Z",
+                     *           "cleared_at": "2026-11-21T09:30:00Z",
+                     *           "value": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertList"];
+                    "application/xml": components["schemas"]["AlertList"];
+                    "text/csv": components["schemas"]["AlertList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    cache_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "local_hits": 1,
+                     *           "shared_hits": 1,
+                     *           "misses": 1,
+                     *           "entries": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reports"];
+                    "application/xml": components["schemas"]["Reports"];
+                    "text/csv": components["schemas"]["Reports"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    cache_clear: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_errors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "text",
+                     *           "type": "text",
+                     *           "message": "text",
+                     *           "frames": [
+                     *             "text"
+                     *           ],
+                     *           "count": 1,
+                     *           "first_at": "2026-11-21T09:30:00Z",
+                     *           "last_at": "2026-11-21T09:30:00Z",
+                     *           "last": {
+                     *             "endpoint": "text",
+                     *             "request_id": "text",
+                     *             "trace_id": "text",
+                     *             "tenant_id": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorGroupListing"];
+                    "application/xml": components["schemas"]["ErrorGroupListing"];
+                    "text/csv": components["schemas"]["ErrorGroupListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -1835,6 +2631,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1861,6 +2659,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -1873,6 +2672,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1911,6 +2712,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -1956,6 +2758,49 @@ export interface operations {
                     "application/json": components["schemas"]["Subscriptions"];
                     "application/xml": components["schemas"]["Subscriptions"];
                     "text/csv": components["schemas"]["Subscriptions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_system_health: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "up",
+                     *       "checks": {
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -2043,6 +2888,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -2080,6 +2927,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -2221,6 +3069,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 name: string;
@@ -2265,6 +3115,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -2279,6 +3130,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -2316,6 +3169,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -2330,6 +3184,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 name: string;
@@ -2349,6 +3205,8 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2395,6 +3253,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -2415,6 +3275,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2426,6 +3287,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -2451,12 +3314,284 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
         };
     };
     system_job_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetails"];
+                    "application/xml": components["schemas"]["JobDetails"];
+                    "text/csv": components["schemas"]["JobDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    limit_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policies": [
+                     *         {
+                     *           "name": "text",
+                     *           "routes": [
+                     *             "text"
+                     *           ],
+                     *           "by": "address",
+                     *           "algorithm": "text",
+                     *           "most": 1,
+                     *           "seconds": 1
+                     *         }
+                     *       ],
+                     *       "plans": [
+                     *         {
+                     *           "name": "text",
+                     *           "rates": [
+                     *             {
+                     *               "policy": "text",
+                     *               "most": 1,
+                     *               "seconds": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LimitsReply"];
+                    "application/xml": components["schemas"]["LimitsReply"];
+                    "text/csv": components["schemas"]["LimitsReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    limit_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rates": [
+                 *         {
+                 *           "policy": "text",
+                 *           "most": 1,
+                 *           "seconds": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanEdit"];
+                "application/xml": components["schemas"]["PlanEdit"];
+                "text/csv": components["schemas"]["PlanEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "rates": [
+                     *         {
+                     *           "policy": "text",
+                     *           "most": 1,
+                     *           "seconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Plan"];
+                    "application/xml": components["schemas"]["Plan"];
+                    "text/csv": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_profiles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "state": "running",
+                     *           "started_at": "2026-11-21T09:30:00Z",
+                     *           "seconds": 1,
+                     *           "bytes": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemProfileListing"];
+                    "application/xml": components["schemas"]["SystemProfileListing"];
+                    "text/csv": components["schemas"]["SystemProfileListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seconds": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProfile"];
+                "application/xml": components["schemas"]["NewProfile"];
+                "text/csv": components["schemas"]["NewProfile"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "state": "running",
+                     *       "started_at": "2026-11-21T09:30:00Z",
+                     *       "seconds": 1,
+                     *       "bytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemProfile"];
+                    "application/xml": components["schemas"]["SystemProfile"];
+                    "text/csv": components["schemas"]["SystemProfile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_profile: {
         parameters: {
             query?: never;
             header?: {
@@ -2476,9 +3611,234 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobDetails"];
-                    "application/xml": components["schemas"]["JobDetails"];
-                    "text/csv": components["schemas"]["JobDetails"];
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "state": "running",
+                     *       "started_at": "2026-11-21T09:30:00Z",
+                     *       "seconds": 1,
+                     *       "bytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemProfile"];
+                    "application/xml": components["schemas"]["SystemProfile"];
+                    "text/csv": components["schemas"]["SystemProfile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_flame: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "samples": 1,
+                     *       "children": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FlameGraph"];
+                    "application/xml": components["schemas"]["FlameGraph"];
+                    "text/csv": components["schemas"]["FlameGraph"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_routes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "route": "text",
+                     *           "count": 1,
+                     *           "errors": 1,
+                     *           "p50_ms": 1,
+                     *           "p95_ms": 1,
+                     *           "p99_ms": 1,
+                     *           "average_ms": 1,
+                     *           "database_ms": 1,
+                     *           "elsewhere_ms": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteListing"];
+                    "application/xml": components["schemas"]["RouteListing"];
+                    "text/csv": components["schemas"]["RouteListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    limit_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plan": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantPlanReply"];
+                    "application/xml": components["schemas"]["TenantPlanReply"];
+                    "text/csv": components["schemas"]["TenantPlanReply"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    limit_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantPlanEdit"];
+                "application/xml": components["schemas"]["TenantPlanEdit"];
+                "text/csv": components["schemas"]["TenantPlanEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plan": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantPlanReply"];
+                    "application/xml": components["schemas"]["TenantPlanReply"];
+                    "text/csv": components["schemas"]["TenantPlanReply"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -2487,6 +3847,256 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    limit_unassign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_traces: {
+        parameters: {
+            query?: {
+                name?: string;
+                errors?: boolean;
+                min_ms?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "text",
+                     *           "name": "text",
+                     *           "at": "2026-11-21T09:30:00Z",
+                     *           "duration_ms": 1,
+                     *           "is_error": true,
+                     *           "span_count": 1,
+                     *           "spans": [
+                     *             {
+                     *               "id": "text",
+                     *               "parent_id": "text",
+                     *               "name": "text",
+                     *               "start_ms": 1,
+                     *               "duration_ms": 1,
+                     *               "is_error": true,
+                     *               "attributes": {
+                     *                 "name": "text"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TraceListing"];
+                    "application/xml": components["schemas"]["TraceListing"];
+                    "text/csv": components["schemas"]["TraceListing"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_trace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "text",
+                     *       "name": "text",
+                     *       "at": "2026-11-21T09:30:00Z",
+                     *       "duration_ms": 1,
+                     *       "is_error": true,
+                     *       "span_count": 1,
+                     *       "spans": [
+                     *         {
+                     *           "id": "text",
+                     *           "parent_id": "text",
+                     *           "name": "text",
+                     *           "start_ms": 1,
+                     *           "duration_ms": 1,
+                     *           "is_error": true,
+                     *           "attributes": {
+                     *             "name": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Trace"];
+                    "application/xml": components["schemas"]["Trace"];
+                    "text/csv": components["schemas"]["Trace"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_traffic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-21T09:30:00Z",
+                     *           "count": 1,
+                     *           "errors": 1,
+                     *           "p50_ms": 1,
+                     *           "p95_ms": 1,
+                     *           "p99_ms": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrafficListing"];
+                    "application/xml": components["schemas"]["TrafficListing"];
+                    "text/csv": components["schemas"]["TrafficListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_uptime: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": "2026-11-21T09:30:00Z",
+                     *       "first_seen": "2026-11-21T09:30:00Z",
+                     *       "share": 1,
+                     *       "outages": [
+                     *         {
+                     *           "began": "2026-11-21T09:30:00Z",
+                     *           "ended": "2026-11-21T09:30:00Z",
+                     *           "was_planned": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
+                    "application/xml": components["schemas"]["History"];
+                    "text/csv": components["schemas"]["History"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2576,6 +4186,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -2655,6 +4267,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -2678,9 +4292,12 @@ export interface operations {
                     "text/csv": components["schemas"]["ExportBegun"];
                 };
             };
+            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2786,6 +4403,8 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -2871,6 +4490,8 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -2890,7 +4511,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2904,6 +4527,8 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -2998,6 +4623,8 @@ export interface operations {
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -3031,6 +4658,7 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];

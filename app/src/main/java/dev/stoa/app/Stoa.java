@@ -40,8 +40,7 @@ final class Stoa implements AutoCloseable {
         var app = config.app();
 
         var redis = config.redis().url();
-        var platform =
-                Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
+        var platform = Platform.start(config.platform(), app.data(), clock, redis == null ? null : Redis.open(redis));
         try {
             var collector = config.platform().observability().otlpEndpoint();
             if (collector != null) {

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 
 /// Everything an operator decides.
-record StoaConfig(AppConfig app, IdentityConfig identity, PlatformConfig platform, KafkaConfig kafka, RedisConfig redis) {
+record StoaConfig(
+        AppConfig app, IdentityConfig identity, PlatformConfig platform, KafkaConfig kafka, RedisConfig redis) {
 
     /// Reads all sections, those of modules that do not run too, and refuses what none of them knows.
     ///
