@@ -27,35 +27,35 @@ export function JobDrawer() {
       <Drawer.Overlay backgroundOpacity={0.32} />
       <Drawer.Content aria-label="Job">
         <div className={classes.job}>
-        <div className={classes.head}>
-          <h2 className={classes.heading}>{loaded.data?.job.kind ?? 'Job'}</h2>
-          <Drawer.CloseButton aria-label="Close" />
-        </div>
-        {failure !== null ? (
-          <div className={classes.body}>
-            {problemStatus(failure) === 404 ? (
-              <>
-                <p>This job is not there any more. Jobs that are over are forgotten in time.</p>
-                <Button variant="light" onClick={close}>
-                  Back to the list
-                </Button>
-              </>
-            ) : (
-              <FailureNote
-                failure={failure}
-                title="The job could not be loaded."
-                retry={() => void loaded.refetch()}
-              />
-            )}
+          <div className={classes.head}>
+            <h2 className={classes.heading}>{loaded.data?.job.kind ?? 'Job'}</h2>
+            <Drawer.CloseButton aria-label="Close" />
           </div>
-        ) : loaded.data === undefined ? (
-          <div className={classes.body} aria-label="Loading the job">
-            <Skeleton height={120} mb="md" />
-            <Skeleton height={60} />
-          </div>
-        ) : (
-          <Job details={loaded.data} onGone={close} />
-        )}
+          {failure !== null ? (
+            <div className={classes.body}>
+              {problemStatus(failure) === 404 ? (
+                <>
+                  <p>This job is not there any more. Jobs that are over are forgotten in time.</p>
+                  <Button variant="light" onClick={close}>
+                    Back to the list
+                  </Button>
+                </>
+              ) : (
+                <FailureNote
+                  failure={failure}
+                  title="The job could not be loaded."
+                  retry={() => void loaded.refetch()}
+                />
+              )}
+            </div>
+          ) : loaded.data === undefined ? (
+            <div className={classes.body} aria-label="Loading the job">
+              <Skeleton height={120} mb="md" />
+              <Skeleton height={60} />
+            </div>
+          ) : (
+            <Job details={loaded.data} onGone={close} />
+          )}
         </div>
       </Drawer.Content>
     </Drawer.Root>

@@ -96,7 +96,7 @@ class SettingsDocumentTest {
         assertThat(found.find()).as("@param " + component).isTrue();
         return found.group(1)
                 .replaceAll("\\R///\\s+", " ")
-                .replace("null means", "none means")
+                .replaceAll("\\bnull\\b", "none")
                 .replace("|", "\\|");
     }
 

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class CachedTasksTest {
     @AutoClose
-    private final TestApp app = TestApp.with(
-            TasksModule.GRANTS,
-            (test, platform) -> new TasksModule(platform, test.people()));
+    private final TestApp app =
+            TestApp.with(TasksModule.GRANTS, (test, platform) -> new TasksModule(platform, test.people()));
 
     private final TestApp.Tenant tenant = app.newTenant();
     private final Member admin = tenant.join(Role.ADMIN, "Ada");

@@ -101,7 +101,7 @@ public final class Platform implements AutoCloseable {
         this.plans = new Plans(postgres.database("limits"), caches, clock);
         this.limits = new Limits(clock, shared == null ? null : shared.counters());
         this.ids = new Ids(clock);
-        this.keys = SigningKeys.of(data);
+        this.keys = SigningKeys.of(data, clock);
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
         this.tracing = new Tracing(config.observability().tracePercent() / 100.0);

@@ -49,10 +49,11 @@ public final class Database {
     }
 
     private Statement alone(@Nullable Scope scope, String sql) {
+        var kind = sql.stripLeading().startsWith("select") ? Session.Kind.READ : Session.Kind.TRANSACTION;
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return in(Session.Kind.ALONE, scope, work, sql);
+                return in(kind, scope, work, sql);
             }
         });
     }
@@ -92,11 +93,7 @@ public final class Database {
         return in(
                 Session.Kind.SNAPSHOT,
                 scope,
-                session -> {
-                    var result = work.apply(new Transaction(session, scope, new ArrayList<>()));
-                    session.commit();
-                    return result;
-                },
+                session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
                 "snapshot");
     }
 
@@ -105,14 +102,7 @@ public final class Database {
         var result = in(
                 Session.Kind.TRANSACTION,
                 scope,
-                session -> {
-                    var worked = work.apply(new Transaction(session, scope, afterwards));
-                    Tracing.span("db_commit", () -> {
-                        session.commit();
-                        return null;
-                    });
-                    return worked;
-                },
+                session -> work.apply(new Transaction(session, scope, afterwards)),
                 "transaction");
         afterwards.forEach(Runnable::run);
         return result;
@@ -124,8 +114,21 @@ public final class Database {
         requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
             try (var session = open(kind, scope)) {
-                return work.apply(session);
+                var result = work.apply(session);
+                commit(session, kind);
+                return result;
             }
+        });
+    }
+
+    private static void commit(Session session, Session.Kind kind) {
+        if (kind == Session.Kind.ALONE) {
+            session.commit();
+            return;
+        }
+        Tracing.span("db_commit", () -> {
+            session.commit();
+            return true;
         });
     }
 

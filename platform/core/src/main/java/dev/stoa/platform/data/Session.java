@@ -9,19 +9,18 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /// A connection while a module works on it, in its role and with the rows of one scope.
 ///
 /// Role and scope are set by a statement that travels in front of the first one, in the same message,
-/// and end with the transaction. A statement that is alone brings its `begin` and `commit` along too. So
-/// it takes one round trip, and a transaction one for each statement and one to commit; the driver adds
-/// one where the parameters of a prepared statement include a null, whose type it asks for.
+/// and end with the transaction. A statement that reads alone brings its `begin` and `commit` along
+/// too. So it takes one round trip, and a transaction one for each statement and one to commit; the
+/// driver adds one where the parameters of a prepared statement include a null, whose type it asks for.
 ///
-/// A connection that is found dead is replaced: always before anything was sent, and after the first
-/// statement if nothing can have been kept.
+/// A connection that turns out to be dead at the first statement is replaced and the statement sent
+/// again, once: nothing can have been kept, since who writes commits with another message.
 final class Session implements AutoCloseable {
     private final Pool pool;
     private final Kind kind;
@@ -32,8 +31,8 @@ final class Session implements AutoCloseable {
     private boolean entered;
 
     enum Kind {
-        /// One statement, which is kept when it has arrived.
-        ALONE("begin;\n", 2, "\n;commit"),
+        /// One statement that only reads.
+        READ("begin;\n", 2, "\n;commit"),
         TRANSACTION("", 1, ""),
         /// Reads only, and all of them see the same moment.
         SNAPSHOT("set transaction isolation level repeatable read, read only;\n", 2, "");
@@ -69,25 +68,10 @@ final class Session implements AutoCloseable {
 
     private Handle open() {
         var opened = pool.open();
-        if (wasEnded(opened)) {
-            pool.distrust();
-            opened.close();
-            opened = pool.open();
-        }
-        if (kind != Kind.ALONE) {
+        if (kind != Kind.READ) {
             opened.begin();
         }
         return opened;
-    }
-
-    /// PostgreSQL says so when it ends a session, and what it said waits to be read.
-    private static boolean wasEnded(Handle handle) {
-        try {
-            handle.getConnection().unwrap(PGConnection.class).getNotifications();
-            return false;
-        } catch (SQLException _) {
-            return true;
-        }
     }
 
     <T extends @Nullable Object> T run(String sql, Map<String, Argument> arguments, Reader<T> reader) {
@@ -96,11 +80,7 @@ final class Session implements AutoCloseable {
         }
         try {
             return execute(sql, arguments, reader);
-        } catch (DatabaseUnavailable e) {
-            // Alone a statement brings its commit along, and whether that arrived is unknown.
-            if (kind == Kind.ALONE && !sql.stripLeading().startsWith("select")) {
-                throw e;
-            }
+        } catch (DatabaseUnavailable _) {
             replace();
             return execute(sql, arguments, reader);
         }
@@ -199,6 +179,9 @@ final class Session implements AutoCloseable {
     /// Once a statement has failed PostgreSQL answers a commit by rolling back, and does not call that
     /// an error.
     void commit() {
+        if (kind == Kind.READ) {
+            return;
+        }
         try {
             if (transactionState() == TransactionState.FAILED) {
                 throw new DatabaseException(

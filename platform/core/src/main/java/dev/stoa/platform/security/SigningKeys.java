@@ -20,7 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,7 @@ public final class SigningKeys {
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final Path folder;
+    private final InstantSource clock;
     private volatile Generation generation;
 
     record Key(RSAKey jwk, RSASSASigner signer, RSASSAVerifier verifier) {}
@@ -47,16 +48,17 @@ public final class SigningKeys {
     /// @param lookedAt in the terms of [System#nanoTime]
     private record Generation(Key current, @Nullable Key previous, long lookedAt) {}
 
-    private SigningKeys(Path folder) throws IOException, ParseException {
+    private SigningKeys(Path folder, InstantSource clock) throws IOException, ParseException {
         this.folder = folder;
+        this.clock = clock;
         generation = read();
     }
 
     /// Reads the keys, or makes the first.
-    public static SigningKeys of(DataFolder data) {
+    public static SigningKeys of(DataFolder data, InstantSource clock) {
         data.secretText(CURRENT, SigningKeys::generate);
         try {
-            return new SigningKeys(data.path().resolve("secrets"));
+            return new SigningKeys(data.path().resolve("secrets"), clock);
         } catch (ParseException e) {
             throw new StartRefused("secrets/" + CURRENT + " is not a JSON Web Key; restore it", e);
         } catch (IOException e) {
@@ -104,7 +106,7 @@ public final class SigningKeys {
     private @Nullable Key previous() throws IOException, ParseException {
         try {
             var replacedAt = Files.getLastModifiedTime(folder.resolve(PREVIOUS)).toInstant();
-            return replacedAt.plus(KEPT).isAfter(Instant.now()) ? key(PREVIOUS) : null;
+            return replacedAt.plus(KEPT).isAfter(clock.instant()) ? key(PREVIOUS) : null;
         } catch (NoSuchFileException _) {
             return null;
         }

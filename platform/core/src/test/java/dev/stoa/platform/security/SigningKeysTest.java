@@ -35,7 +35,7 @@ class SigningKeysTest {
     @BeforeEach
     void open() {
         data = DataFolder.open(temp);
-        keys = SigningKeys.of(data);
+        keys = SigningKeys.of(data, InstantSource.system());
         tokens = new AccessTokens(keys, "http://here", InstantSource.system(), new Ids(InstantSource.system()));
     }
 
