@@ -122,19 +122,19 @@ public final class Database {
     }
 
     private static void commit(Session session, Session.Kind kind) {
-        if (kind == Session.Kind.ALONE) {
+        if (kind != Session.Kind.TRANSACTION) {
             session.commit();
             return;
         }
         Tracing.span("db_commit", () -> {
             session.commit();
-            return true;
+            return null;
         });
     }
 
     /// Waiting for a connection is a part of its own where several statements follow.
     private Session open(Session.Kind kind, @Nullable Scope scope) {
-        return kind == Session.Kind.ALONE
+        return kind != Session.Kind.TRANSACTION
                 ? new Session(pool, kind, role, scope)
                 : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope));
     }
