@@ -118,7 +118,7 @@ function Alerts({ items, history }: { items: Alert[]; history: Episode[] }) {
               <div className={classes.alertHead}>
                 <strong>{alert.name}</strong>
                 <span>{alert.value}</span>
-                {alert.since !== undefined && (
+                {alert.since !== null && (
                   <time dateTime={alert.since} title={dayAndClock(alert.since)}>
                     {ago(alert.since, now)}
                   </time>
@@ -136,7 +136,7 @@ function Alerts({ items, history }: { items: Alert[]; history: Episode[] }) {
             {history.map((episode) => (
               <li key={`${episode.name} ${episode.fired_at}`}>
                 <strong>{episode.name}</strong> {dayAndClock(episode.fired_at)}
-                {episode.cleared_at !== undefined &&
+                {episode.cleared_at !== null &&
                   `, over after ${duration(
                     new Date(episode.cleared_at).getTime() - new Date(episode.fired_at).getTime(),
                   )}`}

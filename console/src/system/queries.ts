@@ -118,7 +118,7 @@ export async function saveRecording(id: string): Promise<void> {
   const { body } = await answer(
     api.GET('/system/profiles/{id}/recording', { params: { path: { id } }, parseAs: 'blob' }),
   );
-  const address = URL.createObjectURL(body as Blob);
+  const address = URL.createObjectURL(body);
   const link = document.createElement('a');
   link.href = address;
   link.download = `stoa-${id}.jfr`;

@@ -5,7 +5,7 @@ export function depths(spans: readonly Pick<Span, 'id' | 'parent_id'>[]): Map<st
   const found = new Map<string, number>();
   // Spans begin after those they are part of, so the parent has been seen.
   for (const { id, parent_id } of spans) {
-    const parent = parent_id === undefined ? undefined : found.get(parent_id);
+    const parent = parent_id === null ? undefined : found.get(parent_id);
     found.set(id, parent === undefined ? 0 : parent + 1);
   }
   return found;

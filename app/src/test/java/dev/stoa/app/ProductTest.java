@@ -168,22 +168,25 @@ class ProductTest {
     void aTraceShowsWhatARequestWasMadeOf() {
         var ada = signedIn("ada");
         ada.with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01")
-                .get("/tasks")
+                .get("/tasks?q=nobody-has-asked-this-before")
                 .expect(200);
 
         var spans = ada.get("/system/traces/0af7651916cd43dd8448eb211c80319c").json("/spans");
 
-        assertThat(spans.valueStream().map(span -> span.get("name").asString()))
-                .startsWith("GET /tasks", "list_tasks")
-                .contains("db_connection", "db_query");
-        assertThat(spans.at("/1/parent_id")).isEqualTo(spans.at("/0/id"));
-        var query = spans.valueStream()
-                .filter(span -> span.get("name").asString().equals("db_query"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(query.get("parent_id")).isEqualTo(spans.at("/1/id"));
-        assertThat(query.get("attributes").get("db.query.text").asString()).contains("from tasks.task");
+        assertThat(spans.at("/0/name").asString()).isEqualTo("GET /tasks");
+        assertThat(named(spans, "list_tasks"))
+                .singleElement()
+                .satisfies(list -> assertThat(list.get("parent_id")).isEqualTo(spans.at("/0/id")));
+        assertThat(named(spans, "db_query")).anySatisfy(query -> assertThat(
+                        query.get("attributes").get("db.query.text").asString())
+                .contains("from tasks.task"));
         assertThat(spans.at("/0/attributes").propertyNames()).contains("tenant_id", "user_id");
+    }
+
+    private static List<JsonNode> named(JsonNode spans, String name) {
+        return spans.valueStream()
+                .filter(span -> span.get("name").asString().equals(name))
+                .toList();
     }
 
     @Test
