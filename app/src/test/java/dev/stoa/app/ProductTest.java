@@ -177,9 +177,10 @@ class ProductTest {
         assertThat(named(spans, "list_tasks"))
                 .singleElement()
                 .satisfies(list -> assertThat(list.get("parent_id")).isEqualTo(spans.at("/0/id")));
-        assertThat(named(spans, "db_query")).anySatisfy(query -> assertThat(
-                        query.get("attributes").get("db.query.text").asString())
-                .contains("from tasks.task"));
+        assertThat(named(spans, "db_query"))
+                .anySatisfy(query -> assertThat(
+                                query.get("attributes").get("db.query.text").asString())
+                        .contains("from tasks.task"));
         assertThat(spans.at("/0/attributes").propertyNames()).contains("tenant_id", "user_id");
     }
 

@@ -39,8 +39,7 @@ public final class IdentityModule implements AppModule {
         people = new CachedPeople(accounts, platform.caches());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
-        var signIn = new SignIn(
-                accounts, hashes, platform.tokens(), permissions, platform.limits(), platform.meters());
+        var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions, platform.limits(), platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
