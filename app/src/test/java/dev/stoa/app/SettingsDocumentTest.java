@@ -72,7 +72,7 @@ class SettingsDocumentTest {
             case null -> "";
             case Duration time -> duration(time);
             case List<?> items -> items.stream().map(Object::toString).collect(Collectors.joining(","));
-            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             case Object other -> other.toString();
         };
         return text.isEmpty() ? "none" : "`" + text + "`";

@@ -5,12 +5,14 @@ import dev.stoa.platform.events.EventType;
 import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Plugin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,9 @@ final class EventsMeasure implements PlatformMeasure {
     private static final int TENANTS = 10;
     private static final int CALM = 200;
 
-    private final List<TenantId> tenants =
-            IntStream.range(0, TENANTS).mapToObj(_ -> new TenantId(UUID.randomUUID())).toList();
+    private final List<TenantId> tenants = IntStream.range(0, TENANTS)
+            .mapToObj(_ -> new TenantId(UUID.randomUUID()))
+            .toList();
     private final LongAdder handled = new LongAdder();
     private volatile @Nullable Histogram latencies;
 
@@ -41,7 +44,9 @@ final class EventsMeasure implements PlatformMeasure {
         var delivery = platform.events()
                 .delivery(
                         List.of(Subscription.named("bench.count")
-                                .on(Happened.class, (_, event) -> note(event.data().nanos()))),
+                                .on(
+                                        Happened.class,
+                                        (_, event) -> note(event.data().nanos()))),
                         platform::database);
         start(delivery);
         try {
@@ -71,6 +76,8 @@ final class EventsMeasure implements PlatformMeasure {
 
     private void throughput(Platform platform, int seconds, int inOneTransaction, Results results)
             throws InterruptedException {
+        var ours = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        var all = processorTime();
         var begin = System.nanoTime();
         var end = begin + seconds * 1_000_000_000L;
         var before = handled.sum();
@@ -95,6 +102,22 @@ final class EventsMeasure implements PlatformMeasure {
         var elapsed = (System.nanoTime() - begin) / 1e9;
         var subject = inOneTransaction == 1 ? "one in a transaction" : inOneTransaction + " in a transaction";
         results.add("events", subject, "/s", published.sum() / elapsed);
+        var here = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .minus(ours);
+        var there = processorTime().minus(all).minus(here);
+        results.add("processor time of Stoa", subject, "µs", here.toNanos() / 1e3 / published.sum());
+        results.add("processor time of PostgreSQL", subject, "µs", there.toNanos() / 1e3 / published.sum());
+    }
+
+    /// Of this process and of its PostgreSQL, as long as its processes live.
+    private static Duration processorTime() {
+        var here = ProcessHandle.current();
+        return Stream.concat(Stream.of(here), here.descendants())
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private void latency(Platform platform, int seconds, Results results) throws InterruptedException {

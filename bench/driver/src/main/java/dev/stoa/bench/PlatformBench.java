@@ -38,7 +38,7 @@ final class PlatformBench {
         Files.createDirectories(data);
         try (var platform = Platform.start(PlatformConfig.DEFAULTS, data, Clock.systemUTC(), null)) {
             for (var measure : chosen()) {
-                measure.round(platform, 3, new Results());
+                measure.round(platform, 5, new Results());
                 for (var i = 0; i < (isQuick ? 1 : 5); i++) {
                     measure.round(platform, isQuick ? 3 : 5, results);
                 }

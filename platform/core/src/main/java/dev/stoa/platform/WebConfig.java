@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     machine and port
 /// @param trustedProxies addresses and networks, `10.0.0.0/8`, of the proxies that are believed
 ///     when they tell whom a request came from
-/// @param forwardedHeader where they tell it
+/// @param forwardedHeader where they tell it: `x-forwarded-for`, or `forwarded` (RFC 7239)
 /// @param bodyBytes a request body, at most; 1 or more
 /// @param concurrentRequests requests answered at the same time, at most; more are told to come back
 /// @param drainTime how long requests under way may take when the process is told to end
