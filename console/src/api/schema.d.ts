@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is watched, which of it fires now, and what has fired before.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/caches": {
         parameters: {
             query?: never;
@@ -219,6 +239,26 @@ export interface paths {
          * @description This needs the permission `system.operate`.
          */
         delete: operations["cache_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was logged as an error, alike ones together, the last first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -280,6 +320,26 @@ export interface paths {
          * @description This needs the permission `system.operate`.
          */
         get: operations["events_subscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of everything this process depends on, whatever it is.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_system_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -532,6 +592,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last profiles, the newest first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_profiles"];
+        put?: never;
+        /**
+         * Record where the process spends its time.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["profile_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a profile is.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles/{id}/flame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The running code of a profile as a tree of frames.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_flame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/profiles/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The recording, for JDK Mission Control and the jfr command.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["profile_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The routes of the last hour, those that took most time in all first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_routes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/tenants/{tenant}/plan": {
         parameters: {
             query?: never;
@@ -555,6 +719,86 @@ export interface paths {
          * @description This needs the permission `system.operate`.
          */
         delete: operations["limit_unassign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent traces, slow ones and those with errors kept longer, the newest first.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_traces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/traces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A trace with its spans.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The requests of the last hour, in steps of ten seconds.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_traffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/uptime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When this installation was up, also before this process.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["system_uptime"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -740,6 +984,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Alert: {
+            name: string;
+            /** @enum {string} */
+            severity: "page" | "ticket";
+            summary: string;
+            /** @enum {string} */
+            stage: "quiet" | "pending" | "firing";
+            /** Format: date-time */
+            since: string | null;
+            value: string;
+        };
+        AlertList: {
+            /** @default [] */
+            items: components["schemas"]["Alert"][];
+            /** @default [] */
+            history: components["schemas"]["Episode"][];
+        };
         CacheReport: {
             name: string;
             /** Format: int64 */
@@ -754,6 +1015,19 @@ export interface components {
         Changed: {
             /** Format: int32 */
             jobs: number;
+        };
+        Checked: {
+            /** @enum {string} */
+            status: "up" | "degraded" | "down";
+            detail: string;
+            /** Format: double */
+            latency_ms: number;
+        };
+        Circumstances: {
+            endpoint: string | null;
+            request_id: string | null;
+            trace_id: string | null;
+            tenant_id: string | null;
         };
         DeadLetter: {
             subscription: string;
@@ -787,6 +1061,34 @@ export interface components {
             /** Format: int32 */
             discarded: number;
         };
+        Episode: {
+            name: string;
+            /** @enum {string} */
+            severity: "page" | "ticket";
+            /** Format: date-time */
+            fired_at: string;
+            /** Format: date-time */
+            cleared_at: string | null;
+            value: string;
+        };
+        ErrorGroup: {
+            id: string;
+            type: string;
+            message: string;
+            /** @default [] */
+            frames: string[];
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            last: components["schemas"]["Circumstances"];
+        };
+        ErrorGroupListing: {
+            /** @default [] */
+            items: components["schemas"]["ErrorGroup"][];
+        };
         ExportBegun: {
             /** Format: uuid */
             job_id: string;
@@ -815,11 +1117,29 @@ export interface components {
             pointer: string;
             detail: string;
         };
-        Health: {
-            status: string;
+        FlameGraph: {
+            name: string;
+            /** Format: int32 */
+            samples: number;
+            /** @default [] */
+            children: components["schemas"]["FlameGraph"][];
+        };
+        HealthReport: {
+            /** @enum {string} */
+            status: "up" | "degraded" | "down";
             checks: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["Checked"];
             };
+        };
+        History: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: double */
+            share: number;
+            /** @default [] */
+            outages: components["schemas"]["Outage"][];
         };
         JobDetails: {
             job: components["schemas"]["JobSummary"];
@@ -965,6 +1285,10 @@ export interface components {
             name: string;
             organisation?: string | null;
         };
+        NewProfile: {
+            /** Format: int32 */
+            seconds: number;
+        };
         NewRate: {
             policy: string;
             /** Format: int32 */
@@ -976,6 +1300,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        Outage: {
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            ended: string;
+            was_planned: boolean;
         };
         OwnJob: {
             /** Format: uuid */
@@ -1112,6 +1443,29 @@ export interface components {
             /** @default [] */
             items: components["schemas"]["CacheReport"][];
         };
+        Route: {
+            route: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            p99_ms: number;
+            /** Format: double */
+            average_ms: number;
+            /** Format: double */
+            database_ms: number;
+            /** Format: double */
+            elsewhere_ms: number;
+        };
+        RouteListing: {
+            /** @default [] */
+            items: components["schemas"]["Route"][];
+        };
         SubscriptionState: {
             name: string;
             /** @default [] */
@@ -1128,6 +1482,22 @@ export interface components {
         Subscriptions: {
             /** @default [] */
             items: components["schemas"]["SubscriptionState"][];
+        };
+        SystemProfile: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "running" | "ready" | "failed";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int32 */
+            seconds: number;
+            /** Format: int64 */
+            bytes: number;
+        };
+        SystemProfileListing: {
+            /** @default [] */
+            items: components["schemas"]["SystemProfile"][];
         };
         /**
          * @example {
@@ -1265,6 +1635,54 @@ export interface components {
             /** Format: int64 */
             expires_in: number;
             scope: string;
+        };
+        Trace: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            duration_ms: number;
+            is_error: boolean;
+            /** Format: int32 */
+            span_count: number;
+            /** @default [] */
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        TraceListing: {
+            /** @default [] */
+            items: components["schemas"]["Trace"][];
+        };
+        TraceSpan: {
+            id: string;
+            parent_id: string | null;
+            name: string;
+            /** Format: double */
+            start_ms: number;
+            /** Format: double */
+            duration_ms: number;
+            is_error: boolean;
+            attributes: {
+                [key: string]: string;
+            };
+        };
+        Traffic: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            p99_ms: number;
+        };
+        TrafficListing: {
+            /** @default [] */
+            items: components["schemas"]["Traffic"][];
         };
         Worker: {
             name: string;
@@ -1648,15 +2066,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text",
+                     *       "status": "up",
                      *       "checks": {
-                     *         "name": "text"
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
-                    "application/xml": components["schemas"]["Health"];
-                    "text/csv": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             406: components["responses"]["NotAcceptable"];
@@ -1685,15 +2107,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text",
+                     *       "status": "up",
                      *       "checks": {
-                     *         "name": "text"
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
-                    "application/xml": components["schemas"]["Health"];
-                    "text/csv": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             406: components["responses"]["NotAcceptable"];
@@ -1722,15 +2148,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text",
+                     *       "status": "up",
                      *       "checks": {
-                     *         "name": "text"
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
-                    "application/xml": components["schemas"]["Health"];
-                    "text/csv": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             406: components["responses"]["NotAcceptable"];
@@ -1942,6 +2372,60 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    system_alerts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "severity": "page",
+                     *           "summary": "text",
+                     *           "stage": "quiet",
+                     *           "since": "2026-11-21T09:30:00Z",
+                     *           "value": "text"
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "name": "text",
+                     *           "severity": "page",
+                     *           "fired_at": "2026-11-21T09:30:00Z",
+                     *           "cleared_at": "2026-11-21T09:30:00Z",
+                     *           "value": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertList"];
+                    "application/xml": components["schemas"]["AlertList"];
+                    "text/csv": components["schemas"]["AlertList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     cache_list: {
         parameters: {
             query?: never;
@@ -2015,6 +2499,60 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_errors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "text",
+                     *           "type": "text",
+                     *           "message": "text",
+                     *           "frames": [
+                     *             "text"
+                     *           ],
+                     *           "count": 1,
+                     *           "first_at": "2026-11-21T09:30:00Z",
+                     *           "last_at": "2026-11-21T09:30:00Z",
+                     *           "last": {
+                     *             "endpoint": "text",
+                     *             "request_id": "text",
+                     *             "trace_id": "text",
+                     *             "tenant_id": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorGroupListing"];
+                    "application/xml": components["schemas"]["ErrorGroupListing"];
+                    "text/csv": components["schemas"]["ErrorGroupListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2220,6 +2758,49 @@ export interface operations {
                     "application/json": components["schemas"]["Subscriptions"];
                     "application/xml": components["schemas"]["Subscriptions"];
                     "text/csv": components["schemas"]["Subscriptions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_system_health: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "up",
+                     *       "checks": {
+                     *         "name": {
+                     *           "status": "up",
+                     *           "detail": "text",
+                     *           "latency_ms": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthReport"];
+                    "application/xml": components["schemas"]["HealthReport"];
+                    "text/csv": components["schemas"]["HealthReport"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -2907,6 +3488,276 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    profile_profiles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "state": "running",
+                     *           "started_at": "2026-11-21T09:30:00Z",
+                     *           "seconds": 1,
+                     *           "bytes": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemProfileListing"];
+                    "application/xml": components["schemas"]["SystemProfileListing"];
+                    "text/csv": components["schemas"]["SystemProfileListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seconds": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProfile"];
+                "application/xml": components["schemas"]["NewProfile"];
+                "text/csv": components["schemas"]["NewProfile"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "state": "running",
+                     *       "started_at": "2026-11-21T09:30:00Z",
+                     *       "seconds": 1,
+                     *       "bytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemProfile"];
+                    "application/xml": components["schemas"]["SystemProfile"];
+                    "text/csv": components["schemas"]["SystemProfile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "state": "running",
+                     *       "started_at": "2026-11-21T09:30:00Z",
+                     *       "seconds": 1,
+                     *       "bytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemProfile"];
+                    "application/xml": components["schemas"]["SystemProfile"];
+                    "text/csv": components["schemas"]["SystemProfile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_flame: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "samples": 1,
+                     *       "children": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FlameGraph"];
+                    "application/xml": components["schemas"]["FlameGraph"];
+                    "text/csv": components["schemas"]["FlameGraph"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_routes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "route": "text",
+                     *           "count": 1,
+                     *           "errors": 1,
+                     *           "p50_ms": 1,
+                     *           "p95_ms": 1,
+                     *           "p99_ms": 1,
+                     *           "average_ms": 1,
+                     *           "database_ms": 1,
+                     *           "elsewhere_ms": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteListing"];
+                    "application/xml": components["schemas"]["RouteListing"];
+                    "text/csv": components["schemas"]["RouteListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     limit_plan: {
         parameters: {
             query?: never;
@@ -3033,6 +3884,219 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_traces: {
+        parameters: {
+            query?: {
+                name?: string;
+                errors?: boolean;
+                min_ms?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "text",
+                     *           "name": "text",
+                     *           "at": "2026-11-21T09:30:00Z",
+                     *           "duration_ms": 1,
+                     *           "is_error": true,
+                     *           "span_count": 1,
+                     *           "spans": [
+                     *             {
+                     *               "id": "text",
+                     *               "parent_id": "text",
+                     *               "name": "text",
+                     *               "start_ms": 1,
+                     *               "duration_ms": 1,
+                     *               "is_error": true,
+                     *               "attributes": {
+                     *                 "name": "text"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TraceListing"];
+                    "application/xml": components["schemas"]["TraceListing"];
+                    "text/csv": components["schemas"]["TraceListing"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_trace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "text",
+                     *       "name": "text",
+                     *       "at": "2026-11-21T09:30:00Z",
+                     *       "duration_ms": 1,
+                     *       "is_error": true,
+                     *       "span_count": 1,
+                     *       "spans": [
+                     *         {
+                     *           "id": "text",
+                     *           "parent_id": "text",
+                     *           "name": "text",
+                     *           "start_ms": 1,
+                     *           "duration_ms": 1,
+                     *           "is_error": true,
+                     *           "attributes": {
+                     *             "name": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Trace"];
+                    "application/xml": components["schemas"]["Trace"];
+                    "text/csv": components["schemas"]["Trace"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_traffic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-21T09:30:00Z",
+                     *           "count": 1,
+                     *           "errors": 1,
+                     *           "p50_ms": 1,
+                     *           "p95_ms": 1,
+                     *           "p99_ms": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrafficListing"];
+                    "application/xml": components["schemas"]["TrafficListing"];
+                    "text/csv": components["schemas"]["TrafficListing"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_uptime: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": "2026-11-21T09:30:00Z",
+                     *       "first_seen": "2026-11-21T09:30:00Z",
+                     *       "share": 1,
+                     *       "outages": [
+                     *         {
+                     *           "began": "2026-11-21T09:30:00Z",
+                     *           "ended": "2026-11-21T09:30:00Z",
+                     *           "was_planned": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
+                    "application/xml": components["schemas"]["History"];
+                    "text/csv": components["schemas"]["History"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];

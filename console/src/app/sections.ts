@@ -1,4 +1,9 @@
-import { IconActivityHeartbeat, IconChecklist, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconActivityHeartbeat,
+  IconChecklist,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react';
 
 import type { Permission } from '../identity/me';
 
