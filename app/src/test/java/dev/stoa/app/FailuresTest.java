@@ -115,7 +115,7 @@ class FailuresTest {
             statement.execute("lock table tasks.task");
 
             var replies = IntStream.range(0, 4)
-                    .mapToObj(_ -> threads.submit(() -> ada.get("/tasks").expect(503)))
+                    .mapToObj(_ -> threads.submit(() -> ada.get("/tasks/stats").expect(503)))
                     .toList();
 
             var details = new StringBuilder();

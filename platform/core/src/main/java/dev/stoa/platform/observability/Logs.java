@@ -35,6 +35,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("org.hibernate.validator").setLevel(Level.WARN);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
+        context.getLogger("org.apache.kafka").setLevel(Level.WARN);
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
