@@ -43,7 +43,7 @@ class FailuresTest {
                         "web.port", "0",
                         "identity.bcrypt-cost", "4",
                         "database.url", url,
-                        "database.pool-size", "1",
+                        "database.pool-size", "4",
                         "database.acquire-timeout", "500ms",
                         "database.statement-timeout", "2s"),
                 Map.of());
@@ -114,7 +114,7 @@ class FailuresTest {
             blocker.setAutoCommit(false);
             statement.execute("lock table tasks.task");
 
-            var replies = IntStream.range(0, 4)
+            var replies = IntStream.range(0, 12)
                     .mapToObj(_ -> threads.submit(() -> ada.get("/tasks/stats").expect(503)))
                     .toList();
 
