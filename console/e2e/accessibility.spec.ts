@@ -195,15 +195,18 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
 async function seriousBarriers(page: Page, colorScheme: 'light' | 'dark') {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-  // Colours on their way from one to another have the contrast of neither.
-  await page.evaluate(() =>
-    Promise.all(
-      document
+  // Colours on their way from one to another have the contrast of neither. Inherited ones set out
+  // when those above them have arrived, a frame later.
+  await page.evaluate(async () => {
+    for (let still = 0; still < 5;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const moving = document
         .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-        .map((animation) => animation.finished.catch(() => null)),
-    ),
-  );
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.all(moving.map((animation) => animation.finished.catch(() => null)));
+      still = moving.length === 0 ? still + 1 : 0;
+    }
+  });
   const { violations } = await page.evaluate((): Promise<AxeResults> =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(),
   );

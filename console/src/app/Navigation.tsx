@@ -1,5 +1,5 @@
 import { CloseButton, Skeleton } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { use } from 'react';
 
 import { MeContext } from '../identity/me';
@@ -14,6 +14,11 @@ type Props = { onHelp: () => void; onClose?: () => void };
 
 export function Navigation({ onHelp, onClose }: Props) {
   const me = use(MeContext);
+  const { pathname } = useLocation();
+  // The longest address that fits, so that one within another is not both.
+  const section = SECTIONS.map(({ to }) => to)
+    .filter((to) => pathname.startsWith(to))
+    .sort((one, other) => other.length - one.length)[0];
   return (
     <div className={classes.navigation}>
       <div className={classes.brand}>
@@ -49,7 +54,11 @@ export function Navigation({ onHelp, onClose }: Props) {
             ({ needs }) => me?.permissions.includes(needs) ?? needs !== 'system.operate',
           ).map(({ to, label, icon: Icon }) => (
             <li key={to}>
-              <Link to={to} className={classes.section} activeOptions={{ includeSearch: false }}>
+              <Link
+                to={to}
+                className={classes.section}
+                activeOptions={{ includeSearch: false, exact: to !== section }}
+              >
                 <Icon size={19} stroke={1.7} aria-hidden="true" />
                 {label}
               </Link>
