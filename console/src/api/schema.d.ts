@@ -1308,6 +1308,21 @@ export interface components {
             ended: string;
             was_planned: boolean;
         };
+        /**
+         * @example {
+         *       "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+         *       "kind": "tasks.export",
+         *       "state": "succeeded",
+         *       "progress": 100,
+         *       "progress_note": "2 of 2 tasks",
+         *       "result": {
+         *         "tasks": 2,
+         *         "csv": "id,title,…"
+         *       },
+         *       "created_at": "2030-02-20T08:00:00Z",
+         *       "finished_at": "2030-02-20T08:00:01Z"
+         *     }
+         */
         OwnJob: {
             /** Format: uuid */
             id: string;
@@ -2191,13 +2206,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *       "kind": "text",
-                     *       "state": "queued",
-                     *       "progress": 1,
-                     *       "progress_note": "text",
-                     *       "created_at": "2026-11-21T09:30:00Z",
-                     *       "finished_at": "2026-11-21T09:30:00Z"
+                     *       "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *       "kind": "tasks.export",
+                     *       "state": "succeeded",
+                     *       "progress": 100,
+                     *       "progress_note": "2 of 2 tasks",
+                     *       "result": {
+                     *         "tasks": 2,
+                     *         "csv": "id,title,…"
+                     *       },
+                     *       "created_at": "2030-02-20T08:00:00Z",
+                     *       "finished_at": "2030-02-20T08:00:01Z"
                      *     }
                      */
                     "application/json": components["schemas"]["OwnJob"];
@@ -2239,13 +2258,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *       "kind": "text",
-                     *       "state": "queued",
-                     *       "progress": 1,
-                     *       "progress_note": "text",
-                     *       "created_at": "2026-11-21T09:30:00Z",
-                     *       "finished_at": "2026-11-21T09:30:00Z"
+                     *       "id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d",
+                     *       "kind": "tasks.export",
+                     *       "state": "succeeded",
+                     *       "progress": 100,
+                     *       "progress_note": "2 of 2 tasks",
+                     *       "result": {
+                     *         "tasks": 2,
+                     *         "csv": "id,title,…"
+                     *       },
+                     *       "created_at": "2030-02-20T08:00:00Z",
+                     *       "finished_at": "2030-02-20T08:00:01Z"
                      *     }
                      */
                     "application/json": components["schemas"]["OwnJob"];
