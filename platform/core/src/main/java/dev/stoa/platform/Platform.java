@@ -110,8 +110,9 @@ public final class Platform implements AutoCloseable {
         if (shared != null) {
             observability.health().add(new HealthCheck("redis", false, () -> new Finding(shared.isUp(), "")));
         }
-        this.events = new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters);
-        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, config.jobs());
+        this.events =
+                new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters, tracing);
+        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
     }
 
     /// Takes the data folder and opens the database.

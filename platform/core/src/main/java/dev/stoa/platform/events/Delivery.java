@@ -5,6 +5,7 @@ import dev.stoa.platform.data.DatabaseException;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +143,7 @@ final class Delivery implements Plugin {
             InstantSource clock,
             EventsConfig config,
             EventMeters meters,
+            Tracing tracing,
             EventJson json,
             List<Subscription> subscriptions,
             List<Relay> relays,
@@ -167,6 +169,7 @@ final class Delivery implements Plugin {
                             json,
                             clock,
                             meters,
+                            tracing,
                             SubscriptionLane.PATIENCE,
                             () -> isStopping));
         }

@@ -3,6 +3,7 @@ package dev.stoa.platform.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.tracing.Tracing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -58,12 +59,7 @@ final class Running {
             thread = Thread.currentThread();
         }
         var started = System.nanoTime();
-        JobStore.Ended end;
-        try {
-            end = ended(handle(kind));
-        } catch (Throwable e) {
-            end = failed(e);
-        }
+        var end = jobs.tracing().continueFrom(job.traceparent(), "job " + job.kind(), this::attempt);
         synchronized (this) {
             thread = null;
         }
@@ -78,6 +74,15 @@ final class Running {
                         end.state().wireName())
                 .record(Duration.ofNanos(System.nanoTime() - started));
         report(end);
+    }
+
+    private JobStore.Ended attempt() {
+        try {
+            return ended(handle(kind));
+        } catch (Throwable e) {
+            Tracing.fail(e);
+            return failed(e);
+        }
     }
 
     private <A extends Record> Outcome handle(JobKind<A> kind) throws Exception {
