@@ -2,6 +2,7 @@ package dev.stoa.platform.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.tracing.Tracing;
 import java.io.PrintWriter;
@@ -93,7 +94,7 @@ final class Running {
             LOG.error("the arguments of job {} {} cannot be read", job.kind(), job.id(), e);
             return Outcome.giveUp("its arguments cannot be read: " + e.getMessage());
         }
-        return kind.handler().run(new JobContext(this), args);
+        return Database.atPrimary(() -> kind.handler().run(new JobContext(this), args));
     }
 
     private void report(JobStore.Ended end) {
