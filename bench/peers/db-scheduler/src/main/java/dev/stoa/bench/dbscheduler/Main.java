@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,12 @@ final class Main {
     private final OneTimeTask<Void> nothing = Tasks.oneTime("nothing").execute((_, _) -> runs.incrementAndGet());
     private long last;
 
-    private Main(String url, int concurrency) {
+    private Main(String server, int concurrency) throws SQLException {
+        var url = server.replace("/postgres?", "/scheduler?");
+        try (var connection = DriverManager.getConnection(server);
+                var statement = connection.createStatement()) {
+            statement.execute("create database scheduler");
+        }
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(concurrency);
@@ -36,7 +42,8 @@ final class Main {
         this.concurrency = concurrency;
     }
 
-    /// @param args the address of a PostgreSQL, and how many jobs may run at a time
+    /// @param args the address of a PostgreSQL, where it makes a database of its own, and how many jobs may run at a
+    /// time
     static void main(String[] args) throws IOException, SQLException, InterruptedException {
         var main = new Main(args[0], Integer.parseInt(args[1]));
         main.makeTable();
@@ -120,7 +127,6 @@ final class Main {
         try (var connection = pool.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("""
-                    drop table if exists scheduled_tasks;
                     create table scheduled_tasks (
                         task_name text not null,
                         task_instance text not null,
