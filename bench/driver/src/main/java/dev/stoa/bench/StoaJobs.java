@@ -43,6 +43,7 @@ final class StoaJobs implements JobSubject {
                 platform.ids(),
                 platform.clock(),
                 platform.meters(),
+                platform.tracing(),
                 new JobsConfig(CONCURRENCY, CONCURRENCY, defaults.poll(), defaults.lease(), defaults.keep()));
         jobs.declare(List.of(JobKind.of("bench.nothing", Nothing.class, (_, _) -> {
             runs.incrementAndGet();

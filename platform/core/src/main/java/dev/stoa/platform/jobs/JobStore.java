@@ -24,6 +24,8 @@ final class JobStore {
     }
 
     /// A job that is not there yet.
+    ///
+    /// @param traceparent in which trace it is asked for; null for none
     record NewRow(
             JobId id,
             String kind,
@@ -33,7 +35,8 @@ final class JobStore {
             NewJob wanted,
             JobState state,
             Instant runAt,
-            Instant createdAt) {}
+            Instant createdAt,
+            @Nullable String traceparent) {}
 
     /// How far a running job is.
     record Progress(JobId id, int attempt, int percent, String note) {}
@@ -42,13 +45,14 @@ final class JobStore {
         var first = rows.getFirst();
         tx.sql("""
                 insert into jobs.job (job_id, tenant_id, owner_id, kind, queue, priority, args, state, max_attempts,
-                                      run_at, created_at)
+                                      run_at, created_at, traceparent)
                 select r.job_id, :tenant, nullif(r.owner_id, '')::uuid, r.kind, r.queue, r.priority, r.args::jsonb, r.state,
-                       r.max_attempts, r.run_at::timestamptz, :created_at
+                       r.max_attempts, r.run_at::timestamptz, :created_at, nullif(:traceparent, '')
                 from unnest(:ids, :owners, :kinds, :queues, :priorities, :args, :states, :max_attempts, :run_ats)
                      as r (job_id, owner_id, kind, queue, priority, args, state, max_attempts, run_at)
                 """)
                 .bind("created_at", first.createdAt())
+                .bind("traceparent", orEmpty(first.traceparent()))
                 .bind("ids", all(rows, NewRow::id))
                 .bind("owners", all(rows, row -> orEmpty(row.wanted().owner())))
                 .bind("kinds", all(rows, NewRow::kind))
@@ -66,9 +70,9 @@ final class JobStore {
     boolean insertUnique(Transaction tx, NewRow row) {
         return tx.sql("""
                 insert into jobs.job (job_id, tenant_id, owner_id, kind, queue, priority, args, state, max_attempts,
-                                      unique_key, is_once, run_at, created_at)
+                                      unique_key, is_once, run_at, created_at, traceparent)
                 values (:id, :tenant, :owner, :kind, :queue, :priority, :args::jsonb, :state, :max_attempts,
-                        :key, :once, :run_at, :created_at)
+                        :key, :once, :run_at, :created_at, nullif(:traceparent, ''))
                 on conflict (tenant_id, kind, unique_key)
                     where unique_key is not null
                       and (is_once or state in ('scheduled', 'queued', 'running', 'retrying'))
@@ -86,6 +90,7 @@ final class JobStore {
                         .bind("once", row.wanted().isOnce())
                         .bind("run_at", row.runAt())
                         .bind("created_at", row.createdAt())
+                        .bind("traceparent", orEmpty(row.traceparent()))
                         .update()
                 == 1;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt how often it was started, this time included; whoever writes about it says this
 ///     number
+/// @param traceparent in which trace it was asked for; null for none
 record TakenJob(
         JobId id,
         TenantId tenant,
@@ -19,11 +20,12 @@ record TakenJob(
         String args,
         int attempt,
         int maxAttempts,
-        Instant startedAt) {
+        Instant startedAt,
+        @Nullable String traceparent) {
     /// What [#of] reads, of the table `j`.
     static final String COLUMNS = """
             j.job_id, j.tenant_id, j.owner_id, j.kind, j.queue, j.args::text as args, j.attempt, j.max_attempts,
-                   j.started_at""";
+                   j.started_at, j.traceparent""";
 
     static TakenJob of(Row row) {
         var owner = row.uuidOrNull("owner_id");
@@ -36,6 +38,7 @@ record TakenJob(
                 row.text("args"),
                 row.integer("attempt"),
                 row.integer("max_attempts"),
-                row.instant("started_at"));
+                row.instant("started_at"),
+                row.textOrNull("traceparent"));
     }
 }
