@@ -248,6 +248,18 @@ class AccountEndpointsTest {
     }
 
     @Test
+    void aTokenThatAClockIssuedWhichWasAheadIsRefusedOnceTheClockIsPutBack() {
+        app.anybody().post("/register", account("")).expect(201);
+        var ada = signedIn();
+
+        app.clock().advance(Duration.ofSeconds(-59));
+        ada.get("/users/me").expect(200);
+        app.clock().advance(Duration.ofDays(-365));
+        ada.get("/users/me").problem(HttpProblem.UNAUTHENTICATED);
+        signedIn().get("/users/me").expect(200);
+    }
+
+    @Test
     void anAlteredTokenIsRefused() {
         app.anybody().post("/register", account("")).expect(201);
         var token = app.anybody()

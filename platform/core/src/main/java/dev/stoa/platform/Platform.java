@@ -23,6 +23,7 @@ import dev.stoa.platform.observability.Health;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthCheck.Finding;
 import dev.stoa.platform.observability.Observability;
+import dev.stoa.platform.outbound.Outbound;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
@@ -74,6 +75,7 @@ public final class Platform implements AutoCloseable {
     private final InstantSource clock;
     private final Ids ids;
     private final Tracing tracing;
+    private final Outbound outbound;
     private final Observability observability;
     private final @Nullable Shared shared;
     private final Signals signals;
@@ -105,7 +107,8 @@ public final class Platform implements AutoCloseable {
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
         this.tracing = new Tracing(config.observability().tracePercent() / 100.0);
-        this.observability = new Observability(config.observability(), tracing, meters, data, ids, clock);
+        this.outbound = new Outbound(config.outbound(), meters);
+        this.observability = new Observability(config.observability(), tracing, meters, data, outbound, ids, clock);
         observability.health().add(new HealthCheck("database", true, () -> database(postgres)));
         postgres.replicas()
                 .forEach((name, trouble) ->
@@ -289,6 +292,7 @@ public final class Platform implements AutoCloseable {
     @Override
     public void close() {
         try (var _ = shared) {
+            outbound.close();
             caches.close();
             if (shared != null) {
                 signals.close();

@@ -78,7 +78,6 @@ public final class JobRunner implements Plugin {
     public void start() {
         var now = jobs.clock().instant();
         jobs.store().open(workers.keySet());
-        schedules.values().forEach(schedule -> scheduleStore.put(schedule, kind(schedule), now));
         heartbeat = new Heartbeat(
                 new WorkerStore(jobs.database()),
                 id,
@@ -167,6 +166,7 @@ public final class JobRunner implements Plugin {
 
     private void beat() {
         var now = jobs.clock().instant();
+        schedules.values().forEach(schedule -> scheduleStore.put(schedule, kind(schedule), now));
         var known = running().map(Running::job).map(Attempt::at).collect(Collectors.toUnmodifiableSet());
         var found = heartbeat().beat(isDraining, known, now);
         if (found.rescued() > 0) {

@@ -15,8 +15,10 @@ final class ScheduleStore {
         this.db = db;
     }
 
-    /// Makes schedules known; one whose timing changed starts anew.
+    /// Makes a schedule known. One whose timing changed starts anew, and so does one that waits beyond the
+    /// time after the next: the clock has been put back.
     void put(Schedule schedule, String kind, Instant now) {
+        var next = schedule.timing().next(now);
         db.sql("""
                 insert into jobs.schedule (name, kind, timing, next_run_at)
                 values (:name, :kind, :timing, :next)
@@ -26,11 +28,13 @@ final class ScheduleStore {
                     next_run_at = excluded.next_run_at
                 where schedule.timing <> excluded.timing
                    or schedule.kind <> excluded.kind
+                   or schedule.next_run_at > :after_next
                 """)
                 .bind("name", schedule.name())
                 .bind("kind", kind)
                 .bind("timing", schedule.timing().toString())
-                .bind("next", schedule.timing().next(now))
+                .bind("next", next)
+                .bind("after_next", schedule.timing().next(next))
                 .update();
     }
 

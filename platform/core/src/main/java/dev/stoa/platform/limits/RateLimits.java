@@ -6,7 +6,9 @@ import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.security.AccessTokens.Claims;
 import dev.stoa.platform.security.Callers;
 import dev.stoa.web.Middleware;
+import dev.stoa.web.Refusal;
 import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.middleware.ClientAddress;
@@ -32,6 +34,18 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimits implements Middleware {
     /// Says that a request is a load test's.
     public static final String ALLOW = "RateLimit-Allow";
+
+    private static final Refusal TOO_MANY = new Refusal(
+            429,
+            List.of(
+                    new Refusal.Field(
+                            "RateLimit-Policy",
+                            false,
+                            "The limit that was reached, such as `10;w=60;comment=\"user\"`."),
+                    new Refusal.Field("RateLimit-Limit", true, "How many requests it allows."),
+                    new Refusal.Field("RateLimit-Remaining", true, "How many more may be sent now."),
+                    new Refusal.Field(
+                            "RateLimit-Reset", true, "Seconds until as many may be sent as the limit allows.")));
 
     private static final Pattern VERSION = Pattern.compile("/v[1-9][0-9]*(?=/)");
 
@@ -75,6 +89,13 @@ public final class RateLimits implements Middleware {
         }
         var reply = next.handle(request);
         return tightest == null ? reply : described(reply, tightest);
+    }
+
+    @Override
+    public List<Refusal> refusals(Method method, String path) {
+        return policies.stream().anyMatch(policy -> policy.by() != By.NAMED && policy.covers(method, path))
+                ? List.of(TOO_MANY)
+                : List.of();
     }
 
     private Counted count(Policy policy, @Nullable Claims claims, String whose) {

@@ -40,6 +40,7 @@ public final class OpenApi {
     public byte[] describe(List<Documented> documented) {
         var endpoints = documented.stream().map(Documented::endpoint).toList();
         endpoints.forEach(this::noteBody);
+        documented.forEach(one -> refusals.note(one.refusals()));
         var document = json.mapper().createObjectNode().put("openapi", "3.1.0");
         document.set("info", info());
         var servers = document.putArray("servers");
@@ -136,10 +137,18 @@ public final class OpenApi {
         }
         var used = text + responses;
         var headers = components.putObject("headers");
-        header(headers, used, "ETag", "The version of what is sent. Send it back in `If-Match` or `If-None-Match`.");
-        header(headers, used, "Location", "Where it is.");
-        header(headers, used, "RetryAfter", "Seconds to wait before trying again.");
-        header(headers, used, "WWWAuthenticate", "How to say who you are.");
+        header(
+                headers,
+                used,
+                "ETag",
+                false,
+                "The version of what is sent. Send it back in `If-Match` or `If-None-Match`.");
+        header(headers, used, "Location", false, "Where it is.");
+        header(headers, used, "RetryAfter", true, "Seconds to wait before trying again.");
+        header(headers, used, "WWWAuthenticate", false, "How to say who you are.");
+        refusals.headers()
+                .forEach(field ->
+                        header(headers, used, Refusals.component(field.name()), field.isNumber(), field.description()));
         parameters(documented, text, components);
         components.set("schemas", schemas.definitions());
         if (security != null) {
@@ -191,13 +200,12 @@ public final class OpenApi {
         return parameter.put("description", description).putObject("schema").put("type", "string");
     }
 
-    private static void header(ObjectNode headers, String document, String name, String description) {
+    private static void header(ObjectNode headers, String document, String name, boolean isNumber, String description) {
         if (document.contains("/headers/" + name)) {
-            var type = name.equals("RetryAfter") ? "integer" : "string";
             headers.putObject(name)
                     .put("description", description)
                     .putObject("schema")
-                    .put("type", type);
+                    .put("type", isNumber ? "integer" : "string");
         }
     }
 

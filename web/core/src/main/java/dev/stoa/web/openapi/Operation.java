@@ -241,6 +241,7 @@ final class Operation {
         if (documented.isRepeatable()) {
             statuses.addAll(List.of(400, 409, 422));
         }
+        documented.refusals().forEach(refusal -> statuses.add(refusal.status()));
         var stated = endpoint.declaration().getAnnotation(Fails.class);
         IntStream.of(stated == null ? new int[0] : stated.value()).forEach(statuses::add);
         return statuses;
