@@ -37,7 +37,7 @@ final class Turns {
     /// What was taken.
     ///
     /// @param lastTenant whose turn was the last, so that the next one begins behind it
-    /// @param isMore whether there may be more to take at once
+    /// @param isMore whether places were left, and jobs that may take them
     record Taken(List<TakenJob> jobs, TenantId lastTenant, boolean isMore) {}
 
     /// Writes how attempts ended and takes up to `free` jobs, in one transaction.
@@ -82,7 +82,7 @@ final class Turns {
             }
             isMore |= count > 0 && count >= shares.get(i);
         }
-        return new Taken(taken, last, isMore);
+        return new Taken(taken, last, isMore && taken.size() < free);
     }
 
     /// A tenant with queued jobs.
