@@ -142,7 +142,7 @@ final class AccountStore implements People {
 
     /// @param search part of a name or address; empty for all
     List<Member> members(TenantId tenant, String search, Paging paging) {
-        return db.sql(tenant, """
+        return db.read(tenant, """
                 select a.user_id, a.email, a.name, m.role, m.created_at
                 from identity.membership m
                 join identity.user_account a on a.user_id = m.user_id
@@ -163,7 +163,7 @@ final class AccountStore implements People {
     }
 
     long countMembers(TenantId tenant, String search) {
-        return db.sql(tenant, """
+        return db.read(tenant, """
                 select count(*) as total
                 from identity.membership m
                 join identity.user_account a on a.user_id = m.user_id

@@ -153,7 +153,7 @@ final class TaskStore {
                 order by task_id desc
                 limit :limit
                 """;
-        return bindFilter(db.sql(tenant, sql), filter, onlyOwner, now)
+        return bindFilter(db.read(tenant, sql), filter, onlyOwner, now)
                 .bind("after", after)
                 .bind("limit", limit)
                 .list(TaskStore::task);
@@ -222,7 +222,7 @@ final class TaskStore {
     }
 
     TaskStats stats(TenantId tenant, @Nullable UserId onlyOwner, Instant now) {
-        return db.sql(tenant, """
+        return db.read(tenant, """
                 select count(*) as total,
                        count(*) filter (where status = 'todo') as todo,
                        count(*) filter (where status = 'in_progress') as in_progress,

@@ -110,11 +110,15 @@ public final class Platform implements AutoCloseable {
         this.outbound = new Outbound(config.outbound(), meters);
         this.observability = new Observability(config.observability(), tracing, meters, data, outbound, ids, clock);
         observability.health().add(new HealthCheck("database", true, () -> database(postgres)));
+        postgres.replicas()
+                .forEach((name, trouble) ->
+                        observability.health().add(new HealthCheck(name, false, () -> replica(trouble.get()))));
         if (shared != null) {
             observability.health().add(new HealthCheck("redis", false, () -> new Finding(shared.isUp(), "")));
         }
-        this.events = new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters);
-        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, config.jobs());
+        this.events =
+                new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters, tracing);
+        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
     }
 
     /// Takes the data folder and opens the database.
@@ -259,6 +263,7 @@ public final class Platform implements AutoCloseable {
                                 .retryAfter(Duration.ofSeconds(5)))
                 .provide(callers)
                 .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans));
+        postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
         app.mount(jobs.endpoints().toArray());
@@ -267,6 +272,10 @@ public final class Platform implements AutoCloseable {
         var graphs =
                 modules.stream().flatMap(module -> module.graphs().stream()).toArray();
         return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
+    }
+
+    private static Finding replica(String trouble) {
+        return trouble.isEmpty() ? Finding.up("") : Finding.down(trouble);
     }
 
     private static Finding database(Postgres postgres) {

@@ -3,6 +3,7 @@ package dev.stoa.platform.cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stoa.platform.cache.SharedCache.Made;
 import dev.stoa.platform.cache.SharedCache.Place;
+import dev.stoa.platform.data.Database;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Problem;
 import java.time.Duration;
@@ -143,7 +144,7 @@ public final class Cache<K, V> {
 
     private Map<K, Entry<V>> fly(TenantId tenant, Map<K, Flight<V>> own, Function<Set<K>, Map<K, V>> source) {
         try {
-            var made = source.apply(new HashSet<>(own.keySet()));
+            var made = Database.atPrimary(() -> source.apply(new HashSet<>(own.keySet())));
             var entries = new HashMap<K, Entry<V>>();
             own.forEach((key, flight) ->
                     entries.put(key, landed(new Slot<>(tenant, key), flight, made.get(key), Layer.SOURCE)));
@@ -194,7 +195,7 @@ public final class Cache<K, V> {
     private Entry<V> made(Slot<K> slot, Flight<V> own, Source<V> source) {
         var shared = caches.shared();
         if (shared == null || !spec.isShared()) {
-            return landed(slot, own, source.make(), Layer.SOURCE);
+            return landed(slot, own, made(source), Layer.SOURCE);
         }
         var making = new Making(source);
         var answer = shared.get(place(slot), making);
@@ -206,7 +207,7 @@ public final class Cache<K, V> {
         } catch (Problem e) {
             // A process of another release kept it.
             LOG.debug("cache {} holds something else in the shared layer: {}", spec.name(), e.detail());
-            return landed(slot, own, source.make(), Layer.SOURCE);
+            return landed(slot, own, made(source), Layer.SOURCE);
         }
     }
 
@@ -221,10 +222,15 @@ public final class Cache<K, V> {
 
         @Override
         public Made get() {
-            var made = source.make();
+            var made = made(source);
             value = made;
             return new Made(caches.write(made), made == null ? ABSENT : spec.ttl());
         }
+    }
+
+    /// A replica may not have yet what others were just told of.
+    private static <V> @Nullable V made(Source<V> source) {
+        return Database.atPrimary(source::make);
     }
 
     private Entry<V> landed(Slot<K> slot, Flight<V> flight, @Nullable V value, Layer layer) {

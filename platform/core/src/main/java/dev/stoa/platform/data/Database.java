@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// that hold one while they wait for a second stop each other.
 public final class Database {
     private static final ScopedValue<Database> IN_TRANSACTION = ScopedValue.newInstance();
+    private static final ScopedValue<Boolean> AT_PRIMARY = ScopedValue.newInstance();
 
     /// A transaction that could not be put in an order with others, and one that others and it waited
     /// for in a circle.
@@ -26,11 +27,13 @@ public final class Database {
     private static final int TRIES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
 
-    private final Pool pool;
+    private final Pool primary;
+    private final Replicas replicas;
     private final String role;
 
-    Database(Pool pool, String role) {
-        this.pool = pool;
+    Database(Pool primary, Replicas replicas, String role) {
+        this.primary = primary;
+        this.replicas = replicas;
         this.role = role;
     }
 
@@ -46,6 +49,18 @@ public final class Database {
     /// One statement, in a transaction of its own, about nobody's rows.
     public Statement sql(String sql) {
         return alone(null, sql);
+    }
+
+    /// One statement that writes nothing, which a replica may answer: with all that the tenant has written,
+    /// and what others have written until `database.replica-lag` ago. For rows that are shown to people,
+    /// not for those that decide about a write.
+    public Statement read(Scope scope, String sql) {
+        return new Statement(sql, scope, new Statement.Place() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<Session, T> work) {
+                return reading(Session.Kind.READ_ONLY, scope, work, sql);
+            }
+        });
     }
 
     private Statement alone(@Nullable Scope scope, String sql) {
@@ -88,13 +103,50 @@ public final class Database {
     }
 
     /// Runs statements that only read and all see the database as it was at one moment, such as a page
-    /// of a list and how long the list is.
+    /// of a list and how long the list is. A replica may answer, as in [#read]. `work` may be run from its
+    /// beginning again, so it does nothing but read.
     public <T extends @Nullable Object> T snapshot(Scope scope, Function<Transaction, T> work) {
-        return in(
+        return reading(
                 Session.Kind.SNAPSHOT,
                 scope,
                 session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
                 "snapshot");
+    }
+
+    /// Runs `work` with all that it reads asked of the primary. For what is remembered: who is told that
+    /// it has changed must not read again what it was before. And for what is done because of a change.
+    public static <T extends @Nullable Object, X extends Throwable> T atPrimary(ScopedValue.CallableOp<T, X> work)
+            throws X {
+        return ScopedValue.where(AT_PRIMARY, true).call(work);
+    }
+
+    /// From now on a replica that is asked for a tenant has what the primary had at a position.
+    public void require(Scope scope, long position) {
+        if (replicas.positions().areKept()) {
+            replicas.positions().require(Set.of(Positions.writer(role, scope)), position);
+        }
+    }
+
+    /// On a replica if there is one that can; else on the primary.
+    private <T extends @Nullable Object> T reading(
+            Session.Kind kind, Scope scope, Function<Session, T> work, String what) {
+        var replica = scope.tenant() == null || AT_PRIMARY.isBound() ? null : replicas.next();
+        var pool = replica == null ? null : replica.pool();
+        if (replica == null || pool == null) {
+            return in(kind, scope, work, what);
+        }
+        try {
+            var result = in(pool, kind.onReplica(), scope, work, what);
+            replica.count(Replica.Outcome.ANSWERED);
+            return result;
+        } catch (Session.Behind _) {
+            replica.count(Replica.Outcome.BEHIND);
+        } catch (DatabaseException e) {
+            if (!replica.isExcused(e)) {
+                throw e;
+            }
+        }
+        return in(kind, scope, work, what);
     }
 
     private <T extends @Nullable Object> T committed(@Nullable Scope scope, Function<Transaction, T> work) {
@@ -111,9 +163,14 @@ public final class Database {
     /// @param what the statement, for the message of a failure
     private <T extends @Nullable Object> T in(
             Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
+        return in(primary, kind, scope, work, what);
+    }
+
+    private <T extends @Nullable Object> T in(
+            Pool pool, Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
         requireNoTransaction(what);
         return ScopedValue.where(IN_TRANSACTION, this).call(() -> {
-            try (var session = open(kind, scope)) {
+            try (var session = open(pool, kind, scope)) {
                 var result = work.apply(session);
                 commit(session, kind);
                 return result;
@@ -133,10 +190,11 @@ public final class Database {
     }
 
     /// Waiting for a connection is a part of its own where several statements follow.
-    private Session open(Session.Kind kind, @Nullable Scope scope) {
+    private Session open(Pool pool, Session.Kind kind, @Nullable Scope scope) {
+        var positions = replicas.positions();
         return kind != Session.Kind.TRANSACTION
-                ? new Session(pool, kind, role, scope)
-                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope));
+                ? new Session(pool, kind, role, scope, positions)
+                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions));
     }
 
     /// @throws IllegalStateException if this thread is in a transaction

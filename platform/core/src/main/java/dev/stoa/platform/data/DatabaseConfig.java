@@ -2,6 +2,7 @@ package dev.stoa.platform.data;
 
 import dev.stoa.platform.runtime.Secret;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Settings under `database.`.
@@ -13,22 +14,34 @@ import org.jspecify.annotations.Nullable;
 /// @param statementTimeout how long one statement may run
 /// @param leakWarning how long a transaction may hold a connection before the log shows who does; 2 s
 ///     or more
+/// @param replicas streaming replicas of that PostgreSQL, written as `url`; what only reads is asked
+///     there
+/// @param replicaLag how far behind a replica may be and still be asked, 1 s or more
 public record DatabaseConfig(
         @Secret @Nullable String url,
         int poolSize,
         Duration acquireTimeout,
         Duration statementTimeout,
-        Duration leakWarning) {
-    public static final DatabaseConfig DEFAULTS =
-            new DatabaseConfig(null, 20, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(20));
+        Duration leakWarning,
+        @Secret List<String> replicas,
+        Duration replicaLag) {
+    public static final DatabaseConfig DEFAULTS = new DatabaseConfig(
+            null,
+            20,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
+            List.of(),
+            Duration.ofSeconds(10));
 
     public DatabaseConfig {
+        replicas = List.copyOf(replicas);
         if (url != null) {
-            try {
-                PostgresUrl.parse(url);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("url " + e.getMessage(), e);
-            }
+            requireAddress("url", url);
+        }
+        replicas.forEach(replica -> requireAddress("replicas", replica));
+        if (url == null && !replicas.isEmpty()) {
+            throw new IllegalArgumentException("replicas need database.url: the server that Stoa runs itself has none");
         }
         if (poolSize < 1 || poolSize > 1_000) {
             throw new IllegalArgumentException("pool-size must be 1 to 1000, was " + poolSize);
@@ -42,33 +55,52 @@ public record DatabaseConfig(
         if (leakWarning.compareTo(Duration.ofSeconds(2)) < 0) {
             throw new IllegalArgumentException("leak-warning must be at least 2s, was " + leakWarning);
         }
+        if (replicaLag.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("replica-lag must be at least 1s, was " + replicaLag);
+        }
+    }
+
+    private static void requireAddress(String key, String url) {
+        try {
+            PostgresUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + " " + e.getMessage(), e);
+        }
     }
 
     public DatabaseConfig withUrl(String other) {
-        return new DatabaseConfig(other, poolSize, acquireTimeout, statementTimeout, leakWarning);
+        return new DatabaseConfig(other, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag);
     }
 
     public DatabaseConfig withPoolSize(int other) {
-        return new DatabaseConfig(url, other, acquireTimeout, statementTimeout, leakWarning);
+        return new DatabaseConfig(url, other, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag);
     }
 
     public DatabaseConfig withAcquireTimeout(Duration other) {
-        return new DatabaseConfig(url, poolSize, other, statementTimeout, leakWarning);
+        return new DatabaseConfig(url, poolSize, other, statementTimeout, leakWarning, replicas, replicaLag);
     }
 
     public DatabaseConfig withStatementTimeout(Duration other) {
-        return new DatabaseConfig(url, poolSize, acquireTimeout, other, leakWarning);
+        return new DatabaseConfig(url, poolSize, acquireTimeout, other, leakWarning, replicas, replicaLag);
     }
 
     public DatabaseConfig withLeakWarning(Duration other) {
-        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, other);
+        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, other, replicas, replicaLag);
+    }
+
+    public DatabaseConfig withReplicas(List<String> other) {
+        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, leakWarning, other, replicaLag);
+    }
+
+    public DatabaseConfig withReplicaLag(Duration other) {
+        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, other);
     }
 
     @Override
     public String toString() {
         return "DatabaseConfig[url=" + (url == null ? null : PostgresUrl.parse(url)) + ", poolSize=" + poolSize
                 + ", acquireTimeout=" + acquireTimeout + ", statementTimeout=" + statementTimeout + ", leakWarning="
-                + leakWarning
-                + "]";
+                + leakWarning + ", replicas="
+                + replicas.stream().map(PostgresUrl::parse).toList() + ", replicaLag=" + replicaLag + "]";
     }
 }

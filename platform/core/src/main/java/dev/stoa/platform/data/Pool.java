@@ -23,21 +23,21 @@ final class Pool implements AutoCloseable, MeterBinder {
     private final PoolMeters meters;
     private final Jdbi jdbi;
 
-    /// @param name as metrics call it
-    Pool(String name, PostgresUrl login, DatabaseConfig config) {
-        meters = new PoolMeters(name);
-        source = new HikariDataSource(settings(name, login, config, meters));
+    /// @param meters go on when another pool takes the place of this one
+    Pool(PoolMeters meters, PostgresUrl login, DatabaseConfig config) {
+        this.meters = meters;
+        source = new HikariDataSource(settings(login, config, meters));
         jdbi = Jdbi.create(source);
         // A scope is bound whether or not the statement mentions it.
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     }
 
-    private static HikariConfig settings(String name, PostgresUrl login, DatabaseConfig config, PoolMeters meters) {
+    private static HikariConfig settings(PostgresUrl login, DatabaseConfig config, PoolMeters meters) {
         var server = login.dataSource();
         // A server that vanished without a word is noticed when it is later than any statement may be.
         server.setSocketTimeout((int) config.statementTimeout().toSeconds() + 10);
         var pool = new HikariConfig();
-        pool.setPoolName(name);
+        pool.setPoolName(meters.pool());
         pool.setDataSource(server);
         pool.setMaximumPoolSize(config.poolSize());
         if (config.poolSize() > 2) {

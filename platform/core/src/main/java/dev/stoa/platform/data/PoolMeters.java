@@ -38,8 +38,13 @@ final class PoolMeters implements IMetricsTracker, MetricsTrackerFactory, MeterB
         }
     }
 
+    /// @param pool its name
     PoolMeters(String pool) {
         this.pool = pool;
+    }
+
+    String pool() {
+        return pool;
     }
 
     @Override

@@ -7,9 +7,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -31,6 +34,7 @@ public final class Postgres implements AutoCloseable {
     private final PostgresUrl owner;
     private final PostgresUrl login;
     private final Pool pool;
+    private final Replicas replicas;
     private final PostgresSignals signals;
     private final Map<String, String> fingerprints;
     private final Map<String, Database> databases = new HashMap<>();
@@ -40,7 +44,8 @@ public final class Postgres implements AutoCloseable {
         this.owner = owner;
         this.login = login;
         fingerprints = prepared();
-        pool = new Pool("stoa", login, config);
+        replicas = new Replicas(login, config);
+        pool = new Pool(new PoolMeters("stoa"), login, config);
         signals = new PostgresSignals(pool, login.dataSource());
     }
 
@@ -82,10 +87,20 @@ public final class Postgres implements AutoCloseable {
         var schema = new ModuleSchema(module);
         if (!schema.fingerprint().equals(fingerprints.get(module))) {
             new Setup(owner, login).run(schema);
+            catchUp();
         }
-        var database = new Database(pool, schema.role());
+        var database = new Database(pool, replicas, schema.role());
         schema.verify(database);
         return database;
+    }
+
+    /// Who asks a replica finds the tables there.
+    private void catchUp() {
+        try {
+            replicas.catchUp();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
     }
 
     /// What has been set up already, by module. A module counts only while its role is there to be used:
@@ -177,14 +192,32 @@ public final class Postgres implements AutoCloseable {
         return pool.size();
     }
 
-    /// Adds what the pool counts.
+    /// The replicas in the order of the settings, by name, and why each is left out; empty for one that is
+    /// asked.
+    public Map<String, Supplier<String>> replicas() {
+        var troubles = new LinkedHashMap<String, Supplier<String>>();
+        replicas.all()
+                .forEach(replica ->
+                        troubles.put(replica.name(), () -> replica.state().trouble()));
+        return troubles;
+    }
+
+    /// What keeps the promise of [Database#read] to callers of several processes; empty without replicas.
+    public Optional<ReadYourWrites> readYourWrites() {
+        var positions = replicas.positions();
+        return positions.areKept() ? Optional.of(new ReadYourWrites(positions.lag())) : Optional.empty();
+    }
+
+    /// Adds what the pools count.
     public void bindTo(MeterRegistry registry) {
         pool.bindTo(registry);
+        replicas.bindTo(registry);
     }
 
     @Override
     public void close() {
         signals.close();
+        replicas.close();
         pool.close();
         if (server != null) {
             server.close();

@@ -1,9 +1,12 @@
 package dev.stoa.platform.data;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -21,21 +24,37 @@ import org.postgresql.core.TransactionState;
 ///
 /// A connection that turns out to be dead at the first statement is replaced and the statement sent
 /// again, once: nothing can have been kept, since who writes commits with another message.
+///
+/// On a replica the first message also asks whether it has what the scope must see, and a commit on the
+/// primary brings back how far a replica has to be from now on.
 final class Session implements AutoCloseable {
+    /// Whether the replica is far enough. Asked before the snapshot is taken in which rows are read.
+    private static final String CHECK =
+            "select coalesce((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint >= :stoa_position, false);\n";
+
+    private static final String COMMIT =
+            "commit;\nselect (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint as position";
+
     private final Pool pool;
     private final Kind kind;
     private final String role;
     private final String entry;
     private final @Nullable Scope scope;
+    private final Positions positions;
+    private final Set<Object> writers = new HashSet<>();
     private Handle handle;
     private boolean entered;
 
     enum Kind {
-        /// One statement that only reads.
+        /// One statement that begins with `select`.
         READ("begin;\n", 2, "\n;commit"),
         TRANSACTION("", 1, ""),
+        /// One statement that writes nothing.
+        READ_ONLY("begin read only;\n", 2, "\n;commit"),
+        READ_ONLY_ON_REPLICA("begin read only;\n" + CHECK, 3, "\n;commit"),
         /// Reads only, and all of them see the same moment.
-        SNAPSHOT("set transaction isolation level repeatable read, read only;\n", 2, "");
+        SNAPSHOT("set transaction isolation level repeatable read, read only;\n", 2, ""),
+        SNAPSHOT_ON_REPLICA(CHECK + "commit;\nbegin isolation level repeatable read, read only;\n", 4, "");
 
         private final String begin;
         private final int resultsBefore;
@@ -46,6 +65,32 @@ final class Session implements AutoCloseable {
             this.resultsBefore = resultsBefore;
             this.end = end;
         }
+
+        /// One statement that brings its `begin` and `commit` along.
+        private boolean isAlone() {
+            return !end.isEmpty();
+        }
+
+        private boolean isOnReplica() {
+            return this == READ_ONLY_ON_REPLICA || this == SNAPSHOT_ON_REPLICA;
+        }
+
+        Kind onReplica() {
+            return switch (this) {
+                case READ_ONLY -> READ_ONLY_ON_REPLICA;
+                case SNAPSHOT -> SNAPSHOT_ON_REPLICA;
+                default -> throw new IllegalStateException(this + " is for the primary");
+            };
+        }
+    }
+
+    /// The replica has not yet what the scope has to see. Nothing was read.
+    static final class Behind extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Behind() {
+            super("the replica is behind", null, false, false);
+        }
     }
 
     /// Takes what a statement returned.
@@ -53,11 +98,13 @@ final class Session implements AutoCloseable {
         T read(PreparedStatement executed) throws SQLException;
     }
 
-    Session(Pool pool, Kind kind, String role, @Nullable Scope scope) {
+    Session(Pool pool, Kind kind, String role, @Nullable Scope scope, Positions positions) {
         this.pool = pool;
         this.kind = kind;
         this.role = role;
         this.scope = scope;
+        this.positions = positions;
+        note(role, scope);
         entry = kind.begin
                 // Asked whether they are null: the driver gathers answers whose size is known in one message.
                 + "select set_config('role', '" + role + "', true) is null,"
@@ -66,16 +113,24 @@ final class Session implements AutoCloseable {
         handle = open();
     }
 
+    /// Notes who may be writing.
+    private void note(String by, @Nullable Scope of) {
+        if (positions.areKept()) {
+            writers.add(Positions.writer(by, of));
+        }
+    }
+
     private Handle open() {
         var opened = pool.open();
-        if (kind != Kind.READ) {
+        if (!kind.isAlone()) {
             opened.begin();
         }
         return opened;
     }
 
+    /// @throws Behind if this is a replica that is
     <T extends @Nullable Object> T run(String sql, Map<String, Argument> arguments, Reader<T> reader) {
-        if (entered) {
+        if (entered || kind.isOnReplica()) {
             return execute(sql, arguments, reader);
         }
         try {
@@ -117,6 +172,11 @@ final class Session implements AutoCloseable {
 
     /// Takes another role and scope for what follows, in a round trip of its own.
     void become(String other, @Nullable Scope otherScope) {
+        if (kind.isOnReplica() && !entered) {
+            // Only the first statement asks how far it is.
+            throw new Behind();
+        }
+        note(other, otherScope);
         try (var statement = handle.getConnection()
                 .prepareStatement("select set_config('role', ?, true), set_config('stoa.tenant', ?, true),"
                         + " set_config('stoa.user', ?, true)")) {
@@ -153,10 +213,23 @@ final class Session implements AutoCloseable {
     }
 
     private void passEntry(PreparedStatement executed) throws SQLException {
+        var isChecked = !kind.isOnReplica();
         for (var result = 0; result < kind.resultsBefore; result++) {
+            // The check is the first that has rows.
+            var rows = isChecked ? null : executed.getResultSet();
+            if (rows != null) {
+                requireFarEnough(rows);
+                isChecked = true;
+            }
             executed.getMoreResults();
         }
         entered = true;
+    }
+
+    private static void requireFarEnough(ResultSet rows) throws SQLException {
+        if (!rows.next() || !rows.getBoolean(1)) {
+            throw new Behind();
+        }
     }
 
     private Argument argument(String name, Map<String, Argument> arguments, String sql) {
@@ -167,6 +240,8 @@ final class Session implements AutoCloseable {
         return switch (name) {
             case "stoa_tenant" -> SqlValue.argument(name, text(scope == null ? null : scope.tenant()));
             case "stoa_user" -> SqlValue.argument(name, text(scope == null ? null : scope.user()));
+            case "stoa_position" ->
+                SqlValue.argument(name, scope == null ? Long.MAX_VALUE : positions.required(role, scope));
             default -> throw new DatabaseException("no value for :" + name + " in: " + sql.strip());
         };
     }
@@ -179,7 +254,7 @@ final class Session implements AutoCloseable {
     /// Once a statement has failed PostgreSQL answers a commit by rolling back, and does not call that
     /// an error.
     void commit() {
-        if (kind == Kind.READ) {
+        if (kind.isAlone()) {
             return;
         }
         try {
@@ -187,11 +262,25 @@ final class Session implements AutoCloseable {
                 throw new DatabaseException(
                         "a statement failed in this transaction, so nothing of it can be kept; let the failure fly");
             }
+            if (kind == Kind.TRANSACTION && positions.areKept() && transactionState() == TransactionState.OPEN) {
+                commitAndTell();
+            }
             handle.commit();
         } catch (SQLException e) {
             throw DatabaseException.of(e, "commit");
         } catch (JdbiException e) {
             throw translated(e, "commit");
+        }
+    }
+
+    private void commitAndTell() throws SQLException {
+        try (var statement = handle.getConnection().prepareStatement(COMMIT)) {
+            statement.execute();
+            statement.getMoreResults();
+            try (var result = statement.getResultSet()) {
+                result.next();
+                positions.wrote(writers, result.getLong("position"));
+            }
         }
     }
 

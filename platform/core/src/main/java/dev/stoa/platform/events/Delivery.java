@@ -5,6 +5,7 @@ import dev.stoa.platform.data.DatabaseException;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +143,7 @@ final class Delivery implements Plugin {
             InstantSource clock,
             EventsConfig config,
             EventMeters meters,
+            Tracing tracing,
             EventJson json,
             List<Subscription> subscriptions,
             List<Relay> relays,
@@ -167,6 +169,7 @@ final class Delivery implements Plugin {
                             json,
                             clock,
                             meters,
+                            tracing,
                             SubscriptionLane.PATIENCE,
                             () -> isStopping));
         }
@@ -259,10 +262,11 @@ final class Delivery implements Plugin {
     /// the next look.
     private Duration look() {
         var before = settled;
-        var now = horizon.after(store.look());
+        var look = store.look();
+        var now = horizon.after(look);
         if (now > before) {
             settled = now;
-            wake(before, now);
+            wake(before, now, look.written());
         }
         if (horizon.isWaiting()) {
             return Duration.ZERO;
@@ -272,13 +276,18 @@ final class Delivery implements Plugin {
 
     /// Wakes the lanes that a stretch of the stream concerns: all of them when it is long, as it is at
     /// the start.
-    private void wake(long after, long last) {
+    private void wake(long after, long last, long written) {
         if (last - after > MUCH) {
             workers.forEach(Worker::wake);
             followers.forEach(Following::wake);
             return;
         }
         var kinds = store.kinds(after, last);
+        // Who is told of an event and looks must find what it tells of, also on a replica.
+        kinds.stream()
+                .map(EventStore.Kind::tenant)
+                .distinct()
+                .forEach(tenant -> store.database().require(tenant, written));
         workers.stream()
                 .filter(worker -> kinds.stream().anyMatch(worker.lane::wants))
                 .forEach(Worker::wake);

@@ -88,6 +88,7 @@ final class EventStore {
     Horizon.Look look() {
         return db.sql("""
                 select coalesce((select max(position) from events.event), 0) as high,
+                       (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint as written,
                        array(select l.virtualtransaction
                              from pg_locks l
                              where l.locktype = 'advisory'
@@ -95,7 +96,9 @@ final class EventStore {
                                and l.classid = 1937010529
                                and l.objid = 1
                                and l.objsubid = 2) as publishing
-                """).one(row -> new Horizon.Look(row.number("high"), Set.copyOf(row.texts("publishing"))));
+                """)
+                .one(row -> new Horizon.Look(
+                        row.number("high"), row.number("written"), Set.copyOf(row.texts("publishing"))));
     }
 
     /// What kinds of events are in a stretch of the stream.

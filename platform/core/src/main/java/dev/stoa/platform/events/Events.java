@@ -5,9 +5,8 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
-import dev.stoa.web.TraceContext;
-import dev.stoa.web.http.Request;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,19 +37,27 @@ public final class Events {
     private final InstantSource clock;
     private final EventsConfig config;
     private final EventMeters meters;
+    private final Tracing tracing;
     private final List<Relay> relays = new ArrayList<>();
     private volatile @Nullable Delivery delivery;
     private final AtomicBoolean isSignalling = new AtomicBoolean();
 
     /// @param db the module [#MODULE]
     public Events(
-            Database db, Signals signals, Ids ids, InstantSource clock, EventsConfig config, MeterRegistry registry) {
+            Database db,
+            Signals signals,
+            Ids ids,
+            InstantSource clock,
+            EventsConfig config,
+            MeterRegistry registry,
+            Tracing tracing) {
         this.store = new EventStore(db);
         this.signals = signals;
         this.ids = ids;
         this.clock = clock;
         this.config = config;
         this.meters = new EventMeters(registry);
+        this.tracing = tracing;
     }
 
     /// Says that something happened, in the transaction in which it does. Nothing is said if that is
@@ -66,7 +73,6 @@ public final class Events {
     /// @param event a record with an [EventType]
     public void publish(Transaction tx, TenantId tenant, Object key, Record event) {
         var type = EventType.Name.of(event.getClass());
-        var trace = Request.current().map(request -> TraceContext.of(request).header());
         EventStore.insert(
                 tx,
                 new Event<>(
@@ -77,7 +83,7 @@ public final class Events {
                         "",
                         key.toString(),
                         clock.instant(),
-                        trace.orElse(null),
+                        Tracing.current(),
                         json.write(event)));
         tx.afterCommit(() -> {
             meters.published(type);
@@ -94,7 +100,7 @@ public final class Events {
     ///
     /// @param databases what each module writes through, by the name of the module
     public Plugin delivery(List<Subscription> subscriptions, Function<String, Database> databases) {
-        var made = new Delivery(store, signals, clock, config, meters, json, subscriptions, relays, databases);
+        var made = new Delivery(store, signals, clock, config, meters, tracing, json, subscriptions, relays, databases);
         delivery = made;
         return made;
     }

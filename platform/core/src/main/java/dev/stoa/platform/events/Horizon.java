@@ -29,8 +29,9 @@ final class Horizon {
     /// What there was to see.
     ///
     /// @param high the last place taken by a transaction that has committed
+    /// @param written how far the log of the database is that all of that was written to
     /// @param publishing transactions under way that have taken a place; asked after `high`
-    record Look(long high, Set<String> publishing) {}
+    record Look(long high, long written, Set<String> publishing) {}
 
     /// Takes notice of a look, and answers the place.
     long after(Look look) {

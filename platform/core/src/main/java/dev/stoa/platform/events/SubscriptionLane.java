@@ -6,6 +6,7 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.EventStore.Kind;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class SubscriptionLane implements Lane {
     private final EventJson json;
     private final InstantSource clock;
     private final EventMeters meters;
+    private final Tracing tracing;
     private final Duration patience;
     private final BooleanSupplier isStopping;
 
@@ -67,6 +69,7 @@ final class SubscriptionLane implements Lane {
             EventJson json,
             InstantSource clock,
             EventMeters meters,
+            Tracing tracing,
             Duration patience,
             BooleanSupplier isStopping) {
         this.id = id;
@@ -76,6 +79,7 @@ final class SubscriptionLane implements Lane {
         this.json = json;
         this.clock = clock;
         this.meters = meters;
+        this.tracing = tracing;
         this.patience = patience;
         this.isStopping = isStopping;
     }
@@ -256,7 +260,11 @@ final class SubscriptionLane implements Lane {
             }
             begin(event);
             try {
-                subscription.handle(tx, event, json);
+                tracing.continueFrom(
+                        event.traceparent(), "event " + event.type().name(), () -> {
+                            subscription.handle(tx, event, json);
+                            return true;
+                        });
             } finally {
                 end();
             }

@@ -2,7 +2,9 @@ package dev.stoa.platform.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.tracing.Tracing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -58,12 +60,7 @@ final class Running {
             thread = Thread.currentThread();
         }
         var started = System.nanoTime();
-        JobStore.Ended end;
-        try {
-            end = ended(handle(kind));
-        } catch (Throwable e) {
-            end = failed(e);
-        }
+        var end = jobs.tracing().continueFrom(job.traceparent(), "job " + job.kind(), this::attempt);
         synchronized (this) {
             thread = null;
         }
@@ -80,6 +77,15 @@ final class Running {
         report(end);
     }
 
+    private JobStore.Ended attempt() {
+        try {
+            return ended(handle(kind));
+        } catch (Throwable e) {
+            Tracing.fail(e);
+            return failed(e);
+        }
+    }
+
     private <A extends Record> Outcome handle(JobKind<A> kind) throws Exception {
         A args;
         try {
@@ -88,7 +94,7 @@ final class Running {
             LOG.error("the arguments of job {} {} cannot be read", job.kind(), job.id(), e);
             return Outcome.giveUp("its arguments cannot be read: " + e.getMessage());
         }
-        return kind.handler().run(new JobContext(this), args);
+        return Database.atPrimary(() -> kind.handler().run(new JobContext(this), args));
     }
 
     private void report(JobStore.Ended end) {

@@ -7,6 +7,7 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class EventNode implements AutoCloseable {
     final Events events;
     final Database watcher;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Tracing tracing = new Tracing(0);
     private final InstantSource clock;
     private final Horizon horizon = new Horizon();
     private final List<Plugin> started = new ArrayList<>();
@@ -43,7 +45,8 @@ final class EventNode implements AutoCloseable {
                 new Ids(clock),
                 clock,
                 EventsConfig.DEFAULTS,
-                meters);
+                meters,
+                tracing);
     }
 
     void publish(TenantId tenant, String key, int number) {
@@ -116,6 +119,7 @@ final class EventNode implements AutoCloseable {
                 new EventJson(),
                 clock,
                 new EventMeters(meters),
+                tracing,
                 Duration.ofMillis(200),
                 () -> false);
     }

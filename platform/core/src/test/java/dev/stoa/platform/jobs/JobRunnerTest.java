@@ -12,6 +12,7 @@ import dev.stoa.platform.data.Statement;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class JobRunnerTest {
     private final TenantId tenant = new TenantId(UUID.randomUUID());
     private final String queue = "q" + UUID.randomUUID();
     private final List<JobRunner> runners = new ArrayList<>();
+    private final Tracing tracing = new Tracing(0);
     private volatile Instant now = Instant.parse("2026-11-21T09:30:00Z");
 
     record Count(int number) {}
@@ -63,7 +65,8 @@ class JobRunnerTest {
     }
 
     private Jobs node(JobsConfig config, InstantSource clock, JobKind<?>... kinds) {
-        var jobs = new Jobs(JOBS, Garden.POSTGRES.signals(), new Ids(clock), clock, new SimpleMeterRegistry(), config);
+        var jobs = new Jobs(
+                JOBS, Garden.POSTGRES.signals(), new Ids(clock), clock, new SimpleMeterRegistry(), tracing, config);
         jobs.declare(Arrays.asList(kinds));
         return jobs;
     }
