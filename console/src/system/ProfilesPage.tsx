@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 
 import { failureOf } from '../api/problem';
 import { FailureNote } from '../ui/FailureNote';
+import page from '../ui/Page.module.css';
 import { FlameGraph } from './FlameGraph';
 import { flame, type Profile, profiles, saveRecording, startProfile } from './queries';
 import { Shown } from './Shown';
@@ -18,7 +19,7 @@ export function ProfilesPage() {
   const list = useQuery(profiles);
   const start = useMutation({ mutationFn: startProfile });
   const { profileId } = useParams({ strict: false });
-  const isRunning = list.data?.some(({ state }) => state === 'running') === true;
+  const running = list.data?.find(({ state }) => state === 'running');
   return (
     <section aria-label="Profiles" className={classes.section}>
       <div className={classes.tools}>
@@ -26,7 +27,7 @@ export function ProfilesPage() {
           <Button
             key={seconds}
             variant="default"
-            disabled={isRunning || start.isPending}
+            disabled={running !== undefined || start.isPending}
             onClick={() => {
               start.mutate(seconds);
             }}
@@ -35,7 +36,9 @@ export function ProfilesPage() {
           </Button>
         ))}
         <span className={classes.soft} role="status">
-          {isRunning ? 'Recording where the time goes …' : 'Costs about one per cent of the CPU.'}
+          {running === undefined
+            ? 'Costs about one per cent of the CPU.'
+            : `Recording for ${running.seconds} s …`}
         </span>
       </div>
       {start.error !== null && (
@@ -48,7 +51,7 @@ export function ProfilesPage() {
               Record while the system is busy, and see which code it is busy with.
             </p>
           ) : (
-            <ul className={`${classes.card} ${classes.rows}`}>
+            <ul className={`${page.card} ${classes.rows}`}>
               {items.map((profile) => (
                 <ProfileRow key={profile.id} profile={profile} />
               ))}

@@ -133,7 +133,7 @@ public final class Events {
 
     /// What operators see of the delivery, and can do about it.
     public Object endpoints() {
-        return new EventsEndpoints(store, new DeadLetters(store.database()), clock, this::announce);
+        return new EventsEndpoints(store, new DeadLetters(store.database(), json), clock, this::announce);
     }
 
     private void announce() {

@@ -522,19 +522,25 @@ class EventsTest {
             NODE.deliver(failing);
             CLOCK.advance(Duration.ofSeconds(1));
         }
-        var letters = new DeadLetters(NODE.postgres.database(Events.MODULE));
+        var letters = new DeadLetters(NODE.postgres.database(Events.MODULE), new EventJson());
         var dead = letters.list(name, null, 10);
         assertThat(dead).extracting(letter -> letter.key()).containsExactly("lily", "rose", "rose", "rose");
         assertThat(state().dead()).isEqualTo(4);
 
+        var last = dead.get(1).eventId();
+        assertThat(letters.find(name, last).orElseThrow().data().toString()).isEqualTo("{\"number\":3}");
+        assertThat(letters.find("nobody", last)).isEmpty();
+
         isBroken[0] = false;
-        assertThat(letters.discard(name, dead.getFirst().eventId())).isEqualTo(1);
-        assertThat(letters.replay(name, dead.get(1).eventId(), CLOCK.instant())).isEqualTo(1);
+        assertThat(letters.discard(name, List.of(dead.getFirst().eventId()))).isEqualTo(1);
+        assertThat(letters.discard("nobody", List.of(last))).isZero();
+        assertThat(letters.replay(name, List.of(last), CLOCK.instant())).isEqualTo(1);
         NODE.deliver(failing);
         assertThat(NODE.seen(tenant, name)).containsExactly(new Seen("rose", 3));
 
-        assertThat(letters.replay(name, null, CLOCK.instant())).isEqualTo(2);
-        assertThat(letters.replay(name, null, CLOCK.instant())).isZero();
+        assertThat(letters.find(name, last)).isEmpty();
+        assertThat(letters.replay(name, List.of(), CLOCK.instant())).isEqualTo(2);
+        assertThat(letters.replay(name, List.of(), CLOCK.instant())).isZero();
         NODE.deliver(failing);
 
         assertThat(NODE.seen(tenant, name)).extracting(Seen::number).containsExactly(3, 1, 2);
