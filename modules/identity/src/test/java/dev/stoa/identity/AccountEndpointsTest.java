@@ -87,7 +87,7 @@ class AccountEndpointsTest {
         assertThat(me.json("/role").asString()).isEqualTo("admin");
         assertThat(me.json("/organisation/name").asString()).isEqualTo("Analytical Engines");
         assertThat(me.json("/permissions").valueStream().map(node -> node.asString()))
-                .containsExactly("tasks.read", "users.read");
+                .containsExactly("api-keys.manage", "tasks.read", "users.read");
     }
 
     @Test
@@ -231,7 +231,7 @@ class AccountEndpointsTest {
                         claims.getExpirationTime().toInstant()))
                 .isEqualTo(AccessTokens.LIFETIME);
         assertThat(claims.getStringClaim("email")).isEqualTo(email);
-        assertThat(claims.getStringClaim("scope")).isEqualTo("tasks.read");
+        assertThat(claims.getStringClaim("scope")).isEqualTo("api-keys.manage tasks.read");
     }
 
     @Test

@@ -96,7 +96,7 @@ class FeedTest {
         assertThat(lane.takeOver(events.subList(0, 1))).isEqualTo(1);
 
         assertThat(attempts).containsExactly(1, 1, 1, 1);
-        assertThat(new DeadLetters(NODE.store().database()).list(name, null, 10))
+        assertThat(new DeadLetters(NODE.store().database(), new EventJson()).list(name, null, 10))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.attempts()).isEqualTo(4));
     }
