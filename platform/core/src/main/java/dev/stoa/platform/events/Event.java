@@ -24,6 +24,11 @@ public record Event<T>(
         @Nullable String traceparent,
         T data) {
 
+    /// Which of so many partitions it falls into: those of one key and tenant into the same.
+    public int partition(int partitions) {
+        return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), partitions);
+    }
+
     <S> Event<S> with(S other) {
         return new Event<>(id, tenant, position, type, source, key, occurredAt, traceparent, other);
     }

@@ -27,6 +27,10 @@ public final class Events {
     /// The schema of the stream.
     public static final String MODULE = EventStore.MODULE;
 
+    /// What is handled in order of its key is split into so many parts, which go on beside each other.
+    /// Baked into the rows.
+    public static final int PARTITIONS = 4;
+
     /// How long other processes may be left without news, so that a burst tells them once.
     private static final Duration HUSH = Duration.ofMillis(20);
 
@@ -39,6 +43,7 @@ public final class Events {
     private final EventMeters meters;
     private final Tracing tracing;
     private final List<Relay> relays = new ArrayList<>();
+    private @Nullable Feed feed;
     private volatile @Nullable Delivery delivery;
     private final AtomicBoolean isSignalling = new AtomicBoolean();
 
@@ -96,11 +101,18 @@ public final class Events {
         relays.add(relay);
     }
 
+    /// Has subscriptions get events from another system, to which they are relayed, rather than from the
+    /// table. Said before [#delivery].
+    public void feed(Feed feed) {
+        this.feed = feed;
+    }
+
     /// Delivers to subscriptions of this process from its start to its end.
     ///
     /// @param databases what each module writes through, by the name of the module
     public Plugin delivery(List<Subscription> subscriptions, Function<String, Database> databases) {
-        var made = new Delivery(store, signals, clock, config, meters, tracing, json, subscriptions, relays, databases);
+        var made = new Delivery(
+                store, signals, clock, config, meters, tracing, json, subscriptions, relays, feed, databases);
         delivery = made;
         return made;
     }

@@ -101,7 +101,7 @@ final class EventNode implements AutoCloseable {
     void deliver(Subscription subscription) {
         var store = store();
         store.register(subscription.name(), subscription.types(), clock.instant());
-        var last = horizon.after(store.look());
+        var last = settled();
         IntStream.range(0, EventStore.PARTITIONS).forEach(partition -> {
             var lane = lane(subscription, partition);
             while (lane.deliver(last) == Lane.Outcome.MORE) {
@@ -111,6 +111,11 @@ final class EventNode implements AutoCloseable {
     }
 
     SubscriptionLane lane(Subscription subscription, int partition) {
+        return lane(subscription, partition, false);
+    }
+
+    /// @param isFed whether a feed brings it the events
+    SubscriptionLane lane(Subscription subscription, int partition, boolean isFed) {
         return new SubscriptionLane(
                 new LaneId(subscription.name(), partition),
                 subscription,
@@ -121,11 +126,21 @@ final class EventNode implements AutoCloseable {
                 new EventMeters(meters),
                 tracing,
                 Duration.ofMillis(200),
+                isFed,
                 () -> false);
     }
 
     EventStore store() {
         return new EventStore(postgres.database(Events.MODULE));
+    }
+
+    /// The place up to which all events are there.
+    long settled() {
+        return horizon.after(store().look());
+    }
+
+    static int partition(TenantId tenant, String key) {
+        return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), EventStore.PARTITIONS);
     }
 
     static TenantId newTenant() {

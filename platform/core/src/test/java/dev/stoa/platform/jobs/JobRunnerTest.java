@@ -421,14 +421,14 @@ class JobRunnerTest {
             return Outcome.done();
         }));
         start(jobs);
-        var records = new JobRecords(JOBS, node(RunsJobs.QUICK));
+        var control = new JobControl(JOBS, node(RunsJobs.QUICK));
         var job = enqueue(jobs, NewJob.of(new Count(1)));
         until(() -> started.getCount() == 0, "the job to start");
 
-        assertThat(records.cancel(job)).isTrue();
+        assertThat(control.cancel(job)).isTrue();
 
         until(job, JobState.CANCELLED);
-        assertThat(records.cancel(job)).isFalse();
+        assertThat(control.cancel(job)).isFalse();
     }
 
     @Test
@@ -436,7 +436,7 @@ class JobRunnerTest {
         var jobs = node(RunsJobs.QUICK, counting((_, _) -> Outcome.done()));
         var job = enqueue(jobs, NewJob.of(new Count(1)));
 
-        assertThat(new JobRecords(JOBS, jobs).cancel(job)).isTrue();
+        assertThat(new JobControl(JOBS, jobs).cancel(job)).isTrue();
 
         assertThat(state(job)).isEqualTo(JobState.CANCELLED);
     }
@@ -508,10 +508,10 @@ class JobRunnerTest {
         var jobs = node(RunsJobs.QUICK, kind);
         start(jobs);
         start(node(RunsJobs.QUICK, kind));
-        var records = new JobRecords(JOBS, node(RunsJobs.QUICK));
+        var control = new JobControl(JOBS, node(RunsJobs.QUICK));
         until(enqueue(jobs, NewJob.of(new Count(1))), JobState.SUCCEEDED);
 
-        records.pause(queue, true);
+        control.pause(queue, true);
         var job = enqueue(jobs, NewJob.of(new Count(2)));
         var other = JobKind.of("garden.other", Other.class, (_, _) -> Outcome.done())
                 .inQueue("x" + queue);
@@ -520,7 +520,7 @@ class JobRunnerTest {
         until(enqueue(elsewhere, NewJob.of(new Other("x"))), JobState.SUCCEEDED);
 
         assertThat(state(job)).isEqualTo(JobState.QUEUED);
-        records.pause(queue, false);
+        control.pause(queue, false);
         until(job, JobState.SUCCEEDED);
     }
 
@@ -552,6 +552,64 @@ class JobRunnerTest {
         assertThat(number(JOBS.sql("select count(*) as jobs from jobs.job where queue = :queue")
                         .bind("queue", queue)))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aScheduleGoesOnWhenTheClockWasAheadAndIsPutBack() {
+        now = Instant.parse("2041-11-21T23:59:00Z");
+        var runs = new AtomicInteger();
+        var jobs = node(RunsJobs.QUICK, counting((_, _) -> {
+            runs.incrementAndGet();
+            return Outcome.done();
+        }));
+        jobs.schedule(List.of(new Schedule("garden." + queue, Cron.of("0 0 * * *", ZoneOffset.UTC), new Count(1))));
+        start(jobs);
+        now = now.plus(Duration.ofMinutes(1));
+        until(() -> runs.get() == 1, "the run a year ahead");
+
+        now = Instant.parse("2040-11-21T23:59:00Z");
+        until(() -> nextRun().equals(Instant.parse("2040-11-22T00:00:00Z")), "the schedule to be put back too");
+        now = now.plus(Duration.ofMinutes(1));
+
+        until(() -> runs.get() == 2, "the next run");
+    }
+
+    private Instant nextRun() {
+        return JOBS.sql("select next_run_at from jobs.schedule where name = :name")
+                .bind("name", "garden." + queue)
+                .one(row -> row.instant("next_run_at"));
+    }
+
+    @Test
+    void aWorkerWhoseClockJumpsAheadAndBackKeepsItsJob() {
+        var started = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var attempts = new AtomicInteger();
+        var jobs = node(RunsJobs.QUICK, counting((_, _) -> {
+            attempts.incrementAndGet();
+            started.countDown();
+            release.await();
+            return Outcome.done();
+        }));
+        start(jobs);
+        var job = enqueue(jobs, NewJob.of(new Count(1)));
+        until(() -> started.getCount() == 0, "the job to start");
+
+        for (var jump : List.of(Duration.ofMinutes(1), Duration.ofMinutes(-2))) {
+            now = now.plus(jump);
+            var before = seenAt();
+            until(() -> seenAt().isAfter(before), "the worker to say that it lives");
+        }
+        release.countDown();
+
+        until(job, JobState.SUCCEEDED);
+        assertThat(attempts).hasValue(1);
+    }
+
+    private Instant seenAt() {
+        return JOBS.sql("select seen_at from jobs.worker where :queue = any(queues)")
+                .bind("queue", queue)
+                .one(row -> row.instant("seen_at"));
     }
 
     @Test
@@ -608,6 +666,30 @@ class JobRunnerTest {
         assertThat(failures(job)).hasSize(moment.equals("before") ? 1 : 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void aWorkerWhoseClockIsWrongKeepsItsJobs(long hours) {
+        var release = new CountDownLatch(1);
+        var runs = new AtomicInteger();
+        var kind = counting((_, _) -> {
+            runs.incrementAndGet();
+            release.await();
+            return Outcome.done();
+        });
+        var jobs = node(RunsJobs.QUICK, kind);
+        start(jobs);
+        var job = enqueue(jobs, NewJob.of(new Count(1)));
+        until(() -> runs.get() == 1, "the job to start");
+
+        // It looks for lost jobs when it starts.
+        start(node(RunsJobs.QUICK, () -> now.plus(Duration.ofHours(hours)), kind));
+
+        assertThat(failures(job)).isEmpty();
+        release.countDown();
+        until(job, JobState.SUCCEEDED);
+        assertThat(runs).hasValue(1);
+    }
+
     @Test
     void aWorkerThatLostItsJobCannotCompleteIt() {
         var lost = new CountDownLatch(1);
@@ -646,6 +728,8 @@ class JobRunnerTest {
 
     @Test
     void jobsThatEndedLongAgoAreForgotten() {
+        // A day on which no other test has had it run.
+        now = Instant.parse("2027-03-01T09:30:00Z");
         var jobs = node(RunsJobs.QUICK, counting((_, _) -> Outcome.done()));
         start(jobs);
         var job = enqueue(jobs, NewJob.of(new Count(1)));

@@ -55,6 +55,18 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bucket", "window"})
+    void aClockThatJumpsLocksNobodyOut(String kind) {
+        var policy = policy(kind, 2);
+        allowed(policy, 2);
+
+        now = now.minus(Duration.ofDays(1));
+        assertThat(allowed(policy, 3)).isEqualTo(2);
+        now = now.plus(Duration.ofDays(400));
+        assertThat(allowed(policy, 3)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bucket", "window"})
     void itIsExactUnderSixtyFourThreads(String kind) throws Exception {
         var policy = policy(kind, 1_000);
         try (var threads = Executors.newFixedThreadPool(64)) {
@@ -68,6 +80,22 @@ class LimitsTest {
             }
             assertThat(allowed).isEqualTo(1_000);
         }
+    }
+
+    @Test
+    void ofAMillionThatAreCountedAtOnceNoneIsLost() throws Exception {
+        var policy = policy("bucket", 2_000_000);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var answers = new ArrayList<Future<Integer>>();
+            for (var i = 0; i < 8; i++) {
+                answers.add(threads.submit(() -> allowed(policy, 125_000)));
+            }
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(125_000);
+            }
+        }
+
+        assertThat(limits.count(policy, "ada").remaining()).isEqualTo(999_999);
     }
 
     @ParameterizedTest
