@@ -24,6 +24,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your API keys in this organisation, the newest first.
+         * @description This needs the permission `api-keys.manage`.
+         */
+        get: operations["api_key_list"];
+        put?: never;
+        /**
+         * Make an API key. It is shown this once.
+         * @description This needs the permission `api-keys.manage`.
+         */
+        post: operations["api_key_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key of yours. It is refused from now on.
+         * @description This needs the permission `api-keys.manage`.
+         */
+        delete: operations["api_key_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -138,6 +182,26 @@ export interface paths {
          * @description Whoever is signed in may call this.
          */
         post: operations["job_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a job of yours until it is over, as Server-Sent Events that hold it as it is now.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["job_follow"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -752,6 +816,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/tenants/{tenant}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The host names of an organisation.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["host_list"];
+        /**
+         * Give an organisation these host names and no others. Who belongs to another organisation is unknown there.
+         * @description This needs the permission `system.operate`.
+         */
+        put: operations["host_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/tenants/{tenant}/plan": {
         parameters: {
             query?: never;
@@ -1058,6 +1146,32 @@ export interface components {
             /** @default [] */
             history: components["schemas"]["Episode"][];
         };
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            name: string;
+            prefix: string;
+            /** @default [] */
+            scope: string[];
+            /** Format: int32 */
+            per_minute: number;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ApiKeyList: {
+            /** @default [] */
+            items: components["schemas"]["ApiKey"][];
+        };
+        ApiKeyMade: {
+            api_key: components["schemas"]["ApiKey"];
+            key: string;
+        };
         CacheReport: {
             name: string;
             /** Format: int64 */
@@ -1216,6 +1330,17 @@ export interface components {
             /** @default [] */
             outages: components["schemas"]["Outage"][];
         };
+        /**
+         * @example {
+         *       "hosts": [
+         *         "acme.example"
+         *       ]
+         *     }
+         */
+        HostList: {
+            /** @default [] */
+            hosts?: string[];
+        };
         JobDetails: {
             job: components["schemas"]["JobSummary"];
             /** Format: uuid */
@@ -1360,6 +1485,27 @@ export interface components {
             name: string;
             organisation?: string | null;
         };
+        /**
+         * @example {
+         *       "name": "Nightly report",
+         *       "scope": [
+         *         "tasks.read"
+         *       ],
+         *       "expires_at": "2027-11-21T00:00:00Z"
+         *     }
+         */
+        NewApiKey: {
+            name: string;
+            /** @default [] */
+            scope?: string[];
+            /**
+             * Format: int32
+             * @default 100
+             */
+            per_minute?: number;
+            /** Format: date-time */
+            expires_at?: string | null;
+        };
         NewProfile: {
             /** Format: int32 */
             seconds: number;
@@ -1457,7 +1603,7 @@ export interface components {
             /** @default [] */
             routes: string[];
             /** @enum {string} */
-            by: "address" | "nobody" | "user" | "tenant" | "named";
+            by: "address" | "nobody" | "user" | "key" | "tenant" | "named";
             algorithm: string;
             /** Format: int32 */
             most: number;
@@ -2131,6 +2277,165 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    api_key_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "prefix": "text",
+                     *           "scope": [
+                     *             "text"
+                     *           ],
+                     *           "per_minute": 1,
+                     *           "expires_at": "2026-11-21T09:30:00Z",
+                     *           "last_used_at": "2026-11-21T09:30:00Z",
+                     *           "created_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyList"];
+                    "application/xml": components["schemas"]["ApiKeyList"];
+                    "text/csv": components["schemas"]["ApiKeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    api_key_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Nightly report",
+                 *       "scope": [
+                 *         "tasks.read"
+                 *       ],
+                 *       "expires_at": "2027-11-21T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApiKey"];
+                "application/xml": components["schemas"]["NewApiKey"];
+                "text/csv": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key": {
+                     *         "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *         "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *         "name": "text",
+                     *         "prefix": "text",
+                     *         "scope": [
+                     *           "text"
+                     *         ],
+                     *         "per_minute": 1,
+                     *         "expires_at": "2026-11-21T09:30:00Z",
+                     *         "last_used_at": "2026-11-21T09:30:00Z",
+                     *         "created_at": "2026-11-21T09:30:00Z"
+                     *       },
+                     *       "key": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyMade"];
+                    "application/xml": components["schemas"]["ApiKeyMade"];
+                    "text/csv": components["schemas"]["ApiKeyMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    api_key_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     task_stream_follow: {
         parameters: {
             query?: never;
@@ -2389,6 +2694,39 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    job_follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4033,6 +4371,111 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    host_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hosts": [
+                     *         "acme.example"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HostList"];
+                    "application/xml": components["schemas"]["HostList"];
+                    "text/csv": components["schemas"]["HostList"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    host_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hosts": [
+                 *         "acme.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["HostList"];
+                "application/xml": components["schemas"]["HostList"];
+                "text/csv": components["schemas"]["HostList"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hosts": [
+                     *         "acme.example"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HostList"];
+                    "application/xml": components["schemas"]["HostList"];
+                    "text/csv": components["schemas"]["HostList"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

@@ -29,7 +29,7 @@ record PlatformOptions(
         var words = "./stoa bench " + String.join(" ", List.of(args).subList(1, args.length));
         var measures = MEASURES;
         var subjects = SUBJECTS;
-        var pace = new Pace(5, 5, 5);
+        var pace = new Pace(5, 3, 5);
         var isCheckOnly = false;
         var isJson = false;
         var isRecorded = false;

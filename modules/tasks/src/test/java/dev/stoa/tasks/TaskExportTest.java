@@ -101,7 +101,9 @@ class TaskExportTest {
                 .header("Accept", "text/event-stream")
                 .build();
         try (var http = HttpClient.newHttpClient()) {
-            var lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body().iterator();
+            var lines = http.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .iterator();
             assertThat(state(lines)).isEqualTo("queued");
 
             app.runJobs(tenant);

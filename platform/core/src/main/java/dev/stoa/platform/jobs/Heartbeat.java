@@ -44,7 +44,7 @@ final class Heartbeat {
     record Findings(int rescued, List<JobId> unwanted) {}
 
     /// @param known what this process is at
-    Findings beat(boolean isDraining, Set<Attempt> known, Instant now) {
+    synchronized Findings beat(boolean isDraining, Set<Attempt> known, Instant now) {
         store.beat(worker, name, queues, isDraining, startedAt);
         var given = store.given(worker, queues);
         var rescued = store.rescue(worker, unknown(given, known), queues, lease, now);

@@ -42,6 +42,7 @@ public final class JobRunner implements Plugin {
     private final Map<String, Schedule> schedules;
     private final ScheduleStore scheduleStore;
     private final Turns turns;
+    private final Heartbeat heartbeat;
     private final JobGauges gauges;
     private final Consumer<String> onWake = this::wake;
     private final Set<String> untold = ConcurrentHashMap.newKeySet();
@@ -49,7 +50,6 @@ public final class JobRunner implements Plugin {
     private volatile boolean isStopped;
     private @Nullable Thread tending;
     private @Nullable Thread telling;
-    private @Nullable Heartbeat heartbeat;
 
     JobRunner(Jobs jobs, Signals signals) {
         this.jobs = jobs;
@@ -63,6 +63,13 @@ public final class JobRunner implements Plugin {
         schedules = jobs.schedules().stream().collect(Collectors.toUnmodifiableMap(Schedule::name, one -> one));
         scheduleStore = new ScheduleStore(jobs.database());
         turns = new Turns(jobs.database());
+        heartbeat = new Heartbeat(
+                new WorkerStore(jobs.database()),
+                id,
+                name,
+                workers.keySet(),
+                jobs.config().lease(),
+                jobs.clock().instant());
         gauges = new JobGauges(jobs);
     }
 
@@ -76,15 +83,7 @@ public final class JobRunner implements Plugin {
 
     @Override
     public void start() {
-        var now = jobs.clock().instant();
         jobs.store().open(workers.keySet());
-        heartbeat = new Heartbeat(
-                new WorkerStore(jobs.database()),
-                id,
-                name,
-                workers.keySet(),
-                jobs.config().lease(),
-                now);
         beat();
         jobs.onWake(onWake);
         signals.listen(QUEUED, new Signals.Listener() {
@@ -168,16 +167,12 @@ public final class JobRunner implements Plugin {
         var now = jobs.clock().instant();
         schedules.values().forEach(schedule -> scheduleStore.put(schedule, kind(schedule), now));
         var known = running().map(Running::job).map(Attempt::at).collect(Collectors.toUnmodifiableSet());
-        var found = heartbeat().beat(isDraining, known, now);
+        var found = heartbeat.beat(isDraining, known, now);
         if (found.rescued() > 0) {
             workers.values().forEach(QueueWorker::nudge);
         }
         found.unwanted().forEach(this::cancel);
         gauges.look(workers.keySet(), now);
-    }
-
-    private Heartbeat heartbeat() {
-        return Objects.requireNonNull(heartbeat, "not started");
     }
 
     private Stream<Running> running() {
@@ -254,7 +249,7 @@ public final class JobRunner implements Plugin {
             isStopped = true;
             LockSupport.unpark(tending);
             LockSupport.unpark(telling);
-            heartbeat().leave();
+            heartbeat.leave();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DatabaseException e) {

@@ -691,6 +691,26 @@ class JobRunnerTest {
     }
 
     @Test
+    void aJobThatItsWorkerWasNotToldOfIsGivenOutAgain() {
+        var jobs = node(RunsJobs.QUICK, counting((_, _) -> Outcome.done()));
+        start(jobs);
+        var job = enqueue(jobs, NewJob.of(new Count(1)).at(now.plus(Duration.ofHours(1))));
+
+        JOBS.sql("""
+                update jobs.job
+                set state = 'running',
+                    attempt = 1,
+                    started_at = now(),
+                    worker_id = (select worker_id from jobs.worker where :queue = any(queues))
+                where job_id = :id
+                """).bind("queue", queue).bind("id", job).update();
+
+        until(job, JobState.SUCCEEDED);
+        assertThat(failures(job)).containsExactly("the worker ended or fell silent");
+        assertThat(text(job, "attempt::text")).isEqualTo("2");
+    }
+
+    @Test
     void aWorkerThatLostItsJobCannotCompleteIt() {
         var lost = new CountDownLatch(1);
         var rescued = new CountDownLatch(1);
