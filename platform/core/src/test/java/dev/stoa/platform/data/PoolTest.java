@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 /// What happens to statements when connections break, are slow, or are all in use.
 @Tag("database")
+@ResourceLock("garden")
 class PoolTest {
     private static final DatabaseConfig CONFIG =
             DatabaseConfig.DEFAULTS.withPoolSize(1).withAcquireTimeout(Duration.ofMillis(500));

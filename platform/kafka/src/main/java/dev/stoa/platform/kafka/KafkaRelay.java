@@ -76,8 +76,8 @@ public final class KafkaRelay implements Relay {
                 (int) PATIENCE.toMillis()));
     }
 
-    /// Those of S19.06: nothing is acknowledged before all replicas have it, and what is tried again, without
-    /// end, is neither doubled nor, as [LaneProducer] uses it, put out of order.
+    /// Nothing is acknowledged before all replicas have it, and what is tried again, without end, is neither
+    /// doubled nor, as [LaneProducer] uses it, put out of order.
     static Map<String, Object> settings(String bootstrap) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
