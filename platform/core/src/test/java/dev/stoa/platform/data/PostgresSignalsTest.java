@@ -12,10 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 @Tag("database")
-@ResourceLock("garden")
 class PostgresSignalsTest {
     private static final long PATIENCE = 10;
 

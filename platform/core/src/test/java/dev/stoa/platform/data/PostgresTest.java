@@ -14,12 +14,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A database that was given by its address: here, further databases of the embedded server, each test its
 /// own with a user of its own.
 @Tag("database")
-@ResourceLock("garden")
 class PostgresTest {
     private final String name = "given_" + UUID.randomUUID().toString().replace('-', '_');
     private final PostgresUrl administrator = Garden.POSTGRES.owner();

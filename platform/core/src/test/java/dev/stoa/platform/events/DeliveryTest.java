@@ -25,11 +25,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Delivery as it runs, with threads and with several processes on one database.
 @Tag("database")
-@ResourceLock("garden")
 class DeliveryTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final InstantSource CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));

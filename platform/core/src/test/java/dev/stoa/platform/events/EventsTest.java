@@ -23,11 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Delivery on the thread of the test, one step after the other.
 @Tag("database")
-@ResourceLock("garden")
 class EventsTest {
     private static final SetClock CLOCK = new SetClock();
     private static final EventNode NODE = new EventNode(TestServer.freshUrl(), CLOCK);

@@ -19,11 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Events that something else than the table brings, on the thread of the test.
 @Tag("database")
-@ResourceLock("garden")
 class FeedTest {
     private static final SetClock CLOCK = new SetClock();
     private static final EventNode NODE = new EventNode(TestServer.freshUrl(), CLOCK);

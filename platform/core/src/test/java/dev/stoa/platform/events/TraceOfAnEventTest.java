@@ -19,11 +19,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// One trace goes from what was asked for over the handler of its event to the job that the handler asks for.
 @Tag("database")
-@ResourceLock("garden")
 class TraceOfAnEventTest {
     private final InstantSource clock = InstantSource.system();
     private final EventNode node = new EventNode(TestServer.freshUrl(), clock);
