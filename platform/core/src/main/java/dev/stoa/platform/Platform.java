@@ -10,6 +10,10 @@ import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.fields.Fields;
+import dev.stoa.platform.fields.KeyRotation;
+import dev.stoa.platform.fields.MasterKeyMissing;
+import dev.stoa.platform.fields.MasterKeys;
 import dev.stoa.platform.hosts.HostEndpoints;
 import dev.stoa.platform.hosts.Hosts;
 import dev.stoa.platform.idempotency.PostgresIdempotency;
@@ -63,7 +67,7 @@ import org.jspecify.annotations.Nullable;
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
     public static final List<String> SCHEMAS =
-            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE);
+            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -93,6 +97,8 @@ public final class Platform implements AutoCloseable {
     private final Events events;
     private final Jobs jobs;
     private final Mail mail;
+    private final Fields fields;
+    private final KeyRotation keyRotation;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -136,6 +142,10 @@ public final class Platform implements AutoCloseable {
                 config.web().issuer(),
                 ids,
                 clock);
+        var masters = MasterKeys.of(data, clock);
+        observability.health().add(new HealthCheck("master-keys", false, () -> masterKeys(masters.missing())));
+        this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
+        this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
     }
 
     /// Takes the data folder and opens the database.
@@ -225,6 +235,11 @@ public final class Platform implements AutoCloseable {
         return mail;
     }
 
+    /// What is private about people, encrypted.
+    public Fields fields() {
+        return fields;
+    }
+
     public DataFolder data() {
         return data;
     }
@@ -288,12 +303,17 @@ public final class Platform implements AutoCloseable {
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
+                .answer(
+                        MasterKeyMissing.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("A key that decrypts personal data is not here. /health names it.")
+                                .retryAfter(Duration.ofMinutes(1)))
                 .provide(callers)
                 .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans), new HostEndpoints(hosts));
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints());
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints()).mount(keyRotation);
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));
@@ -311,6 +331,10 @@ public final class Platform implements AutoCloseable {
 
     private static Finding replica(String trouble) {
         return trouble.isEmpty() ? Finding.up("") : Finding.down(trouble);
+    }
+
+    private static Finding masterKeys(int missing) {
+        return missing == 0 ? Finding.up("") : Finding.down("there is no master key " + missing);
     }
 
     private static Finding database(Postgres postgres) {
