@@ -25,6 +25,7 @@ import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.limits.RateLimits;
+import dev.stoa.platform.mail.Mail;
 import dev.stoa.platform.observability.Health;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthCheck.Finding;
@@ -66,7 +67,7 @@ import org.jspecify.annotations.Nullable;
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
     public static final List<String> SCHEMAS =
-            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Fields.NAME);
+            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -97,6 +98,7 @@ public final class Platform implements AutoCloseable {
     private final Jobs jobs;
     private final Fields fields;
     private final KeyRotation keyRotation;
+    private final Mail mail;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -135,8 +137,15 @@ public final class Platform implements AutoCloseable {
         this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
         var masters = MasterKeys.of(data, clock);
         observability.health().add(new HealthCheck("master-keys", false, () -> masterKeys(masters.missing())));
-        this.fields = new Fields(postgres.database(Fields.NAME), masters, caches, clock);
-        this.keyRotation = new KeyRotation(fields, postgres.database(Fields.NAME), jobs);
+        this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
+        this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
+        this.mail = new Mail(
+                postgres.database(Mail.MODULE),
+                jobs,
+                config.mail(),
+                config.web().issuer(),
+                ids,
+                clock);
     }
 
     /// Takes the data folder and opens the database.
@@ -226,6 +235,11 @@ public final class Platform implements AutoCloseable {
         return fields;
     }
 
+    /// Mail to people.
+    public Mail mail() {
+        return mail;
+    }
+
     public DataFolder data() {
         return data;
     }
@@ -299,8 +313,7 @@ public final class Platform implements AutoCloseable {
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray());
-        app.mount(keyRotation);
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation);
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));

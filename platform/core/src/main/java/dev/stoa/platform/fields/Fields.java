@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 /// within a transaction.
 public final class Fields {
     /// The schema.
-    public static final String NAME = "fields";
+    public static final String MODULE = "fields";
 
     private static final TenantId NOBODY = Jobs.INSTALLATION;
     private static final Duration REMEMBERED = Duration.ofMinutes(1);

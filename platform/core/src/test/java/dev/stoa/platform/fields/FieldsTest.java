@@ -79,7 +79,7 @@ class FieldsTest {
 
     private Fields process(DataFolder folder) {
         return new Fields(
-                Garden.POSTGRES.database(Fields.NAME),
+                Garden.POSTGRES.database(Fields.MODULE),
                 MasterKeys.of(folder, () -> now),
                 new Caches(() -> now, new SimpleMeterRegistry(), bus, null),
                 () -> now);

@@ -50,7 +50,7 @@ class KeyRotationTest {
     @AutoClose
     private DataFolder elsewhere;
 
-    private final Database db = postgres.database(Fields.NAME);
+    private final Database db = postgres.database(Fields.MODULE);
     private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private final Map<UserId, byte[]> sealed = new HashMap<>();
     private Node here;
