@@ -96,9 +96,9 @@ public final class Platform implements AutoCloseable {
     private final Limits limits;
     private final Events events;
     private final Jobs jobs;
-    private final Mail mail;
     private final Fields fields;
     private final KeyRotation keyRotation;
+    private final Mail mail;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -135,6 +135,10 @@ public final class Platform implements AutoCloseable {
         this.events =
                 new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters, tracing);
         this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
+        var masters = MasterKeys.of(data, clock);
+        observability.health().add(new HealthCheck("master-keys", false, () -> masterKeys(masters.missing())));
+        this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
+        this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
         this.mail = new Mail(
                 postgres.database(Mail.MODULE),
                 jobs,
@@ -142,10 +146,6 @@ public final class Platform implements AutoCloseable {
                 config.web().issuer(),
                 ids,
                 clock);
-        var masters = MasterKeys.of(data, clock);
-        observability.health().add(new HealthCheck("master-keys", false, () -> masterKeys(masters.missing())));
-        this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
-        this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
     }
 
     /// Takes the data folder and opens the database.
@@ -230,14 +230,14 @@ public final class Platform implements AutoCloseable {
         return jobs;
     }
 
-    /// Mail to people.
-    public Mail mail() {
-        return mail;
-    }
-
     /// What is private about people, encrypted.
     public Fields fields() {
         return fields;
+    }
+
+    /// Mail to people.
+    public Mail mail() {
+        return mail;
     }
 
     public DataFolder data() {
@@ -313,7 +313,7 @@ public final class Platform implements AutoCloseable {
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints()).mount(keyRotation);
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation);
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));
