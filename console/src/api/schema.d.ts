@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/data-keys/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a person, or everybody, a new data key, and encrypt their fields with it.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["key_rotation_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/errors": {
         parameters: {
             query?: never;
@@ -1312,6 +1332,10 @@ export interface components {
             api_key: components["schemas"]["ApiKey"];
             key: string;
         };
+        Begun: {
+            /** Format: uuid */
+            job_id: string;
+        };
         CacheReport: {
             name: string;
             /** Format: int64 */
@@ -2109,6 +2133,15 @@ export interface components {
         TrafficListing: {
             /** @default [] */
             items: components["schemas"]["Traffic"][];
+        };
+        /**
+         * @example {
+         *       "user_id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d"
+         *     }
+         */
+        Wanted: {
+            /** Format: uuid */
+            user_id?: string | null;
         };
         Worker: {
             name: string;
@@ -3346,6 +3379,62 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    key_rotation_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Wanted"];
+                "application/xml": components["schemas"]["Wanted"];
+                "text/csv": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Begun"];
+                    "application/xml": components["schemas"]["Begun"];
+                    "text/csv": components["schemas"]["Begun"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
