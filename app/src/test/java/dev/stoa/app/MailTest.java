@@ -36,10 +36,14 @@ class MailTest {
             var settings = TestSettings.in(
                     folder,
                     Map.of(
-                            "app.demo", "true",
-                            "database.url", TestDatabase.freshUrl(),
-                            "mail.url", "smtp://127.0.0.1:" + way.getLocalPort() + "?tls=none",
-                            "mail.from", "Stoa <stoa@stoa.example>"));
+                            "app.demo",
+                            "true",
+                            "database.url",
+                            TestDatabase.freshUrl(),
+                            "mail.url",
+                            "smtp://127.0.0.1:" + way.getLocalPort() + "?tls=none",
+                            "mail.from",
+                            "Stoa <stoa@stoa.example>"));
             try (var stoa = Stoa.start(settings, folder, InstantSource.system())) {
                 var client = TestClient.of(stoa.url());
                 forgot(client, "grace");
@@ -50,10 +54,13 @@ class MailTest {
 
                 assertThat(took).isLessThan(Duration.ofMillis(100));
                 assertThat(mails.getReceivedMessages()).isEmpty();
-                assertThat(mails.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(30), 2)).isTrue();
+                assertThat(mails.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(30), 2))
+                        .isTrue();
                 assertThat(mails.getReceivedMessages())
-                        .anySatisfy(mail -> assertThat(mail.getAllRecipients()[0]).hasToString("ada@harbour.example"));
-                var ada = client.bearer(client.post("/login", """
+                        .anySatisfy(
+                                mail -> assertThat(mail.getAllRecipients()[0]).hasToString("ada@harbour.example"));
+                var ada = client.bearer(
+                        client.post("/login", """
                     {"email": "ada@harbour.example", "password": "Harbour-2026!"}
                     """).json("/access_token").asString());
                 await(() -> ada.get("/system/mail?to=ada@harbour.example")
@@ -67,7 +74,8 @@ class MailTest {
     }
 
     private static void forgot(TestClient client, String name) {
-        client.post("/password/forgot", "{\"email\": \"%s@harbour.example\"}".formatted(name)).expect(202);
+        client.post("/password/forgot", "{\"email\": \"%s@harbour.example\"}".formatted(name))
+                .expect(202);
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {

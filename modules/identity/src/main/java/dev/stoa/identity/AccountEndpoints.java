@@ -70,7 +70,8 @@ final class AccountEndpoints {
     @Post("/register")
     @Public
     @Fails(503)
-    @Summary("Make an account, and with it perhaps an organisation. The reply does not tell whether the address had one.")
+    @Summary(
+            "Make an account, and with it perhaps an organisation. The reply does not tell whether the address had one.")
     Created<Profile> register(NewAccount wanted) {
         return Created.at("/users/me", registration.register(wanted));
     }

@@ -33,7 +33,7 @@ final class Cleaning {
     }
 
     private Outcome clean() {
-        return Outcome.done(Map.of(
-                "sessions", sessions.forget(SESSIONS), "tokens", tokens.forget(), "failures", lockout.forget()));
+        return Outcome.done(
+                Map.of("sessions", sessions.forget(SESSIONS), "tokens", tokens.forget(), "failures", lockout.forget()));
     }
 }

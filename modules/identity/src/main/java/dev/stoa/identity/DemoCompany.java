@@ -36,7 +36,8 @@ final class DemoCompany {
 
     private UserId found(Email email, String name) {
         var account = account(email, name);
-        accounts.insertWithOrganisation(new TenantId(ids.next()), "Harbour Bakery", account, Role.ADMIN, _ -> {}, _ -> {});
+        accounts.insertWithOrganisation(
+                new TenantId(ids.next()), "Harbour Bakery", account, Role.ADMIN, _ -> {}, _ -> {});
         return account.id();
     }
 

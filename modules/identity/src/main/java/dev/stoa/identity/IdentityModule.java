@@ -101,8 +101,7 @@ public final class IdentityModule implements AppModule {
         var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn =
-                new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);

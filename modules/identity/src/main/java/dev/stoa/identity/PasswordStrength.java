@@ -28,7 +28,8 @@ final class PasswordStrength {
     /// @throws Problem 422 if it is too easy to guess
     static void require(String property, Password password, List<String> personal) {
         var known = new ArrayList<String>(List.of("stoa"));
-        personal.forEach(text -> known.addAll(List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{Nd}]+"))));
+        personal.forEach(
+                text -> known.addAll(List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{Nd}]+"))));
         var measured = password.value().substring(0, Math.min(password.value().length(), MEASURED));
         if (Words.ALL.measure(measured, known).getGuesses() < FEWEST_GUESSES) {
             throw Problem.invalid(property, "is among the first that people try; choose a less common one");

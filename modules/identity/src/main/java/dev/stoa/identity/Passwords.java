@@ -121,10 +121,11 @@ final class Passwords {
         if (!accounts.find(tenant, Set.of(member)).containsKey(member)) {
             throw HttpProblem.NOT_FOUND.because("There is no member " + member + ".");
         }
-        accounts.find(member).ifPresent(account -> db.transaction(member, tx -> {
-            lockout.open(tx, account.email());
-            return true;
-        }));
+        accounts.find(member)
+                .ifPresent(account -> db.transaction(member, tx -> {
+                    lockout.open(tx, account.email());
+                    return true;
+                }));
     }
 
     private static Problem refused() {

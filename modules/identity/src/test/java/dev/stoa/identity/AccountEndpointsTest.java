@@ -144,7 +144,9 @@ class AccountEndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"password", "Ab1!", "abcdefgh1", "ABCDEFG1!", "Abcdefgh!", "Abcdefgh1", "Password1!", "Qwerty1!"})
+    @ValueSource(
+            strings = {"password", "Ab1!", "abcdefgh1", "ABCDEFG1!", "Abcdefgh!", "Abcdefgh1", "Password1!", "Qwerty1!"
+            })
     void weakPasswordsAreRefused(String password) {
         var refused = app.anybody().post("/register", account("").replace(PASSWORD, password));
 

@@ -168,18 +168,14 @@ class LockoutTest {
     @Test
     void aNewPasswordByMailOpensIt() {
         fail(app.anybody(), 5);
-        app.anybody()
-                .post("/password/forgot", "{\"email\": \"" + email + "\"}")
-                .expect(202);
+        app.anybody().post("/password/forgot", "{\"email\": \"" + email + "\"}").expect(202);
         var link = Pattern.compile("reset-password#([\\w-]+)")
                 .matcher(app.mailTo(email).getFirst());
         assertThat(link.find()).isTrue();
 
-        app.anybody()
-                .post("/password/reset", """
+        app.anybody().post("/password/reset", """
                 {"token": "%s", "password": "Difference-1822"}
-                """.formatted(link.group(1)))
-                .expect(204);
+                """.formatted(link.group(1))).expect(204);
 
         signIn("Difference-1822").expect(200);
     }

@@ -69,9 +69,7 @@ class PasswordEndpointsTest {
     }
 
     private void forgot() {
-        app.anybody()
-                .post("/password/forgot", "{\"email\": \"" + email + "\"}")
-                .expect(202);
+        app.anybody().post("/password/forgot", "{\"email\": \"" + email + "\"}").expect(202);
     }
 
     private TestReply reset(String token, String password) {
@@ -165,7 +163,8 @@ class PasswordEndpointsTest {
         var me = signedIn();
 
         var statuses = atOnce(IntStream.range(0, 4)
-                .<Callable<Integer>>mapToObj(i -> () -> change(me, PASSWORD, "Difference-182" + i).status())
+                .<Callable<Integer>>mapToObj(
+                        i -> () -> change(me, PASSWORD, "Difference-182" + i).status())
                 .toList());
 
         assertThat(statuses).filteredOn(status -> status == 204).hasSize(1);
@@ -249,7 +248,8 @@ class PasswordEndpointsTest {
         var token = token();
 
         var statuses = atOnce(IntStream.range(0, 6)
-                .<Callable<Integer>>mapToObj(i -> () -> reset(token, "Difference-182" + i).status())
+                .<Callable<Integer>>mapToObj(
+                        i -> () -> reset(token, "Difference-182" + i).status())
                 .toList());
 
         assertThat(statuses).filteredOn(status -> status == 204).hasSize(1);
@@ -282,8 +282,9 @@ class PasswordEndpointsTest {
                 .sql(token.user(), "select t::text as row from identity.mail_token t where user_id = :user")
                 .list(row -> row.text("row"));
 
-        assertThat(rows).isNotEmpty().noneMatch(row -> row.contains(
-                HexFormat.of().formatHex(token.secret())));
+        assertThat(rows)
+                .isNotEmpty()
+                .noneMatch(row -> row.contains(HexFormat.of().formatHex(token.secret())));
     }
 
     private TestReply verify(String token) {
@@ -293,12 +294,14 @@ class PasswordEndpointsTest {
     @Test
     void whoReadsTheMailConfirmsTheAddressOnce() {
         register().expect(201);
-        assertThat(signedIn().get("/users/me").json("/email_verified").asBoolean()).isFalse();
+        assertThat(signedIn().get("/users/me").json("/email_verified").asBoolean())
+                .isFalse();
         var token = token();
 
         verify(token).expect(204);
 
-        assertThat(signedIn().get("/users/me").json("/email_verified").asBoolean()).isTrue();
+        assertThat(signedIn().get("/users/me").json("/email_verified").asBoolean())
+                .isTrue();
         verify(token).problem(LINK_REFUSED);
     }
 
@@ -365,8 +368,10 @@ class PasswordEndpointsTest {
         var nobody = "nobody-" + UUID.randomUUID() + "@example.com";
 
         for (var path : new String[] {"/password/forgot", "/email/verify/resend"}) {
-            var known = app.anybody().post(path, "{\"email\": \"" + email + "\"}").expect(202);
-            var unknown = app.anybody().post(path, "{\"email\": \"" + nobody + "\"}").expect(202);
+            var known =
+                    app.anybody().post(path, "{\"email\": \"" + email + "\"}").expect(202);
+            var unknown =
+                    app.anybody().post(path, "{\"email\": \"" + nobody + "\"}").expect(202);
             assertThat(unknown.json()).isEqualTo(known.json());
         }
         assertThat(app.mailTo(nobody)).isEmpty();
@@ -419,7 +424,9 @@ class PasswordEndpointsTest {
     @Test
     void anApiKeyChangesNoPassword() {
         register().expect(201);
-        var made = signedIn().post("/api-keys", "{\"name\": \"Key\", \"scope\": []}").expect(201);
+        var made = signedIn()
+                .post("/api-keys", "{\"name\": \"Key\", \"scope\": []}")
+                .expect(201);
 
         change(app.anybody().with("X-API-Key", made.json("/key").asString()), PASSWORD, OTHER)
                 .problem(HttpProblem.FORBIDDEN);
