@@ -5,6 +5,7 @@ import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.PlatformConfig;
 import dev.stoa.platform.WebConfig;
+import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
@@ -63,6 +64,11 @@ public final class TestApp implements AutoCloseable {
     /// Does all jobs of an organisation that are due, on this thread. None runs otherwise.
     public void runJobs(Tenant tenant) {
         platform.jobs().runner().runDue(tenant.id());
+    }
+
+    /// The same for jobs of no organisation.
+    public void runJobsOfTheInstallation() {
+        platform.jobs().runner().runDue(Jobs.INSTALLATION);
     }
 
     /// Somebody who is not signed in.

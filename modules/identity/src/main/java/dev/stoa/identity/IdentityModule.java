@@ -24,9 +24,16 @@ public final class IdentityModule implements AppModule {
     /// To make and revoke API keys of one's own.
     static final String MANAGE_KEYS = "api-keys.manage";
 
+    /// To see and change everything that one has told about oneself.
+    static final String MANAGE_PROFILE = "profile.manage";
+
+    /// To see who belongs to the organisation.
+    static final String READ_USERS = "users.read";
+
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(
-            Grant.to("users.read", Role.ADMIN),
+            Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
+            Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
             Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
 
     /// Checking a password costs a quarter of a second of a processor.
@@ -36,8 +43,9 @@ public final class IdentityModule implements AppModule {
     private static final Policy REGISTRATIONS = new Policy(
             "registration", Set.of("POST /register"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
 
-    private final People people;
+    private final CachedPeople people;
     private final AccountEndpoints endpoints;
+    private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final DemoCompany demo;
@@ -59,6 +67,8 @@ public final class IdentityModule implements AppModule {
                 platform.limits(),
                 platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
+        var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
+        profileEndpoints = new ProfileEndpoints(profiles);
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
@@ -77,7 +87,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, keyEndpoints);
+        return List.of(endpoints, profileEndpoints, keyEndpoints);
     }
 
     @Override

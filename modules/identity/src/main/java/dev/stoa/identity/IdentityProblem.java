@@ -7,7 +7,8 @@ enum IdentityProblem implements ProblemType {
     EMAIL_TAKEN(409, "The e-mail address is in use"),
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
     SIGN_IN_BUSY(503, "Too many people are signing in"),
-    TOO_MANY_KEYS(409, "There are too many API keys");
+    TOO_MANY_KEYS(409, "There are too many API keys"),
+    PROFILE_CHANGED_MEANWHILE(409, "The profile keeps changing");
 
     private final int status;
     private final String title;
