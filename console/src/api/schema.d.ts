@@ -218,7 +218,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange an e-mail address and a password for an access token.
+         * Exchange an e-mail address and a password for an access token and a refresh token.
          * @description Anyone may call this.
          */
         post: operations["account_login"];
@@ -226,6 +226,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session: its tokens are refused from now on.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["session_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that you have told about yourself.
+         * @description This needs the permission `profile.manage`.
+         */
+        get: operations["profile_get"];
+        /**
+         * Write your profile anew. What is not sent is deleted.
+         * @description This needs the permission `profile.manage`.
+         */
+        put: operations["profile_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of your profile.
+         * @description This needs the permission `profile.manage`.
+         */
+        patch: operations["profile_change"];
         trace?: never;
     };
     "/register": {
@@ -243,6 +291,46 @@ export interface paths {
          */
         post: operations["account_register"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you are signed in, the one used last at the front.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["session_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions: its tokens are refused from now on.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["session_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1124,6 +1212,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/token/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a refresh token for new tokens. It is good once: brought again it ends the session.
+         * @description Anyone may call this.
+         */
+        post: operations["session_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a refresh or access token, and with it its session (RFC 7009): a form with token.
+         * @description Anyone may call this.
+         */
+        post: operations["session_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1156,6 +1284,26 @@ export interface paths {
          * @description Whoever is signed in may call this.
          */
         get: operations["account_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody of your organisation, as others see them.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["profile_look"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1649,6 +1797,26 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        OwnProfile: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            phone: string | null;
+            address: string | null;
+            /** Format: date */
+            birth_date: string | null;
+            ssn: string | null;
+            locale: string | null;
+            time_zone: string | null;
+            is_private: boolean;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
         Owner: {
             /** Format: uuid */
             id: string;
@@ -1730,6 +1898,43 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @example {
+         *       "name": "Ada Lovelace",
+         *       "phone": "+44 20 7946 0018",
+         *       "address": "12 St James's Square, London",
+         *       "birth_date": "1985-12-10",
+         *       "locale": "en-GB",
+         *       "time_zone": "Europe/London",
+         *       "is_private": false
+         *     }
+         */
+        ProfileEdit: {
+            name: string;
+            phone?: string | null;
+            address?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            ssn?: string | null;
+            locale?: string | null;
+            time_zone?: string | null;
+            /** @default false */
+            is_private?: boolean;
+        };
+        PublicProfile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "admin" | "user" | "guest";
+            email: string | null;
+            phone: string | null;
+            locale: string | null;
+            time_zone: string | null;
+            is_private: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
         Queue: {
             name: string;
             /** Format: date-time */
@@ -1756,6 +1961,14 @@ export interface components {
             /** Format: int64 */
             cancelled: number;
         };
+        /**
+         * @example {
+         *       "refresh_token": "stoar_AZqXkT3gcAKAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVtV3sHf8kPzEuRxAiB5gCdNw"
+         *     }
+         */
+        Refresh: {
+            refresh_token: string;
+        };
         Replayed: {
             /** Format: int32 */
             replayed: number;
@@ -1763,6 +1976,9 @@ export interface components {
         Reports: {
             /** @default [] */
             items: components["schemas"]["CacheReport"][];
+        };
+        Revocation: {
+            token: string;
         };
         Route: {
             route: string;
@@ -1786,6 +2002,23 @@ export interface components {
         RouteListing: {
             /** @default [] */
             items: components["schemas"]["Route"][];
+        };
+        Session: {
+            /** Format: uuid */
+            id: string;
+            device: string;
+            place: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            is_current: boolean;
+        };
+        SessionList: {
+            /** @default [] */
+            items: components["schemas"]["Session"][];
         };
         SubscriptionState: {
             name: string;
@@ -1956,6 +2189,7 @@ export interface components {
             /** Format: int64 */
             expires_in: number;
             scope: string;
+            refresh_token: string;
         };
         Trace: {
             id: string;
@@ -2025,6 +2259,18 @@ export interface components {
             is_draining: boolean;
             /** Format: int64 */
             running: number;
+        };
+        /** @description A JSON Merge Patch (RFC 7396) of ProfileEdit: what to change, null to clear. */
+        ProfileEditPatch: {
+            name?: string;
+            phone?: string | null;
+            address?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            ssn?: string | null;
+            locale?: string | null;
+            time_zone?: string | null;
+            is_private?: boolean;
         };
         /** @description A JSON Merge Patch (RFC 7396) of TaskEdit: what to change, null to clear. */
         TaskEditPatch: {
@@ -2869,7 +3115,8 @@ export interface operations {
                      *       "access_token": "text",
                      *       "token_type": "text",
                      *       "expires_in": 1,
-                     *       "scope": "text"
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
                      *     }
                      */
                     "application/json": components["schemas"]["Token"];
@@ -2881,6 +3128,189 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                    "application/xml": components["schemas"]["OwnProfile"];
+                    "text/csv": components["schemas"]["OwnProfile"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "address": "12 St James's Square, London",
+                 *       "birth_date": "1985-12-10",
+                 *       "locale": "en-GB",
+                 *       "time_zone": "Europe/London",
+                 *       "is_private": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileEdit"];
+                "application/xml": components["schemas"]["ProfileEdit"];
+                "text/csv": components["schemas"]["ProfileEdit"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "address": "12 St James's Square, London",
+                 *       "birth_date": "1985-12-10",
+                 *       "locale": "en-GB",
+                 *       "time_zone": "Europe/London",
+                 *       "is_private": false
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ProfileEditPatch"];
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "address": "12 St James's Square, London",
+                 *       "birth_date": "1985-12-10",
+                 *       "locale": "en-GB",
+                 *       "time_zone": "Europe/London",
+                 *       "is_private": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileEditPatch"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -2935,6 +3365,86 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "device": "text",
+                     *           "place": "text",
+                     *           "created_at": "2026-11-21T09:30:00Z",
+                     *           "last_used_at": "2026-11-21T09:30:00Z",
+                     *           "expires_at": "2026-11-21T09:30:00Z",
+                     *           "is_current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                    "application/xml": components["schemas"]["SessionList"];
+                    "text/csv": components["schemas"]["SessionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -5652,7 +6162,8 @@ export interface operations {
                      *       "access_token": "text",
                      *       "token_type": "text",
                      *       "expires_in": 1,
-                     *       "scope": "text"
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
                      *     }
                      */
                     "application/json": components["schemas"]["Token"];
@@ -5663,6 +6174,101 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_refresh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "stoar_AZqXkT3gcAKAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVtV3sHf8kPzEuRxAiB5gCdNw"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Refresh"];
+                "application/xml": components["schemas"]["Refresh"];
+                "text/csv": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Revocation"];
+                "multipart/form-data": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5695,6 +6301,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "email": "text",
+                     *           "name": "text",
+                     *           "role": "admin",
+                     *           "created_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": 2,
+                     *       "page_size": 20,
+                     *       "total": 45,
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberPage"];
                     "application/xml": components["schemas"]["MemberPage"];
                     "text/csv": components["schemas"]["MemberPage"];
@@ -5735,6 +6362,41 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_look: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicProfile"];
+                    "application/xml": components["schemas"]["PublicProfile"];
+                    "text/csv": components["schemas"]["PublicProfile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

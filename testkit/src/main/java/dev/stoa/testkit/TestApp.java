@@ -10,6 +10,7 @@ import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Role;
+import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.test.TestClient;
@@ -69,6 +70,20 @@ public final class TestApp implements AutoCloseable {
     /// The same for jobs of no organisation.
     public void runJobsOfTheInstallation() {
         platform.jobs().runner().runDue(Jobs.INSTALLATION);
+    }
+
+    /// What was written to an address, the latest first, once it is sent.
+    public List<String> mailTo(String address) {
+        runJobsOfTheInstallation();
+        var operator = newTenant().joinOperator("Operator").http();
+        return operator.get("/system/mail?to=" + address)
+                .expect(200)
+                .json("/items")
+                .valueStream()
+                .map(mail -> operator.get("/system/mail/" + mail.get("id").asString())
+                        .json("/text")
+                        .asString())
+                .toList();
     }
 
     /// Somebody who is not signed in.
@@ -135,8 +150,14 @@ public final class TestApp implements AutoCloseable {
 
         /// An access token of theirs, issued a moment ago.
         public String token() {
-            var claims =
-                    new AccessTokens.Claims(tenant, id, "somebody@example.com", role, permissions.of(role, isOperator));
+            var claims = new AccessTokens.Claims(
+                    tenant,
+                    id,
+                    "somebody@example.com",
+                    role,
+                    permissions.of(role, isOperator),
+                    new SessionId(platform.ids().next()),
+                    1);
             return platform.tokens().issue(claims);
         }
     }

@@ -2,6 +2,7 @@ package dev.stoa.identity;
 
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.UserId;
+import dev.stoa.web.CacheControl;
 import dev.stoa.web.Fails;
 import dev.stoa.web.Get;
 import dev.stoa.web.IfMatch;
@@ -25,6 +26,7 @@ final class ProfileEndpoints {
     }
 
     @Get("/me")
+    @CacheControl("no-store")
     @Needs(IdentityModule.MANAGE_PROFILE)
     @Summary("Everything that you have told about yourself.")
     Tagged<OwnProfile> get(Caller caller) {

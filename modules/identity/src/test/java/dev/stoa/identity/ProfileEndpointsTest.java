@@ -89,7 +89,7 @@ class ProfileEndpointsTest {
     void whatIsWrittenIsRead() {
         ada.put("/me", ALL).expect(204);
 
-        var me = ada.get("/me").expect(200).expectHeader("ETag", "\"1\"");
+        var me = ada.get("/me").expect(200).expectHeader("ETag", "\"1\"").expectHeader("Cache-Control", "no-store");
         assertThat(me.json("/name").asString()).isEqualTo("Ada King");
         assertThat(me.json("/phone").asString()).isEqualTo("+442079460018");
         assertThat(me.json("/address").asString()).isEqualTo("12 St James's Square\nLondon");

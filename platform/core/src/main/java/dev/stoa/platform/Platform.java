@@ -39,6 +39,7 @@ import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Callers;
 import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.security.Revocations;
 import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.App;
@@ -266,7 +267,7 @@ public final class Platform implements AutoCloseable {
 
     /// The application of the modules: their endpoints and graph, who may call them, health and the log.
     public App app(Permissions permissions, List<AppModule> modules) {
-        var callers = new Callers(tokens, keys(modules), permissions, hosts::tenant);
+        var callers = new Callers(tokens, keys(modules), revocations(modules), permissions, hosts::tenant);
         var policies = Stream.concat(modules.stream().flatMap(module -> module.policies().stream()), POLICIES.stream())
                 .toList();
         var app = App.named("Stoa")
@@ -327,6 +328,13 @@ public final class Platform implements AutoCloseable {
                 .flatMap(module -> module.apiKeys().stream())
                 .findFirst()
                 .orElse(_ -> Optional.empty());
+    }
+
+    private static Revocations revocations(List<AppModule> modules) {
+        return modules.stream()
+                .flatMap(module -> module.revocations().stream())
+                .findFirst()
+                .orElse((_, _) -> false);
     }
 
     private static Finding replica(String trouble) {
