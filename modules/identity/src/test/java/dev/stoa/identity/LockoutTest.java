@@ -3,9 +3,12 @@ package dev.stoa.identity;
 import static dev.stoa.identity.IdentityProblem.ACCOUNT_LOCKED;
 import static dev.stoa.identity.IdentityProblem.WRONG_CREDENTIALS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.testkit.TestApp;
+import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Problem;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.time.Duration;
@@ -151,6 +154,21 @@ class LockoutTest {
         }
 
         signIn(PASSWORD).problem(ACCOUNT_LOCKED);
+    }
+
+    @Test
+    void aRightPasswordThatWasBeingCheckedWhenTheAccountWasLockedIsRefused() {
+        var db = TestDatabase.of(IdentityModule.NAME);
+        var lockout = new Lockout(db, new AccountStore(db), app.clock());
+        lockout.require(email, "203.0.113.0/24");
+
+        for (var i = 0; i < Lockout.FROM_ONE_PLACE; i++) {
+            lockout.failed(email, "203.0.113.0/24");
+        }
+
+        assertThatThrownBy(() -> lockout.passed(email, "203.0.113.0/24"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.type()).isEqualTo(ACCOUNT_LOCKED));
     }
 
     @Test
