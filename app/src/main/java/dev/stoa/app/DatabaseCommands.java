@@ -7,6 +7,7 @@ import dev.stoa.platform.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -24,15 +25,22 @@ final class DatabaseCommands {
         var operands = arguments.operands();
         var action = operands.isEmpty() ? "" : operands.getFirst();
         var wanted = switch (action) {
-            case "status", "migrate" -> 1;
+            case "status", "migrate", "shards" -> 1;
             case "rollback", "backup", "restore" -> 2;
+            case "move" -> 3;
             default ->
                 throw new Misunderstood(
-                        "the actions of db are status, migrate, rollback MODULE, backup FILE and restore FILE, not '"
+                        "the actions of db are status, migrate, rollback MODULE, backup FILE, restore FILE, shards and"
+                                + " move ORGANISATION SHARD, not '"
                                 + action + "'");
         };
         if (operands.size() != wanted) {
-            throw new Misunderstood("db " + action + (wanted == 1 ? " takes nothing more" : " takes one thing more"));
+            throw new Misunderstood("db " + action
+                    + (switch (wanted) {
+                        case 1 -> " takes nothing more";
+                        case 2 -> " takes one thing more";
+                        default -> " takes two things more";
+                    }));
         }
         var config = StoaConfig.read(settings, home);
 
@@ -44,6 +52,11 @@ final class DatabaseCommands {
                     database.migrate(SCHEMAS);
                     status(database);
                 }
+                case "shards" ->
+                    database.shards()
+                            .forEach(shard -> System.out.println(
+                                    shard.number() + "  " + shard.tenants() + " organisations  " + shard.server()));
+                case "move" -> move(database, operands.get(1), operands.get(2));
                 case "rollback" -> System.out.println("undone: " + database.rollback(operands.getLast()));
                 default -> {
                     var begin = System.nanoTime();
@@ -68,6 +81,18 @@ final class DatabaseCommands {
         } else {
             database.restore(file, PROGRESS);
         }
+    }
+
+    private static void move(Maintenance database, String organisation, String shard) {
+        UUID tenant;
+        int to;
+        try {
+            tenant = UUID.fromString(organisation);
+            to = Integer.parseInt(shard);
+        } catch (IllegalArgumentException e) {
+            throw new Misunderstood("db move takes the id of an organisation and the number of a shard");
+        }
+        database.move(tenant, to, AppConfig.SPREAD, PROGRESS);
     }
 
     private static void status(Maintenance database) {

@@ -3,9 +3,11 @@ package dev.stoa.platform.data;
 import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One module's way to its schema. Used by any number of threads.
@@ -30,11 +32,48 @@ public final class Database {
     private final Pool primary;
     private final Replicas replicas;
     private final String role;
+    private final @Nullable Shards shards;
+
+    /// The module on each shard; empty where it is on one server, as it is on each shard.
+    private final List<Database> spread;
 
     Database(Pool primary, Replicas replicas, String role) {
+        this(primary, replicas, role, null, List.of());
+    }
+
+    private Database(Pool primary, Replicas replicas, String role, @Nullable Shards shards, List<Database> spread) {
         this.primary = primary;
         this.replicas = replicas;
         this.role = role;
+        this.shards = shards;
+        this.spread = spread;
+    }
+
+    /// This module as one whose tenants are spread over shards.
+    ///
+    /// @param others it on the other shards
+    Database spread(Shards over, List<Database> others) {
+        return new Database(
+                primary,
+                replicas,
+                role,
+                over,
+                Stream.concat(Stream.of(this), others.stream())
+                        .map(database -> new Database(database.primary, database.replicas, role, over, List.of()))
+                        .toList());
+    }
+
+    boolean isSpread() {
+        return shards != null;
+    }
+
+    /// Runs `work` with this module on the server where the scope's rows are.
+    private <T extends @Nullable Object> T at(@Nullable Scope scope, String what, Function<Database, T> work) {
+        requireNoTransaction(what);
+        var tenant = scope == null ? null : scope.tenant();
+        return shards == null || spread.isEmpty() || tenant == null
+                ? work.apply(this)
+                : shards.at(tenant, spread, work);
     }
 
     String role() {
@@ -58,7 +97,7 @@ public final class Database {
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return reading(Session.Kind.READ_ONLY, scope, work, sql);
+                return at(scope, sql, db -> db.reading(Session.Kind.READ_ONLY, scope, work, sql));
             }
         });
     }
@@ -68,7 +107,7 @@ public final class Database {
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return in(kind, scope, work, sql);
+                return at(scope, sql, db -> db.in(kind, scope, work, sql));
             }
         });
     }
@@ -106,11 +145,14 @@ public final class Database {
     /// of a list and how long the list is. A replica may answer, as in [#read]. `work` may be run from its
     /// beginning again, so it does nothing but read.
     public <T extends @Nullable Object> T snapshot(Scope scope, Function<Transaction, T> work) {
-        return reading(
-                Session.Kind.SNAPSHOT,
+        return at(
                 scope,
-                session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
-                "snapshot");
+                "snapshot",
+                db -> db.reading(
+                        Session.Kind.SNAPSHOT,
+                        scope,
+                        session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
+                        "snapshot"));
     }
 
     /// Runs `work` with all that it reads asked of the primary. For what is remembered: who is told that
@@ -130,7 +172,8 @@ public final class Database {
     /// On a replica if there is one that can; else on the primary.
     private <T extends @Nullable Object> T reading(
             Session.Kind kind, Scope scope, Function<Session, T> work, String what) {
-        var replica = scope.tenant() == null || AT_PRIMARY.isBound() ? null : replicas.next();
+        // A replica knows nothing of the locks that keep a tenant where it is.
+        var replica = isSpread() || scope.tenant() == null || AT_PRIMARY.isBound() ? null : replicas.next();
         var pool = replica == null ? null : replica.pool();
         if (replica == null || pool == null) {
             return in(kind, scope, work, what);
@@ -150,6 +193,10 @@ public final class Database {
     }
 
     private <T extends @Nullable Object> T committed(@Nullable Scope scope, Function<Transaction, T> work) {
+        return at(scope, "transaction", db -> db.committedHere(scope, work));
+    }
+
+    private <T extends @Nullable Object> T committedHere(@Nullable Scope scope, Function<Transaction, T> work) {
         var afterwards = new ArrayList<Runnable>();
         var result = in(
                 Session.Kind.TRANSACTION,
@@ -192,9 +239,10 @@ public final class Database {
     /// Waiting for a connection is a part of its own where several statements follow.
     private Session open(Pool pool, Session.Kind kind, @Nullable Scope scope) {
         var positions = replicas.positions();
+        var isHeld = isSpread() && scope != null && scope.tenant() != null;
         return kind != Session.Kind.TRANSACTION
-                ? new Session(pool, kind, role, scope, positions)
-                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions));
+                ? new Session(pool, kind, role, scope, positions, isHeld)
+                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions, isHeld));
     }
 
     /// @throws IllegalStateException if this thread is in a transaction

@@ -13,25 +13,40 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What operators do to the database of an installation as a whole, whether it runs at the moment or
 /// not.
 public final class Maintenance implements AutoCloseable {
     private final Setup setup;
+    private final List<PostgresUrl> shards;
     private final Path folder;
     private final boolean isRunning;
     private final @Nullable DataFolder data;
     private final @Nullable Postgres postgres;
+
+    /// A server that tenants are spread over.
+    ///
+    /// @param server its address, without the password
+    /// @param tenants how many are on it that were asked for since there are shards
+    public record Shard(int number, String server, long tenants) {}
 
     /// @param applied migrations that the database has, in the order they were applied
     /// @param pending migrations that the next start applies
     public record Status(String module, List<String> applied, List<String> pending) {}
 
     private Maintenance(
-            Setup setup, Path folder, boolean isRunning, @Nullable DataFolder data, @Nullable Postgres postgres) {
+            Setup setup,
+            List<PostgresUrl> shards,
+            Path folder,
+            boolean isRunning,
+            @Nullable DataFolder data,
+            @Nullable Postgres postgres) {
         this.setup = setup;
+        this.shards = shards;
         this.folder = folder;
         this.isRunning = isRunning;
         this.data = data;
@@ -45,15 +60,19 @@ public final class Maintenance implements AutoCloseable {
     public static Maintenance open(DatabaseConfig config, Path folder) {
         if (config.url() != null) {
             var given = PostgresUrl.parse(config.url());
-            return new Maintenance(new Setup(given, given), folder, false, null, null);
+            var shards = Stream.concat(
+                            Stream.of(given), config.shards().stream().map(PostgresUrl::parse))
+                    .toList();
+            return new Maintenance(new Setup(given, given), shards, folder, false, null, null);
         }
         if (DataFolder.holder(folder).isPresent()) {
-            return new Maintenance(running(folder), folder, true, null, null);
+            return new Maintenance(running(folder), List.of(), folder, true, null, null);
         }
         var data = DataFolder.open(folder);
         try {
             var postgres = Postgres.open(config, data);
-            return new Maintenance(new Setup(postgres.owner(), postgres.login()), folder, false, data, postgres);
+            return new Maintenance(
+                    new Setup(postgres.owner(), postgres.login()), List.of(), folder, false, data, postgres);
         } catch (Throwable e) {
             data.close();
             throw e;
@@ -92,11 +111,90 @@ public final class Maintenance implements AutoCloseable {
         modules.forEach(module -> setup.run(new ModuleSchema(module)));
     }
 
+    /// The servers that tenants are spread over, in their order.
+    public List<Shard> shards() {
+        return asOwner("list the shards", directory -> {
+            requireDirectory(directory);
+            var found = new ArrayList<Shard>();
+            for (var url : shards) {
+                var number = found.size() + 1;
+                try (var statement =
+                        directory.prepareStatement("select count(*) from stoa.tenant_shard where shard = ?")) {
+                    statement.setInt(1, number);
+                    try (var row = statement.executeQuery()) {
+                        row.next();
+                        found.add(new Shard(number, url.toString(), row.getLong(1)));
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    /// Brings a tenant to another shard, while Stoa runs. Its writes are refused meanwhile. Repeated, it
+    /// finishes what was broken off; to the shard where the tenant is, it gives that up.
+    ///
+    /// @param modules those that are spread
+    /// @throws StartRefused if it cannot be done now
+    public void move(UUID tenant, int to, List<String> modules, Consumer<String> progress) {
+        if (to < 1 || to > shards.size()) {
+            throw new StartRefused("there are " + shards.size() + " shards (database.shards), and no shard " + to);
+        }
+        var move = new Move(tenant, modules, progress);
+        asOwner("move the tenant", directory -> {
+            requireDirectory(directory);
+            var open = new ArrayList<Connection>();
+            try {
+                for (var url : shards) {
+                    open.add(url.dataSource().getConnection());
+                }
+                var from = place(directory, tenant);
+                if (from == to) {
+                    var others = new ArrayList<>(open);
+                    var here = others.remove(to - 1);
+                    move.stay(directory, here, to, others);
+                } else {
+                    move.run(directory, open.get(from - 1), from, open.get(to - 1), to);
+                }
+                progress.accept("is on shard " + to);
+                return true;
+            } finally {
+                for (var connection : open) {
+                    connection.close();
+                }
+            }
+        });
+    }
+
+    /// Where a tenant is. One that nobody has asked for yet is on the first from now on.
+    private static int place(Connection directory, UUID tenant) throws SQLException {
+        try (var statement = directory.prepareStatement(
+                "insert into stoa.tenant_shard (tenant_id, shard) values (?, 1) on conflict (tenant_id) do nothing")) {
+            statement.setObject(1, tenant);
+            statement.executeUpdate();
+        }
+        return Shards.find(directory, tenant).orElseThrow();
+    }
+
+    private static void requireDirectory(Connection directory) throws SQLException {
+        if (!Sql.claim(directory, "select to_regclass('stoa.tenant_shard') is not null")) {
+            throw new StartRefused("there are no shards: set database.shards, and start Stoa");
+        }
+    }
+
+    private void requireOneServer(String what) {
+        if (shards.size() > 1) {
+            throw new StartRefused(
+                    "what is spread over database.shards " + what + ": use what PostgreSQL has for it, on each server");
+        }
+    }
+
     /// Undoes the migration that the module got last, in one transaction, and answers its name.
     ///
     /// @throws StartRefused if it has no way back, or the product runs
     public String rollback(String module) {
         requireStopped();
+        requireOneServer("is not rolled back together");
         var migrations = new Migrations(module);
         var undone = new ArrayList<String>();
         setup.alone("roll back " + module, connection -> {
@@ -138,6 +236,7 @@ public final class Maintenance implements AutoCloseable {
     /// @param withSecrets whether the secrets of the data folder go along
     /// @param progress told what is done
     public void backup(Path file, boolean withSecrets, Consumer<String> progress) {
+        requireOneServer("has no moment that a backup could be of");
         asOwner("backup", connection -> {
             Backup.write(connection, file, withSecrets ? folder.resolve("secrets") : null, progress);
             return true;
@@ -151,6 +250,7 @@ public final class Maintenance implements AutoCloseable {
     ///     not empty
     public void restore(Path file, Consumer<String> progress) {
         requireStopped();
+        requireOneServer("is not restored from one file");
         try (var backup = BackupFile.open(file)) {
             backup.verify(progress);
             asOwner("restore", connection -> {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,24 +39,47 @@ public final class Postgres implements AutoCloseable {
     private final PostgresSignals signals;
     private final Map<String, String> fingerprints;
     private final Map<String, Database> databases = new HashMap<>();
+    private final Map<String, Database> spread = new HashMap<>();
+    private final @Nullable Shards shards;
 
-    private Postgres(@Nullable EmbeddedPostgres server, PostgresUrl owner, PostgresUrl login, DatabaseConfig config) {
+    /// @param name as metrics call its connections
+    private Postgres(
+            String name,
+            @Nullable EmbeddedPostgres server,
+            PostgresUrl owner,
+            PostgresUrl login,
+            DatabaseConfig config,
+            DataFolder data) {
         this.server = server;
         this.owner = owner;
         this.login = login;
         fingerprints = prepared();
         replicas = new Replicas(login, config);
-        pool = new Pool(new PoolMeters("stoa"), login, config);
+        pool = new Pool(new PoolMeters(name), login, config);
         signals = new PostgresSignals(pool, login.dataSource());
+        try {
+            shards = config.shards().isEmpty()
+                    ? null
+                    : Shards.open(config, data, new Setup(owner, login), pool, signals);
+        } catch (Throwable e) {
+            signals.close();
+            replicas.close();
+            pool.close();
+            throw e;
+        }
     }
 
     /// Opens the database, starting it first unless the settings name one.
     ///
     /// @throws StartRefused if a person has to do something first
     public static Postgres open(DatabaseConfig config, DataFolder data) {
+        return open("stoa", config, data);
+    }
+
+    static Postgres open(String name, DatabaseConfig config, DataFolder data) {
         if (config.url() != null) {
             var given = PostgresUrl.parse(config.url());
-            return new Postgres(null, given, given, config);
+            return new Postgres(name, null, given, given, config, data);
         }
         var password = data.secretText("postgres-app", PostgresUrl::newPassword);
         // Loading Jdbi takes longer than starting the server, and that is mostly waiting.
@@ -64,7 +88,7 @@ public final class Postgres implements AutoCloseable {
         try {
             var owner = server.superuser("stoa");
             var login = owner.as(LOGIN, password);
-            return new Postgres(server, owner, login, config);
+            return new Postgres(name, server, owner, login, config, data);
         } catch (Throwable e) {
             server.close();
             throw e;
@@ -76,6 +100,33 @@ public final class Postgres implements AutoCloseable {
     /// @throws StartRefused if a person has to do something first
     public synchronized Database database(String module) {
         return databases.computeIfAbsent(module, this::open);
+    }
+
+    /// The same for a module whose rows of tenants may be on several servers. Its transactions change its own
+    /// rows, publish events, and do nothing else.
+    ///
+    /// @throws StartRefused if a person has to do something first
+    public synchronized Database spread(String module) {
+        var first = database(module);
+        return shards == null
+                ? first
+                : spread.computeIfAbsent(
+                        module,
+                        _ -> first.spread(
+                                shards,
+                                shards.others().stream()
+                                        .map(shard -> shard.database(module))
+                                        .toList()));
+    }
+
+    /// Whether the rows of the module may be on several servers.
+    public synchronized boolean isSpread(String module) {
+        return spread.containsKey(module);
+    }
+
+    /// The other servers that tenants are spread over, in their order: the second, the third …
+    public List<Postgres> others() {
+        return shards == null ? List.of() : shards.others();
     }
 
     /// Messages between the processes on this database.
@@ -212,11 +263,15 @@ public final class Postgres implements AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         pool.bindTo(registry);
         replicas.bindTo(registry);
+        others().forEach(shard -> shard.bindTo(registry));
     }
 
     @Override
     public void close() {
         signals.close();
+        if (shards != null) {
+            shards.close();
+        }
         replicas.close();
         pool.close();
         if (server != null) {

@@ -60,8 +60,25 @@ public final class Transaction {
 
     /// The same transaction as another module and in another scope. For the platform, which runs code of modules within
     /// its own transactions. Costs a round trip when its statements follow those of another face.
+    ///
+    /// @throws IllegalStateException if the rows of the other module may be on another server
     public Transaction as(Database other, @Nullable Scope otherScope) {
+        if (other.isSpread()) {
+            throw new IllegalStateException("the rows of " + other.role() + " are spread over shards:"
+                    + " they cannot be changed in a transaction of another module");
+        }
         return new Transaction(this, other, otherScope);
+    }
+
+    /// For what writes to tables that are on the first server alone.
+    ///
+    /// @param what of the message
+    /// @throws IllegalStateException if this transaction may be on another
+    public void requireFirstServer(String what) {
+        if (session.isSpread()) {
+            throw new IllegalStateException(
+                    what + " in a transaction of a module whose rows are spread over shards: do it before or after");
+        }
     }
 
     private void become() {

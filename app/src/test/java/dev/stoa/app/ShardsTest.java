@@ -1,0 +1,179 @@
+package dev.stoa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.data.Maintenance;
+import dev.stoa.platform.data.Sharding;
+import dev.stoa.platform.runtime.Settings;
+import dev.stoa.testkit.TestDatabase;
+import dev.stoa.web.test.FaultProxy;
+import dev.stoa.web.test.TestClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The product with its organisations on two servers.
+class ShardsTest {
+    private final String first = TestDatabase.freshUrl();
+    private final URI second = URI.create(TestDatabase.freshUrl());
+    private final FaultProxy toSecond = FaultProxy.to(second.getHost(), second.getPort());
+    private Path folder;
+    private Stoa stoa;
+    private TestClient anybody;
+
+    /// Somebody in an organisation of their own.
+    private record Member(TestClient http, UUID organisation) {}
+
+    @BeforeEach
+    void start(@TempDir Path temp) {
+        folder = temp;
+        var settings = Settings.read(
+                folder.resolve("stoa.toml"),
+                Map.of(),
+                Map.of(
+                        "app.data", folder.resolve("data").toString(),
+                        "web.host", "127.0.0.1",
+                        "web.port", "0",
+                        "identity.bcrypt-cost", "4",
+                        "database.url", first,
+                        "database.shards", shard(),
+                        "database.acquire-timeout", "500ms"),
+                Map.of());
+        stoa = Stoa.start(settings, folder, InstantSource.system());
+        anybody = TestClient.of(stoa.url());
+    }
+
+    @AfterEach
+    void stop() {
+        stoa.close();
+        toSecond.close();
+    }
+
+    private String shard() {
+        return "postgres://" + second.getUserInfo() + "@127.0.0.1:" + toSecond.port() + second.getPath();
+    }
+
+    private Member register(String name) {
+        anybody.post("/register", """
+            {"email": "%1$s@example.com", "password": "Analytical-1843", "name": "%1$s", "organisation": "Of %1$s"}
+            """.formatted(name)).expect(201);
+        var token = anybody.post("/login", """
+            {"email": "%s@example.com", "password": "Analytical-1843"}
+            """.formatted(name))
+                .expect(200)
+                .json("/access_token")
+                .asString();
+        var claims = new JsonMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+        return new Member(
+                anybody.bearer(token), UUID.fromString(claims.get("tenant_id").asString()));
+    }
+
+    private void move(Member member, int to) {
+        var config = DatabaseConfig.DEFAULTS.withUrl(first).withShards(List.of(shard()), Sharding.RING);
+        try (var maintenance = Maintenance.open(config, folder.resolve("data"))) {
+            maintenance.move(member.organisation, to, AppConfig.SPREAD, _ -> {});
+        }
+    }
+
+    @Test
+    void everythingGoesOnForAnOrganisationThatIsMovedAndComesBack() {
+        var ada = register("ada");
+        ada.http.post("/tasks", "{\"title\": \"Pack\"}").expect(201);
+        assertThat(tasks(URI.create(first), ada)).isEqualTo(1);
+
+        move(ada, 2);
+
+        assertThat(tasks(URI.create(first), ada)).isZero();
+        assertThat(tasks(second, ada)).isEqualTo(1);
+        ada.http.post("/tasks", "{\"title\": \"Unpack\"}").expect(201);
+        assertThat(ada.http.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(2);
+        assertThat(ada.http.get("/tasks/stats").expect(200).json("/total").asInt())
+                .isEqualTo(2);
+        assertThat(export(ada)).contains("Pack", "Unpack");
+        await(() -> events(ada) == 2);
+
+        move(ada, 1);
+
+        assertThat(tasks(second, ada)).isZero();
+        assertThat(ada.http.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aShardThatIsAwayIsMissedByItsOrganisationsAlone() {
+        var ada = register("ada");
+        var grace = register("grace");
+        ada.http.post("/tasks", "{\"title\": \"Pack\"}").expect(201);
+        grace.http.post("/tasks", "{\"title\": \"Stay\"}").expect(201);
+        move(ada, 2);
+        ada.http.get("/tasks/stats").expect(200);
+
+        toSecond.cut();
+
+        ada.http.get("/tasks/stats").expect(503);
+        assertThat(grace.http.get("/tasks/stats").expect(200).json("/total").asInt())
+                .isEqualTo(1);
+        anybody.get("/health/ready").expect(200);
+
+        toSecond.heal();
+        await(() -> ada.http.get("/tasks/stats").status() == 200);
+    }
+
+    private String export(Member member) {
+        var job = member.http
+                .post("/tasks/exports", "")
+                .expect(202)
+                .json("/job_id")
+                .asString();
+        await(() -> member.http.get("/jobs/" + job).json("/state").asString().equals("succeeded"));
+        return member.http.get("/jobs/" + job).text();
+    }
+
+    private long tasks(URI server, Member of) {
+        return count(server, "select count(*) from tasks.task where tenant_id = '" + of.organisation + "'");
+    }
+
+    /// Those in the stream, which is on the first server.
+    private long events(Member of) {
+        return count(
+                URI.create(first),
+                "select count(*) from events.event where source = 'tasks' and tenant_id = '" + of.organisation + "'");
+    }
+
+    private static long count(URI server, String sql) {
+        var credentials = server.getUserInfo().split(":", 2);
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath(),
+                        credentials[0],
+                        credentials[1]);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        var limit = Instant.now().plusSeconds(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(limit);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}

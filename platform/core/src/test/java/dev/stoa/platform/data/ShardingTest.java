@@ -1,0 +1,52 @@
+package dev.stoa.platform.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ShardingTest {
+    private static final List<UUID> TENANTS =
+            Stream.generate(UUID::randomUUID).limit(1_000).toList();
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Sharding.class,
+            names = {"HASH_MOD", "RING", "RANGE"})
+    void spreadsAThousandTenantsWithinAQuarterOfTheMean(Sharding sharding) {
+        for (var shards : List.of(2, 3, 4)) {
+            var sizes = TENANTS.stream()
+                    .collect(Collectors.groupingBy(tenant -> sharding.place(tenant, shards), Collectors.counting()));
+
+            assertThat(sizes.keySet()).hasSize(shards).allMatch(shard -> shard >= 1 && shard <= shards);
+            assertThat(sizes.values()).allMatch(size -> Math.abs(size * shards - 1_000) <= 250);
+        }
+    }
+
+    @Test
+    void countsAsOthersDoByHash() {
+        // python3: int(hashlib.md5(str(id).encode()).hexdigest(), 16) % 4
+        assertThat(Sharding.HASH_MOD.place(UUID.fromString("01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d"), 4))
+                .isEqualTo(1 + 1);
+    }
+
+    @Test
+    void aShardMoreOnTheRingTakesItsPartAndMovesNobodyElse() {
+        var moved = TENANTS.stream()
+                .filter(tenant -> Sharding.RING.place(tenant, 3) != Sharding.RING.place(tenant, 4))
+                .toList();
+
+        assertThat(moved).allMatch(tenant -> Sharding.RING.place(tenant, 4) == 4);
+        assertThat(moved).hasSizeBetween(180, 330);
+    }
+
+    @Test
+    void theDirectoryAloneLeavesEverybodyAtTheFirst() {
+        assertThat(TENANTS).allMatch(tenant -> Sharding.DIRECTORY.place(tenant, 4) == 1);
+    }
+}
