@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import axe, { type AxeResults } from 'axe-core';
 
+import { giveUp } from './deadLetters';
 import { addTask, apiOf, enter, fresh, LINUS, open, stoa } from './people';
 
 type Scene = {
@@ -132,6 +133,16 @@ const SCENES: readonly Scene[] = [
       await page.goto(stoa('/console/system/traces'));
       await page.getByRole('link', { name: /^GET/ }).first().click();
       await expect(page.getByRole('list', { name: 'Spans' })).toBeVisible();
+    },
+  },
+  {
+    name: 'events that were given up',
+    folds: true,
+    show: async (page) => {
+      await giveUp(page);
+      await open(page, undefined, '/console/system/events');
+      await page.getByLabel('Select all shown').check();
+      await expect(page.getByRole('button', { name: 'Replay 3' })).toBeVisible();
     },
   },
   {

@@ -87,7 +87,7 @@ test('a paused queue keeps its jobs until it is resumed', async ({ page, request
   await page.getByRole('button', { name: 'Resume the queue default' }).click();
 
   await expect(page.getByText('Nothing waits for its turn.')).toBeVisible();
-  expect((await miller.job(job)).state).toBe('succeeded');
+  await expect.poll(async () => (await miller.job(job)).state).toBe('succeeded');
 });
 
 test('a schedule is run at once', async ({ page }) => {

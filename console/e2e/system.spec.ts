@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test';
 
-import { apiOf, enter, LINUS, PASSWORD, stoa } from './people';
+import { giveUp } from './deadLetters';
+import { apiOf, enter, fresh, LINUS, open, PASSWORD, stoa } from './people';
 
 test('an operator finds out where the time of a request went', async ({ page, request }) => {
   const { find } = await apiOf(request);
-  await find('whatever there is');
   await enter(page);
+  // What nobody has looked for is in no cache.
+  await find(fresh('whatever there is'));
 
   await page.getByRole('link', { name: 'System' }).click();
   await expect(page.getByRole('heading', { name: 'Alerts' })).toBeVisible();
@@ -23,8 +25,19 @@ test('an operator finds out where the time of a request went', async ({ page, re
   await expect(spans.getByText('db.query.text')).toBeVisible();
 });
 
-test('an alert is seen to fire and to clear', async ({ page }) => {
-  let stage = 'firing';
+test('an alert fires, is escalated, acknowledged and clears', async ({ page }) => {
+  const fired = new Date(Date.now() - 20 * 60_000).toISOString();
+  let episode: object | null = {
+    id: '01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d',
+    name: 'ErrorBudgetBurn',
+    severity: 'page',
+    fired_at: fired,
+    value: '5.0 % of 100 requests',
+    acknowledged_at: null,
+    acknowledged_by: null,
+    escalated_at: new Date(Date.now() - 5 * 60_000).toISOString(),
+    cleared_at: null,
+  };
   await page.route('**/system/alerts', (route) =>
     route.fulfill({
       json: {
@@ -33,24 +46,62 @@ test('an alert is seen to fire and to clear', async ({ page }) => {
             name: 'ErrorBudgetBurn',
             severity: 'page',
             summary: 'Requests fail.',
-            stage,
-            since: stage === 'firing' ? new Date(Date.now() - 240_000).toISOString() : null,
-            value: stage === 'firing' ? '5.0 % of 100 requests' : '',
+            stage: episode === null ? 'quiet' : 'firing',
+            since: episode === null ? null : fired,
+            value: episode === null ? '' : '5.0 % of 100 requests',
+            episode,
           },
         ],
         history: [],
       },
     }),
   );
+  await page.route('**/system/alerts/*/acknowledgements', async (route) => {
+    const { id } = (await (
+      await page.request.get(stoa('/users/me'), {
+        headers: { Authorization: route.request().headers().authorization ?? '' },
+      })
+    ).json()) as { id: string };
+    episode = { ...episode, acknowledged_at: new Date().toISOString(), acknowledged_by: id };
+    return route.fulfill({ json: episode });
+  });
   await enter(page);
 
-  await page.getByRole('link', { name: 'System' }).click();
-  await expect(page.getByText('ErrorBudgetBurn')).toBeVisible();
-  await expect(page.getByText('4 min ago')).toBeVisible();
-  stage = 'quiet';
+  await page.getByRole('link', { name: /^System/ }).click();
+  const alert = page.getByRole('listitem').filter({ hasText: 'ErrorBudgetBurn' });
+  await expect(alert).toContainText('20 min ago');
+  await expect(alert).toContainText('Escalated');
+  await alert.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(alert).toContainText('You look after it');
+  await expect(alert.getByRole('button')).toBeHidden();
+  episode = null;
   await page.reload();
 
   await expect(page.getByText('Nothing is wrong.')).toBeVisible();
+});
+
+test('events that were given up are looked at, replayed and discarded', async ({ page }) => {
+  await giveUp(page);
+  await open(page, undefined, '/console/system/events');
+
+  const list = page.getByRole('list', { name: 'Events that were given up' });
+  await list.getByRole('link', { name: 'task.created' }).first().click();
+  const drawer = page.getByRole('dialog', { name: 'Event' });
+  await expect(drawer.getByText('does not answer')).toBeVisible();
+  await expect(drawer.getByText('"title": "Order flour"')).toBeVisible();
+  await drawer.getByRole('button', { name: 'Replay' }).click();
+  await expect(drawer).toBeHidden();
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+
+  await list.getByLabel('Select task.created for search.index-task').check();
+  await page.getByRole('button', { name: 'Discard 1…' }).click();
+  const question = page.getByRole('dialog', { name: 'Discard 1 event?' });
+  await expect(question.getByText('search.index-task will never handle them')).toBeVisible();
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+
+  await page.getByRole('button', { name: 'Replay all' }).click();
+  await expect(page.getByText('Every event has reached those who asked for it.')).toBeVisible();
 });
 
 test('a recording becomes a flame graph and a file', async ({ page, request }) => {

@@ -12,6 +12,7 @@ function invalid(...errors: { pointer: string; detail: string }[]): Failure {
       title: 'Some values are not acceptable',
       status: 422,
       detail: 'See errors',
+      request_id: '01930b5c-7a1e-7000-8000-2b8c4f6d9e10',
       errors: errors.map((error) => ({ in: 'body', ...error })),
     },
   };

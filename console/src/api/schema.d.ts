@@ -24,6 +24,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your API keys in this organisation, the newest first.
+         * @description This needs the permission `api-keys.manage`.
+         */
+        get: operations["api_key_list"];
+        put?: never;
+        /**
+         * Make an API key. It is shown this once.
+         * @description This needs the permission `api-keys.manage`.
+         */
+        post: operations["api_key_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key of yours. It is refused from now on.
+         * @description This needs the permission `api-keys.manage`.
+         */
+        delete: operations["api_key_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -204,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/alerts/{id}/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you look after an alert that fires, so that it is not escalated.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["system_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/caches": {
         parameters: {
             query?: never;
@@ -278,11 +342,47 @@ export interface paths {
         get: operations["events_dead_letters"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/events/dead-letters/{subscription}/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Forget events that were given up: one, or all of a subscription.
+         * See one event that was given up, and what is in it.
          * @description This needs the permission `system.operate`.
          */
-        delete: operations["events_discard"];
+        get: operations["events_dead_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/events/discards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget events that were given up: some, or all of a subscription.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["events_discard"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -298,7 +398,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have events that were given up tried again: one, or all of a subscription.
+         * Have events that were given up tried again: some, or all of a subscription.
          * @description This needs the permission `system.operate`.
          */
         post: operations["events_replay"];
@@ -696,6 +796,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/tenants/{tenant}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The host names of an organisation.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["host_list"];
+        /**
+         * Give an organisation these host names and no others. Who belongs to another organisation is unknown there.
+         * @description This needs the permission `system.operate`.
+         */
+        put: operations["host_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/tenants/{tenant}/plan": {
         parameters: {
             query?: never;
@@ -994,12 +1118,39 @@ export interface components {
             /** Format: date-time */
             since: string | null;
             value: string;
+            episode: null | components["schemas"]["Episode"];
         };
         AlertList: {
             /** @default [] */
             items: components["schemas"]["Alert"][];
             /** @default [] */
             history: components["schemas"]["Episode"][];
+        };
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            name: string;
+            prefix: string;
+            /** @default [] */
+            scope: string[];
+            /** Format: int32 */
+            per_minute: number;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ApiKeyList: {
+            /** @default [] */
+            items: components["schemas"]["ApiKey"][];
+        };
+        ApiKeyMade: {
+            api_key: components["schemas"]["ApiKey"];
+            key: string;
         };
         CacheReport: {
             name: string;
@@ -1019,9 +1170,14 @@ export interface components {
         Checked: {
             /** @enum {string} */
             status: "up" | "degraded" | "down";
-            detail: string;
+            detail?: string;
             /** Format: double */
             latency_ms: number;
+        };
+        Chosen: {
+            subscription: string;
+            /** @default [] */
+            event_ids?: string[];
         };
         Circumstances: {
             endpoint: string | null;
@@ -1057,19 +1213,32 @@ export interface components {
             next_cursor: string | null;
             _links: components["schemas"]["Links"];
         };
+        DeadLetterDetails: {
+            letter: components["schemas"]["DeadLetter"];
+            data: unknown;
+            trace_id: string | null;
+        };
         Discarded: {
             /** Format: int32 */
             discarded: number;
         };
         Episode: {
+            /** Format: uuid */
+            id: string;
             name: string;
             /** @enum {string} */
             severity: "page" | "ticket";
             /** Format: date-time */
             fired_at: string;
+            value: string;
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            /** Format: uuid */
+            acknowledged_by: string | null;
+            /** Format: date-time */
+            escalated_at: string | null;
             /** Format: date-time */
             cleared_at: string | null;
-            value: string;
         };
         ErrorGroup: {
             id: string;
@@ -1140,6 +1309,17 @@ export interface components {
             share: number;
             /** @default [] */
             outages: components["schemas"]["Outage"][];
+        };
+        /**
+         * @example {
+         *       "hosts": [
+         *         "acme.example"
+         *       ]
+         *     }
+         */
+        HostList: {
+            /** @default [] */
+            hosts?: string[];
         };
         JobDetails: {
             job: components["schemas"]["JobSummary"];
@@ -1285,6 +1465,27 @@ export interface components {
             name: string;
             organisation?: string | null;
         };
+        /**
+         * @example {
+         *       "name": "Nightly report",
+         *       "scope": [
+         *         "tasks.read"
+         *       ],
+         *       "expires_at": "2027-11-21T00:00:00Z"
+         *     }
+         */
+        NewApiKey: {
+            name: string;
+            /** @default [] */
+            scope?: string[];
+            /**
+             * Format: int32
+             * @default 100
+             */
+            per_minute?: number;
+            /** Format: date-time */
+            expires_at?: string | null;
+        };
         NewProfile: {
             /** Format: int32 */
             seconds: number;
@@ -1382,7 +1583,7 @@ export interface components {
             /** @default [] */
             routes: string[];
             /** @enum {string} */
-            by: "address" | "nobody" | "user" | "tenant" | "named";
+            by: "address" | "nobody" | "user" | "key" | "tenant" | "named";
             algorithm: string;
             /** Format: int32 */
             most: number;
@@ -1399,7 +1600,7 @@ export interface components {
             /** @description What is wrong in this case, for people. */
             detail: string;
             /** @description Name it when you ask about this. */
-            request_id?: string | null;
+            request_id: string;
             /**
              * @description Each value that is not acceptable.
              * @default []
@@ -1444,11 +1645,6 @@ export interface components {
             failed: number;
             /** Format: int64 */
             cancelled: number;
-        };
-        Replay: {
-            subscription: string;
-            /** Format: uuid */
-            event_id?: string | null;
         };
         Replayed: {
             /** Format: int32 */
@@ -1916,12 +2112,35 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Refused for another reason, such as 405 for the method, 408 when it arrives too slowly, 414 for the length of the URL, 429 for calling too often and 431 for the size of the headers */
+        /** @description Refused for another reason, such as 405 for the method, 408 when it arrives too slowly, 414 for the length of the URL and 431 for the size of the headers */
         Refused: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        TooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/too-many-requests",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "What is wrong in this case, for people.",
+                 *       "request_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1991,6 +2210,14 @@ export interface components {
         RetryAfter: number;
         /** @description How to say who you are. */
         WWWAuthenticate: string;
+        /** @description The limit that was reached, such as `10;w=60;comment="user"`. */
+        RateLimitPolicy: string;
+        /** @description How many requests it allows. */
+        RateLimitLimit: number;
+        /** @description How many more may be sent now. */
+        RateLimitRemaining: number;
+        /** @description Seconds until as many may be sent as the limit allows. */
+        RateLimitReset: number;
     };
     pathItems: never;
 }
@@ -2024,6 +2251,166 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    api_key_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "prefix": "text",
+                     *           "scope": [
+                     *             "text"
+                     *           ],
+                     *           "per_minute": 1,
+                     *           "expires_at": "2026-11-21T09:30:00Z",
+                     *           "last_used_at": "2026-11-21T09:30:00Z",
+                     *           "created_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyList"];
+                    "application/xml": components["schemas"]["ApiKeyList"];
+                    "text/csv": components["schemas"]["ApiKeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    api_key_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Nightly report",
+                 *       "scope": [
+                 *         "tasks.read"
+                 *       ],
+                 *       "expires_at": "2027-11-21T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApiKey"];
+                "application/xml": components["schemas"]["NewApiKey"];
+                "text/csv": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key": {
+                     *         "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *         "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *         "name": "text",
+                     *         "prefix": "text",
+                     *         "scope": [
+                     *           "text"
+                     *         ],
+                     *         "per_minute": 1,
+                     *         "expires_at": "2026-11-21T09:30:00Z",
+                     *         "last_used_at": "2026-11-21T09:30:00Z",
+                     *         "created_at": "2026-11-21T09:30:00Z"
+                     *       },
+                     *       "key": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyMade"];
+                    "application/xml": components["schemas"]["ApiKeyMade"];
+                    "text/csv": components["schemas"]["ApiKeyMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    api_key_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2056,6 +2443,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2097,6 +2485,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2138,6 +2527,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2179,6 +2569,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2228,6 +2619,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2282,6 +2674,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2339,6 +2732,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2390,6 +2784,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2422,16 +2817,31 @@ export interface operations {
                      *           "summary": "text",
                      *           "stage": "quiet",
                      *           "since": "2026-11-21T09:30:00Z",
-                     *           "value": "text"
+                     *           "value": "text",
+                     *           "episode": {
+                     *             "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *             "name": "text",
+                     *             "severity": "page",
+                     *             "fired_at": "2026-11-21T09:30:00Z",
+                     *             "value": "text",
+                     *             "acknowledged_at": "2026-11-21T09:30:00Z",
+                     *             "acknowledged_by": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *             "escalated_at": "2026-11-21T09:30:00Z",
+                     *             "cleared_at": "2026-11-21T09:30:00Z"
+                     *           }
                      *         }
                      *       ],
                      *       "history": [
                      *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
                      *           "name": "text",
                      *           "severity": "page",
                      *           "fired_at": "2026-11-21T09:30:00Z",
-                     *           "cleared_at": "2026-11-21T09:30:00Z",
-                     *           "value": "text"
+                     *           "value": "text",
+                     *           "acknowledged_at": "2026-11-21T09:30:00Z",
+                     *           "acknowledged_by": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "escalated_at": "2026-11-21T09:30:00Z",
+                     *           "cleared_at": "2026-11-21T09:30:00Z"
                      *         }
                      *       ]
                      *     }
@@ -2444,6 +2854,60 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    system_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "name": "text",
+                     *       "severity": "page",
+                     *       "fired_at": "2026-11-21T09:30:00Z",
+                     *       "value": "text",
+                     *       "acknowledged_at": "2026-11-21T09:30:00Z",
+                     *       "acknowledged_by": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "escalated_at": "2026-11-21T09:30:00Z",
+                     *       "cleared_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Episode"];
+                    "application/xml": components["schemas"]["Episode"];
+                    "text/csv": components["schemas"]["Episode"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2488,6 +2952,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2522,6 +2987,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2576,6 +3042,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2640,6 +3107,44 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                subscription: string;
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetails"];
+                    "application/xml": components["schemas"]["DeadLetterDetails"];
+                    "text/csv": components["schemas"]["DeadLetterDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2647,10 +3152,7 @@ export interface operations {
     };
     events_discard: {
         parameters: {
-            query: {
-                subscription: string;
-                event_id?: string;
-            };
+            query?: never;
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
@@ -2660,7 +3162,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subscription": "text",
+                 *       "event_ids": [
+                 *         "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Chosen"];
+                "application/xml": components["schemas"]["Chosen"];
+                "text/csv": components["schemas"]["Chosen"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -2683,7 +3199,10 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2706,12 +3225,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "subscription": "text",
-                 *       "event_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *       "event_ids": [
+                 *         "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["Replay"];
-                "application/xml": components["schemas"]["Replay"];
-                "text/csv": components["schemas"]["Replay"];
+                "application/json": components["schemas"]["Chosen"];
+                "application/xml": components["schemas"]["Chosen"];
+                "text/csv": components["schemas"]["Chosen"];
             };
         };
         responses: {
@@ -2739,6 +3260,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2786,6 +3308,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2829,6 +3352,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2900,6 +3424,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -2954,6 +3479,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3039,6 +3565,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3081,6 +3608,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3142,6 +3670,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3196,6 +3725,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3230,6 +3760,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3265,6 +3796,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3299,6 +3831,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3338,6 +3871,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3377,6 +3911,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3436,6 +3971,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3506,6 +4042,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3550,6 +4087,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3609,6 +4147,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3653,6 +4192,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3695,6 +4235,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3728,6 +4269,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3776,6 +4318,112 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    host_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hosts": [
+                     *         "acme.example"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HostList"];
+                    "application/xml": components["schemas"]["HostList"];
+                    "text/csv": components["schemas"]["HostList"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    host_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hosts": [
+                 *         "acme.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["HostList"];
+                "application/xml": components["schemas"]["HostList"];
+                "text/csv": components["schemas"]["HostList"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hosts": [
+                     *         "acme.example"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HostList"];
+                    "application/xml": components["schemas"]["HostList"];
+                    "text/csv": components["schemas"]["HostList"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3816,6 +4464,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3873,6 +4522,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3907,6 +4557,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -3972,6 +4623,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4030,6 +4682,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4075,6 +4728,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4120,6 +4774,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4198,6 +4853,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4279,6 +4935,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4321,6 +4978,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4352,6 +5010,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4413,6 +5072,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4500,6 +5160,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4537,6 +5198,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4635,6 +5297,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4685,6 +5348,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4722,6 +5386,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4752,6 +5417,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
@@ -4825,6 +5491,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];

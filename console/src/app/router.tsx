@@ -9,6 +9,7 @@ import {
 
 import { session } from '../api/client';
 import { SessionEnded } from '../identity/SessionEnded';
+import { parseEventSearch } from '../system/events/search';
 import { parseJobSearch } from '../system/jobs/search';
 import { parseTraceSearch } from '../system/search';
 import { parseTaskSearch } from '../tasks/search';
@@ -125,6 +126,22 @@ const systemErrors = createRoute({
   component: lazyRouteComponent(() => import('../system/ErrorsPage'), 'ErrorsPage'),
 });
 
+const systemEvents = createRoute({
+  getParentRoute: () => system,
+  path: 'events',
+  validateSearch: parseEventSearch,
+  component: lazyRouteComponent(() => import('../system/events/EventsPage'), 'EventsPage'),
+});
+
+const systemEvent = createRoute({
+  getParentRoute: () => systemEvents,
+  path: '$subscription/$eventId',
+  component: lazyRouteComponent(
+    () => import('../system/events/DeadLetterDrawer'),
+    'DeadLetterDrawer',
+  ),
+});
+
 const systemProfiles = createRoute({
   getParentRoute: () => system,
   path: 'profiles',
@@ -163,6 +180,7 @@ export const router = createRouter({
         systemTraces,
         systemTrace,
         systemErrors,
+        systemEvents.addChildren([systemEvent]),
         systemProfiles.addChildren([systemProfile]),
       ]),
     ]),

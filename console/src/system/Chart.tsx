@@ -33,7 +33,7 @@ export function Chart({ title, steps, lines, format, least = 0 }: Props) {
   const x = (index: number) => (index / Math.max(1, steps.length - 1)) * WIDTH;
   const y = (value: number) =>
     highest === 0 ? HEIGHT : HEIGHT - (value / highest) * (HEIGHT - TOP);
-  const shown = at ?? steps.length - 1;
+  const shown = at ?? lastOf(steps, lines);
   const step = steps[shown];
 
   const point = (event: React.PointerEvent<SVGSVGElement>) => {
@@ -101,14 +101,15 @@ export function Chart({ title, steps, lines, format, least = 0 }: Props) {
             className={classes.grid}
             d={`M0 ${TOP}H${WIDTH}M0 ${(HEIGHT + TOP) / 2}H${WIDTH}`}
           />
-          {lines.map((line, index) => (
-            <path
-              key={line.label}
-              className={classes.line}
-              data-line={index}
-              d={pathOf(steps.map(line.of), x, y)}
-            />
-          ))}
+          {lines.map((line, index) => {
+            const values = steps.map(line.of);
+            return (
+              <g key={line.label} className={classes.line} data-line={index}>
+                <path d={pathOf(values, x, y)} />
+                <path className={classes.alone} d={dotsOf(values, x, y)} />
+              </g>
+            );
+          })}
           {at !== null && (
             <path className={classes.cursor} d={`M${x(at).toFixed(1)} 0V${HEIGHT}`} />
           )}
@@ -124,6 +125,12 @@ export function Chart({ title, steps, lines, format, least = 0 }: Props) {
   );
 }
 
+/** The last moment that has something to show. */
+function lastOf(steps: readonly Traffic[], lines: readonly Line[]): number {
+  const last = steps.findLastIndex((step) => lines.some((line) => line.of(step) !== null));
+  return last < 0 ? steps.length - 1 : last;
+}
+
 /** A line that has gaps where there is nothing. */
 export function pathOf(
   values: readonly (number | null)[],
@@ -137,9 +144,23 @@ export function pathOf(
       drawing = false;
       return;
     }
-    // A moment alone between two gaps is a dot.
-    path += `${drawing ? 'L' : 'M'}${x(index).toFixed(1)} ${y(value).toFixed(1)}${drawing ? '' : 'h0.1'}`;
+    path += `${drawing ? 'L' : 'M'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
     drawing = true;
   });
   return path;
+}
+
+/** The moments that are alone between two gaps, where a line would show nothing. */
+export function dotsOf(
+  values: readonly (number | null)[],
+  x: (index: number) => number,
+  y: (value: number) => number,
+): string {
+  return values
+    .map((value, index) =>
+      value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null
+        ? `M${x(index).toFixed(1)} ${y(value).toFixed(1)}h0.1`
+        : '',
+    )
+    .join('');
 }

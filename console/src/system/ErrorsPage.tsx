@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
 import { useNow } from '../ui/now';
+import page from '../ui/Page.module.css';
+import { Moment } from './Moment';
 import { type ErrorGroup, errorGroups } from './queries';
 import { Shown } from './Shown';
 import classes from './System.module.css';
@@ -18,7 +20,7 @@ export function ErrorsPage() {
           items.length === 0 ? (
             <p className={classes.empty}>Nothing has failed since this process started.</p>
           ) : (
-            <ul className={`${classes.card} ${classes.rows}`}>
+            <ul className={`${page.card} ${classes.rows}`}>
               {items.map((group) => (
                 <Group key={group.id} group={group} />
               ))}
@@ -38,16 +40,18 @@ function Group({ group }: { group: ErrorGroup }) {
       <div className={classes.errorHead}>
         <strong>{group.type.split('.').at(-1)}</strong>
         <span className={classes.times}>{count(group.count)}×</span>
-        <time dateTime={group.last_at} title={dayAndClock(group.last_at)} className={classes.soft}>
+        <Moment at={group.last_at} className={classes.soft}>
           {ago(group.last_at, now)}
-        </time>
+        </Moment>
       </div>
       <p className={classes.message}>{group.message}</p>
-      <ul className={classes.frames}>
-        {group.frames.map((frame) => (
-          <li key={frame}>{frame}</li>
-        ))}
-      </ul>
+      {group.frames.length > 0 && (
+        <ul className={classes.frames}>
+          {group.frames.map((frame) => (
+            <li key={frame}>{frame}</li>
+          ))}
+        </ul>
+      )}
       <p className={classes.soft}>
         First {dayAndClock(group.first_at)}
         {endpoint != null && ` · ${endpoint}`}

@@ -47,7 +47,7 @@ export function FlameGraph({ root }: { root: Frame }) {
                   setChosen({ frame, path });
                 }}
               >
-                {shortName(frame.name)}
+                <span>{shortName(frame.name)}</span>
               </button>
             ))}
           </div>

@@ -2,23 +2,14 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
-import { useNow } from '../ui/now';
+import { Alerts } from './Alerts';
 import { Chart } from './Chart';
-import {
-  type Alert,
-  alerts,
-  type Episode,
-  health,
-  type Health,
-  routes,
-  traffic,
-  uptime,
-  type Uptime,
-} from './queries';
+import { Moment } from './Moment';
+import { alerts, health, type Health, routes, traffic, uptime, type Uptime } from './queries';
 import { RouteTable } from './RoutesPage';
 import { Shown } from './Shown';
 import classes from './System.module.css';
-import { ago, count, dayAndClock, duration, percent } from './words';
+import { count, dayAndClock, duration, percent } from './words';
 
 const STATE_WORDS = { up: 'Up', degraded: 'Degraded', down: 'Down' } as const;
 
@@ -97,66 +88,19 @@ export function Overview() {
   );
 }
 
-function Alerts({ items, history }: { items: Alert[]; history: Episode[] }) {
-  const now = useNow();
-  const firing = items.filter(({ stage }) => stage === 'firing');
-  const pending = items.filter(({ stage }) => stage === 'pending');
-  return (
-    <>
-      {firing.length === 0 ? (
-        <p className={classes.calm}>
-          <span className={classes.dot} data-state="up" aria-hidden="true" /> Nothing is wrong.{' '}
-          {items.length} rules are watched
-          {pending.length > 0 &&
-            `, and ${pending.map(({ name }) => name).join(', ')} may fire soon`}
-          .
-        </p>
-      ) : (
-        <ul className={classes.alerts}>
-          {firing.map((alert) => (
-            <li key={alert.name} className={classes.alert} data-severity={alert.severity}>
-              <div className={classes.alertHead}>
-                <strong>{alert.name}</strong>
-                <span>{alert.value}</span>
-                {alert.since !== null && (
-                  <time dateTime={alert.since} title={dayAndClock(alert.since)}>
-                    {ago(alert.since, now)}
-                  </time>
-                )}
-              </div>
-              <div>{alert.summary}</div>
-            </li>
-          ))}
-        </ul>
-      )}
-      {history.length > 0 && (
-        <details className={classes.history}>
-          <summary>What fired before ({history.length})</summary>
-          <ul>
-            {history.map((episode) => (
-              <li key={`${episode.name} ${episode.fired_at}`}>
-                <strong>{episode.name}</strong> {dayAndClock(episode.fired_at)}
-                {episode.cleared_at !== null &&
-                  `, over after ${duration(
-                    new Date(episode.cleared_at).getTime() - new Date(episode.fired_at).getTime(),
-                  )}`}
-                . {episode.value}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
-  );
-}
-
 function Up({ uptime }: { uptime: Uptime }) {
   const unplanned = uptime.outages.filter(({ was_planned }) => !was_planned);
   return (
     <details className={classes.history}>
       <summary>
-        Up since {dayAndClock(uptime.since)}, {(uptime.share * 100).toFixed(2)} % of the time since{' '}
-        {dayAndClock(uptime.first_seen)}
+        Up since <Moment at={uptime.since}>{dayAndClock(uptime.since)}</Moment>
+        {uptime.outages.length > 0 && (
+          <>
+            {'; '}
+            {(uptime.share * 100).toFixed(2)} % of the time since{' '}
+            <Moment at={uptime.first_seen}>{dayAndClock(uptime.first_seen)}</Moment>
+          </>
+        )}
         {unplanned.length > 0 &&
           `, away ${unplanned.length} ${unplanned.length === 1 ? 'time' : 'times'} unplanned`}
       </summary>
@@ -184,7 +128,7 @@ function Parts({ report }: { report: Health }) {
           <span>{STATE_WORDS[check.status]}</span>
           <span className={classes.soft}>
             {duration(check.latency_ms)}
-            {check.detail !== '' && ` · ${check.detail}`}
+            {check.detail !== undefined && ` · ${check.detail}`}
           </span>
         </li>
       ))}

@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 
 import { failureOf } from '../api/problem';
 import { FailureNote } from '../ui/FailureNote';
+import page from '../ui/Page.module.css';
 import { FlameGraph } from './FlameGraph';
 import { flame, type Profile, profiles, saveRecording, startProfile } from './queries';
 import { Shown } from './Shown';
@@ -48,7 +49,7 @@ export function ProfilesPage() {
               Record while the system is busy, and see which code it is busy with.
             </p>
           ) : (
-            <ul className={`${classes.card} ${classes.rows}`}>
+            <ul className={`${page.card} ${classes.rows}`}>
               {items.map((profile) => (
                 <ProfileRow key={profile.id} profile={profile} />
               ))}

@@ -2,6 +2,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
+import page from '../ui/Page.module.css';
 import { type Route, routes } from './queries';
 import { Shown } from './Shown';
 import classes from './System.module.css';
@@ -25,11 +26,19 @@ export function RouteTable({ routes }: { routes: readonly Route[] }) {
     return <p className={classes.empty}>No request was answered in the last hour.</p>;
   }
   return (
-    <div className={classes.card}>
-      <div className={classes.legend} aria-hidden="true">
-        <span data-part="own">Our code</span>
-        <span data-part="database">Database</span>
-        <span data-part="elsewhere">Others</span>
+    <div className={page.card}>
+      <div className={`${classes.route} ${classes.routeHead}`} aria-hidden="true">
+        <span className={classes.routeWord}>Route</span>
+        <div className={classes.legend}>
+          <span data-part="own">Our code</span>
+          <span data-part="database">Database</span>
+          <span data-part="elsewhere">Others</span>
+        </div>
+        <div className={classes.numbers}>
+          {['requests', 'failed', 'average', 'p95', 'p99'].map((word) => (
+            <span key={word}>{word}</span>
+          ))}
+        </div>
       </div>
       <ul className={classes.rows}>
         {routes.map((route) => (

@@ -3,26 +3,36 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
+import { failureOf, problemStatus } from '../api/problem';
+import page from '../ui/Page.module.css';
+import { Moment } from './Moment';
 import { oneTrace, type Span, type Trace } from './queries';
 import { Shown } from './Shown';
 import classes from './System.module.css';
 import { depths, kindOf } from './spans';
 import { dayAndClock, duration } from './words';
 
-const page = getRouteApi('/frame/system/traces/$traceId');
+const route = getRouteApi('/frame/system/traces/$traceId');
 
 export function TracePage() {
-  const { traceId } = page.useParams();
+  const { traceId } = route.useParams();
   const trace = useQuery(oneTrace(traceId));
+  const isGone = trace.error !== null && problemStatus(failureOf(trace.error)) === 404;
   useDocumentTitle(`${trace.data?.name ?? 'Trace'} · Stoa`);
   return (
     <section aria-label="Trace" className={classes.section}>
       <p className={classes.back}>
         <Link to="/system/traces">All traces</Link>
       </p>
-      <Shown query={trace} what="The trace">
-        {(found) => <Waterfall trace={found} />}
-      </Shown>
+      {isGone ? (
+        <p className={classes.empty}>
+          This trace is not kept any more. Failed ones and the slowest of each route stay longest.
+        </p>
+      ) : (
+        <Shown query={trace} what="The trace">
+          {(found) => <Waterfall trace={found} />}
+        </Shown>
+      )}
     </section>
   );
 }
@@ -36,9 +46,9 @@ function Waterfall({ trace }: { trace: Trace }) {
         {trace.name} <span className={classes.soft}>{duration(trace.duration_ms)}</span>
       </h2>
       <p className={classes.soft}>
-        {dayAndClock(trace.at)} · <code>{trace.id}</code>
+        <Moment at={trace.at}>{dayAndClock(trace.at)}</Moment> · <code>{trace.id}</code>
       </p>
-      <ol className={`${classes.card} ${classes.waterfall}`} aria-label="Spans">
+      <ol className={`${page.card} ${classes.waterfall}`} aria-label="Spans">
         {trace.spans.map((span) => (
           <li key={span.id}>
             <button

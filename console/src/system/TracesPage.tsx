@@ -3,33 +3,49 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 
-import { traces } from './queries';
+import page from '../ui/Page.module.css';
+import { Moment } from './Moment';
+import { type Trace, traces } from './queries';
+import { isOwn } from './search';
 import { Shown } from './Shown';
 import classes from './System.module.css';
-import { clockSeconds, dayAndClock, duration } from './words';
+import { clockSeconds, duration } from './words';
 
-const page = getRouteApi('/frame/system/traces');
+const route = getRouteApi('/frame/system/traces');
 
 export function TracesPage() {
   useDocumentTitle('Traces · Stoa');
-  const search = page.useSearch();
-  const navigate = page.useNavigate();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
   const list = useQuery(traces(search));
-  const toggle = () => {
-    void navigate({
-      search: (before) => ({ ...before, errors: before.errors ? undefined : true }),
-    });
+  const toggle = (part: 'errors' | 'own') => {
+    void navigate({ search: (before) => ({ ...before, [part]: before[part] ? undefined : true }) });
   };
+  const isShown = ({ name, is_error }: Trace) =>
+    search.own === true || search.name !== undefined || is_error || !isOwn(name);
   return (
     <section aria-label="Traces" className={classes.section}>
       <div className={classes.tools}>
         <Button
           variant={search.errors ? 'light' : 'default'}
           aria-pressed={search.errors === true}
-          onClick={toggle}
+          onClick={() => {
+            toggle('errors');
+          }}
         >
           Only failed
         </Button>
+        {search.name === undefined && (
+          <Button
+            variant={search.own ? 'light' : 'default'}
+            aria-pressed={search.own === true}
+            onClick={() => {
+              toggle('own');
+            }}
+          >
+            Also the console’s own
+          </Button>
+        )}
         {search.name !== undefined && (
           <span className={classes.narrowed}>
             Only <strong>{search.name}</strong>{' '}
@@ -40,14 +56,15 @@ export function TracesPage() {
         )}
       </div>
       <Shown query={list} what="The traces">
-        {(items) =>
-          items.length === 0 ? (
+        {(kept) => {
+          const items = kept.filter(isShown);
+          return items.length === 0 ? (
             <p className={classes.empty}>
               No trace {search.errors ? 'with a failure ' : ''}is kept. The last ones, failed ones
               and the slowest of each route stay for a while.
             </p>
           ) : (
-            <ul className={`${classes.card} ${classes.rows}`}>
+            <ul className={`${page.card} ${classes.rows}`}>
               {items.map((trace) => (
                 <li key={trace.id} className={classes.trace}>
                   <Link
@@ -61,15 +78,15 @@ export function TracesPage() {
                   <span className={classes.soft}>
                     {trace.span_count} {trace.span_count === 1 ? 'span' : 'spans'}
                   </span>
-                  <time dateTime={trace.at} title={dayAndClock(trace.at)} className={classes.soft}>
+                  <Moment at={trace.at} className={classes.soft}>
                     {clockSeconds(trace.at)}
-                  </time>
+                  </Moment>
                   <strong className={classes.took}>{duration(trace.duration_ms)}</strong>
                 </li>
               ))}
             </ul>
-          )
-        }
+          );
+        }}
       </Shown>
     </section>
   );

@@ -55,6 +55,15 @@ export const alerts = queryOptions({
   ...LIVE,
 });
 
+/** Says that who is signed in looks after what fires. */
+export async function acknowledge(id: string): Promise<void> {
+  try {
+    await answer(api.POST('/system/alerts/{id}/acknowledgements', { params: { path: { id } } }));
+  } finally {
+    await queries.invalidateQueries({ queryKey: alerts.queryKey });
+  }
+}
+
 export const errorGroups = queryOptions({
   queryKey: ['system', 'errors'],
   queryFn: async ({ signal }): Promise<ErrorGroup[]> =>
@@ -71,7 +80,7 @@ export const traces = ({ name, errors }: TraceSearch) =>
           api.GET('/system/traces', {
             params: {
               query: {
-                limit: 100,
+                limit: 500,
                 ...(name !== undefined && { name }),
                 ...(errors !== undefined && { errors }),
               },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { pathOf } from './Chart';
+import { dotsOf, pathOf } from './Chart';
+import { isOwn, parseTraceSearch } from './search';
 import { depths, kindOf } from './spans';
 
 describe('the spans of a trace', () => {
@@ -27,6 +28,22 @@ describe('the spans of a trace', () => {
 describe('a line of a chart', () => {
   it('has a gap where there is nothing', () => {
     const same = (value: number) => value;
-    expect(pathOf([1, 2, null, 4], same, same)).toBe('M0.0 1.0h0.1L1.0 2.0M3.0 4.0h0.1');
+    expect(pathOf([1, 2, null, 4], same, same)).toBe('M0.0 1.0L1.0 2.0M3.0 4.0');
+  });
+
+  it('is a dot where a moment is alone', () => {
+    const same = (value: number) => value;
+    expect(dotsOf([1, 2, null, 4], same, same)).toBe('M3.0 4.0h0.1');
+  });
+});
+
+describe('the traces that are shown', () => {
+  it('are those of people, unless the address asks for all', () => {
+    expect(['GET /tasks', 'GET /console/{file...}', 'GET /system/alerts'].map(isOwn)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(parseTraceSearch({ own: true, errors: 'yes' })).toEqual({ own: true });
   });
 });

@@ -31,15 +31,19 @@ export function bytes(value: number): string {
 const CLOCK = new Intl.DateTimeFormat(LOCALE, {
   hour: '2-digit',
   minute: '2-digit',
-  hour12: false,
+  hourCycle: 'h23',
 });
 const CLOCK_SECONDS = new Intl.DateTimeFormat(LOCALE, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-  hour12: false,
+  hourCycle: 'h23',
 });
-const DAY_CLOCK = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
+const DAY_CLOCK = new Intl.DateTimeFormat(LOCALE, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
 
 export function clock(at: string): string {
   return CLOCK.format(new Date(at));
@@ -51,6 +55,17 @@ export function clockSeconds(at: string): string {
 
 export function dayAndClock(at: string): string {
   return DAY_CLOCK.format(new Date(at));
+}
+
+const EXACTLY = new Intl.DateTimeFormat(LOCALE, {
+  dateStyle: 'full',
+  timeStyle: 'long',
+  hourCycle: 'h23',
+});
+
+/** With day, second and time zone. */
+export function exactly(at: string): string {
+  return EXACTLY.format(new Date(at));
 }
 
 /** How long ago: `just now`, `4 min ago`, `3 h ago`. */

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 
 import type { TaskStats } from '../api/client';
+import classes from '../ui/Tabs.module.css';
 import type { Status, TaskSearch } from './search';
-import classes from './StatusTabs.module.css';
 
 type Tab = { status: Status | undefined; label: string; count: (stats: TaskStats) => number };
 
@@ -34,7 +34,6 @@ export function StatusTabs({
           search={(before) => ({ ...before, page: undefined, status })}
           replace
           className={classes.tab}
-          data-current={search.status === status}
           aria-current={search.status === status ? 'true' : undefined}
           activeProps={{ 'aria-current': search.status === status ? 'true' : undefined }}
         >

@@ -4,9 +4,9 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 
 import { failureOf, problemStatus } from '../api/problem';
 import { useMe } from '../identity/me';
+import drawer from '../ui/Drawer.module.css';
 import { FailureNote } from '../ui/FailureNote';
 import { deleteTask, oneTask } from './queries';
-import classes from './TaskDrawer.module.css';
 import { TaskForm } from './TaskForm';
 
 const route = getRouteApi('/frame/tasks/$taskId');
@@ -49,11 +49,11 @@ export function TaskDrawer() {
           />
         ) : (
           <>
-            <div className={classes.head}>
-              <h2 className={classes.heading}>Task</h2>
+            <div className={drawer.head}>
+              <h2 className={drawer.heading}>Task</h2>
               <Drawer.CloseButton aria-label="Close" />
             </div>
-            <div className={classes.body}>
+            <div className={drawer.body}>
               {failure === null ? (
                 <Stack gap="lg" aria-label="Loading the task">
                   {[42, 110, 42, 42, 42].map((height, index) => (

@@ -6,6 +6,7 @@ import { type SubmitEvent, useState } from 'react';
 import type { Task } from '../api/client';
 import { failureOf, problemStatus } from '../api/problem';
 import { people, useMe } from '../identity/me';
+import drawer from '../ui/Drawer.module.css';
 import { FailureNote } from '../ui/FailureNote';
 import { useLeaveGuard } from '../ui/leaveGuard';
 import { LOCALE } from '../ui/locale';
@@ -92,13 +93,13 @@ export function TaskForm({ loaded, editable, onSaved, onClose, onDelete }: Props
   const owners = everyone.data ?? [{ id: base.task.owner.id, name: ownerName(base.task) }];
 
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      <div className={classes.head}>
-        <h2 className={classes.heading}>{editable ? 'Edit task' : 'Task'}</h2>
+    <form className={drawer.sheet} onSubmit={submit} noValidate>
+      <div className={drawer.head}>
+        <h2 className={drawer.heading}>{editable ? 'Edit task' : 'Task'}</h2>
         <Drawer.CloseButton aria-label="Close" />
       </div>
 
-      <div className={classes.body}>
+      <div className={drawer.body}>
         {collision !== null && (
           <Conflicts
             mine={draft}
@@ -222,8 +223,8 @@ export function TaskForm({ loaded, editable, onSaved, onClose, onDelete }: Props
 
       {leave !== null ? (
         // Keys keep the two feet apart: a button that turned into the submit button while it is pressed would save.
-        <div key="leaving" className={classes.foot} role="alert">
-          <span className={classes.question}>Leave without saving?</span>
+        <div key="leaving" className={drawer.foot} role="alert">
+          <span className={drawer.question}>Leave without saving?</span>
           <Button variant="subtle" color="red" onClick={leave.go}>
             Discard changes
           </Button>
@@ -232,7 +233,7 @@ export function TaskForm({ loaded, editable, onSaved, onClose, onDelete }: Props
           </Button>
         </div>
       ) : (
-        <div key="editing" className={classes.foot}>
+        <div key="editing" className={drawer.foot}>
           {onDelete !== null && (
             <Button
               variant="subtle"

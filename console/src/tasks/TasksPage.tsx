@@ -11,6 +11,7 @@ import { useMe } from '../identity/me';
 import { FailureNote } from '../ui/FailureNote';
 import { notify } from '../ui/notices';
 import { useNow } from '../ui/now';
+import page from '../ui/Page.module.css';
 import { useShortcuts } from '../ui/shortcuts';
 import { Filters, SearchField } from './Filters';
 import { useLiveTasks } from './live';
@@ -81,9 +82,9 @@ export function TasksPage() {
   const pages = Math.ceil((list.data?.total ?? 0) / PAGE_SIZE);
 
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <header className={classes.head}>
-        <h1 className={classes.title}>Tasks</h1>
+        <h1 className={`${page.title} ${classes.title}`}>Tasks</h1>
         <SearchField
           value={search.q ?? ''}
           inputRef={searchField}
@@ -130,7 +131,7 @@ export function TasksPage() {
       )}
 
       <section
-        className={classes.card}
+        className={`${page.card} ${classes.card}`}
         aria-label="Tasks"
         aria-busy={list.isPending || list.isPlaceholderData}
       >
@@ -155,7 +156,7 @@ export function TasksPage() {
             onNew={me.can('tasks.create') ? startNew : null}
           />
         ) : (
-          <ul className={classes.list}>
+          <ul className={page.list}>
             {tasks.map((task) => {
               const deletion = deleting.get(task.id);
               return (
@@ -221,7 +222,7 @@ function isHidden(task: Task, { status, priority, tag, owner, overdue, q }: Task
 
 function Loading() {
   return (
-    <ul className={classes.list} aria-label="Loading tasks">
+    <ul className={page.list} aria-label="Loading tasks">
       {[62, 44, 71, 38, 55, 48, 66, 41].map((width) => (
         <li key={width} className={classes.loading}>
           <Skeleton circle height={20} />

@@ -1,15 +1,18 @@
 import { Button, Drawer, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 
 import { failureOf, problemStatus } from '../../api/problem';
+import drawer from '../../ui/Drawer.module.css';
 import { FailureNote } from '../../ui/FailureNote';
 import classes from './JobDrawer.module.css';
 import { cancelJob, discardJob, type JobDetails, oneJob, retryJob } from './queries';
 import { StateMark } from './StateMark';
-import { useAction } from './useAction';
-import { moment } from './words';
+import { Fact, FactAt, Facts, Json } from '../Facts';
+import facts from '../Facts.module.css';
+import { useAction } from '../useAction';
+import { dayAndClock } from '../words';
 
 const route = getRouteApi('/frame/system/jobs/$jobId');
 
@@ -26,13 +29,13 @@ export function JobDrawer() {
     <Drawer.Root opened onClose={close} position="right" size={560}>
       <Drawer.Overlay backgroundOpacity={0.32} />
       <Drawer.Content aria-label="Job">
-        <div className={classes.job}>
-          <div className={classes.head}>
-            <h2 className={classes.heading}>{loaded.data?.job.kind ?? 'Job'}</h2>
+        <div className={drawer.sheet}>
+          <div className={drawer.head}>
+            <h2 className={drawer.heading}>{loaded.data?.job.kind ?? 'Job'}</h2>
             <Drawer.CloseButton aria-label="Close" />
           </div>
           {failure !== null ? (
-            <div className={classes.body}>
+            <div className={drawer.body}>
               {problemStatus(failure) === 404 ? (
                 <>
                   <p>This job is not there any more. Jobs that are over are forgotten in time.</p>
@@ -49,7 +52,7 @@ export function JobDrawer() {
               )}
             </div>
           ) : loaded.data === undefined ? (
-            <div className={classes.body} aria-label="Loading the job">
+            <div className={drawer.body} aria-label="Loading the job">
               <Skeleton height={120} mb="md" />
               <Skeleton height={60} />
             </div>
@@ -66,7 +69,7 @@ function Job({ details, onGone }: { details: JobDetails; onGone: () => void }) {
   const { job, failures } = details;
   return (
     <>
-      <div className={classes.body}>
+      <div className={drawer.body}>
         <div className={classes.state}>
           <StateMark state={job.state} cancelling={job.is_cancelling} />
           {job.reason !== null && <span className={classes.reason}>{job.reason}</span>}
@@ -79,7 +82,7 @@ function Job({ details, onGone }: { details: JobDetails; onGone: () => void }) {
             </span>
           </div>
         )}
-        <dl className={classes.facts}>
+        <Facts>
           <Fact name="Id">{job.id}</Fact>
           <Fact name="Queue">
             {job.queue}, priority {job.priority}
@@ -92,31 +95,31 @@ function Job({ details, onGone }: { details: JobDetails; onGone: () => void }) {
           <Fact name="Attempts">
             {job.attempt} of {job.max_attempts}
           </Fact>
-          <Fact name="Created">{moment(job.created_at)}</Fact>
-          <Fact name="Due">{moment(job.run_at)}</Fact>
-          {job.started_at !== null && <Fact name="Started">{moment(job.started_at)}</Fact>}
-          {job.finished_at !== null && <Fact name="Ended">{moment(job.finished_at)}</Fact>}
+          <FactAt name="Created" at={job.created_at} />
+          <FactAt name="Due" at={job.run_at} />
+          {job.started_at !== null && <FactAt name="Started" at={job.started_at} />}
+          {job.finished_at !== null && <FactAt name="Ended" at={job.finished_at} />}
           {details.worker !== null && <Fact name="Worker">{details.worker}</Fact>}
-        </dl>
+        </Facts>
         <Json title="Arguments" value={details.args} />
         {details.result !== null && details.result !== undefined && (
           <Json title="Result" value={details.result} />
         )}
         {failures.length > 0 && (
           <section>
-            <h3 className={classes.section}>Failed attempts</h3>
+            <h3 className={facts.section}>Failed attempts</h3>
             <ol className={classes.failures}>
               {failures.toReversed().map((failure) => (
                 <li key={failure.attempt}>
                   <div className={classes.failure}>
-                    <strong>Attempt {failure.attempt}</strong> {moment(failure.failed_at)}
+                    <strong>Attempt {failure.attempt}</strong> {dayAndClock(failure.failed_at)}
                     {failure.worker !== '' && ` on ${failure.worker}`}
                   </div>
                   <div>{failure.reason}</div>
                   {failure.trace !== null && (
                     <details>
                       <summary>Stack trace</summary>
-                      <pre className={classes.text} tabIndex={0}>
+                      <pre className={facts.text} tabIndex={0}>
                         {failure.trace}
                       </pre>
                     </details>
@@ -132,34 +135,14 @@ function Job({ details, onGone }: { details: JobDetails; onGone: () => void }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Json({ title, value }: { title: string; value: unknown }) {
-  return (
-    <section>
-      <h3 className={classes.section}>{title}</h3>
-      <pre className={classes.text} tabIndex={0} aria-label={title}>
-        {JSON.stringify(value, null, 2)}
-      </pre>
-    </section>
-  );
-}
-
 function Actions({ details: { job }, onGone }: { details: JobDetails; onGone: () => void }) {
   const { run, isRunning } = useAction(`job-${job.id}`);
   const [asking, setAsking] = useState(false);
   const isOver = job.finished_at !== null;
   if (asking) {
     return (
-      <div className={classes.foot}>
-        <span className={classes.question}>
+      <div className={drawer.foot}>
+        <span className={drawer.question}>
           {isOver ? 'Delete this job for good?' : 'Cancel this job?'}
         </span>
         <Button
@@ -188,7 +171,7 @@ function Actions({ details: { job }, onGone }: { details: JobDetails; onGone: ()
     );
   }
   return (
-    <div className={classes.foot}>
+    <div className={drawer.foot}>
       {!job.is_cancelling || isOver ? (
         <Button
           variant="default"

@@ -1,18 +1,23 @@
-import { Button, Group, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 
 import { failureOf } from '../../api/problem';
-import tabs from '../../tasks/StatusTabs.module.css';
 import { FailureNote } from '../../ui/FailureNote';
 import { notify } from '../../ui/notices';
+import page from '../../ui/Page.module.css';
+import tabs from '../../ui/Tabs.module.css';
 import classes from './JobList.module.css';
 import { discardFailed, type Job, jobList, type JobsOverview, retryFailed } from './queries';
 import { type JobSearch, type JobState, STATES } from './search';
 import { StateMark } from './StateMark';
-import { useAction } from './useAction';
-import { count, distance, moment, STATE_NAMES } from './words';
+import { Choice } from '../Choice';
+import { Moment } from '../Moment';
+import { Question } from '../Question';
+import rows from '../Rows.module.css';
+import { useAction } from '../useAction';
+import { count, distance, STATE_NAMES } from './words';
 
 type Props = { search: JobSearch; overview: JobsOverview | undefined };
 
@@ -33,7 +38,7 @@ export function JobList({ search, overview }: Props) {
           />
         </div>
       )}
-      <section className={classes.card} aria-label="Jobs" aria-busy={list.isPending}>
+      <section className={page.card} aria-label="Jobs" aria-busy={list.isPending}>
         {jobs === undefined ? (
           list.error === null ? (
             <Loading />
@@ -47,9 +52,9 @@ export function JobList({ search, overview }: Props) {
             </div>
           )
         ) : jobs.length === 0 ? (
-          <p className={classes.none}>{noneOf(search)}</p>
+          <p className={rows.none}>{noneOf(search)}</p>
         ) : (
-          <ul className={classes.list}>
+          <ul className={page.list}>
             {jobs.map((job) => (
               <JobItem key={job.id} job={job} now={now} />
             ))}
@@ -57,7 +62,7 @@ export function JobList({ search, overview }: Props) {
         )}
       </section>
       {list.hasNextPage && (
-        <div className={classes.more}>
+        <div className={rows.more}>
           <Button
             variant="default"
             loading={list.isFetchingNextPage}
@@ -74,27 +79,29 @@ export function JobList({ search, overview }: Props) {
 function StateTabs({ search, overview }: Props) {
   return (
     <nav className={tabs.tabs} aria-label="Jobs by state">
-      {[undefined, ...STATES].map((state) => (
+      {[undefined, ...STATES].map((state) => {
+        const jobs = waiting(overview, state);
+        return (
         <Link
           key={state ?? 'all'}
           to="/system/jobs"
           search={(before) => ({ ...before, state })}
           replace
           className={tabs.tab}
-          data-current={search.state === state}
           aria-current={search.state === state ? 'true' : undefined}
           activeProps={{ 'aria-current': search.state === state ? 'true' : undefined }}
         >
           {state === undefined ? 'All' : STATE_NAMES[state]}{' '}
-          <span className={tabs.count}>{waiting(overview, state)}</span>
+          {jobs !== null && <span className={tabs.count}>{jobs}</span>}
         </Link>
-      ))}
+        );
+      })}
     </nav>
   );
 }
 
-/** What is over well is counted by the minute, above, and not as a whole. */
-function waiting(overview: JobsOverview | undefined, state: JobState | undefined): string {
+/** Null for what is over well: that is counted by the minute, above, and not as a whole. */
+function waiting(overview: JobsOverview | undefined, state: JobState | undefined): string | null {
   switch (state) {
     case 'queued':
     case 'running':
@@ -105,7 +112,7 @@ function waiting(overview: JobsOverview | undefined, state: JobState | undefined
     case 'succeeded':
     case 'cancelled':
     case undefined:
-      return '';
+      return null;
   }
 }
 
@@ -119,7 +126,7 @@ function Filters({ search, overview }: Props) {
     });
   };
   return (
-    <div className={classes.filters}>
+    <div className={rows.filters}>
       <Choice
         label="Kind"
         all="All kinds"
@@ -145,32 +152,6 @@ function Filters({ search, overview }: Props) {
   );
 }
 
-type ChoiceProps = {
-  label: string;
-  all: string;
-  value: string | undefined;
-  options: readonly string[];
-  onChange: (value: string | undefined) => void;
-};
-
-function Choice({ label, all, value, options, onChange }: ChoiceProps) {
-  return (
-    <select
-      className={classes.choice}
-      aria-label={label}
-      value={value ?? ''}
-      onChange={({ currentTarget }) => {
-        onChange(currentTarget.value === '' ? undefined : currentTarget.value);
-      }}
-    >
-      <option value="">{all}</option>
-      {[...new Set([...options, ...(value === undefined ? [] : [value])])].map((option) => (
-        <option key={option}>{option}</option>
-      ))}
-    </select>
-  );
-}
-
 function FailedActions({ kind }: { kind: string | undefined }) {
   const [asking, question] = useDisclosure(false);
   const retry = useAction('retry-failed');
@@ -189,7 +170,7 @@ function FailedActions({ kind }: { kind: string | undefined }) {
     );
   };
   return (
-    <div className={classes.actions}>
+    <div className={rows.actions}>
       <Button
         size="compact-sm"
         variant="light"
@@ -200,64 +181,58 @@ function FailedActions({ kind }: { kind: string | undefined }) {
       >
         Retry all
       </Button>
-      <Button size="compact-sm" variant="default" onClick={question.open}>
-        Discard all
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={discard.isRunning}
+        onClick={question.open}
+      >
+        Discard all…
       </Button>
-      <Modal
+      <Question
         opened={asking}
-        onClose={question.close}
         title="Discard failed jobs?"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        yes="Discard"
+        no="Keep them"
+        onClose={question.close}
+        onYes={() => {
+          discard.run(
+            () => told(discardFailed(kind), 'Discarded:'),
+            'They could not be discarded.',
+          );
+        }}
       >
         <p>
           This deletes {which}, with why they failed. What they were to do will not be done. It
           cannot be undone.
         </p>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={question.close}>
-            Keep them
-          </Button>
-          <Button
-            color="red"
-            loading={discard.isRunning}
-            onClick={() => {
-              question.close();
-              discard.run(
-                () => told(discardFailed(kind), 'Discarded:'),
-                'They could not be discarded.',
-              );
-            }}
-          >
-            Discard
-          </Button>
-        </Group>
-      </Modal>
+      </Question>
     </div>
   );
 }
 
 function JobItem({ job, now }: { job: Job; now: Date }) {
   return (
-    <li className={classes.item}>
+    <li className={`${rows.item} ${classes.item}`}>
       <StateMark state={job.state} cancelling={job.is_cancelling} />
-      <div className={classes.words}>
+      <div className={`${rows.words} ${classes.words}`}>
         <Link
           to="/system/jobs/$jobId"
           params={{ jobId: job.id }}
           search={(search) => search}
-          className={classes.kind}
+          className={rows.name}
         >
           {job.kind}
         </Link>
-        {detail(job) !== null && <div className={classes.detail}>{detail(job)}</div>}
+        {detail(job) !== null && <div className={rows.detail}>{detail(job)}</div>}
       </div>
-      <span className={classes.attempt}>
+      <span className={`${rows.soft} ${classes.attempt}`}>
         {job.attempt > 1 && `attempt ${job.attempt} of ${job.max_attempts}`}
       </span>
-      <span className={classes.queue}>{job.queue}</span>
-      <time className={classes.time} dateTime={when(job)} title={moment(when(job))}>
+      <span className={`${rows.soft} ${classes.queue}`}>{job.queue}</span>
+      <Moment at={when(job)} className={`${rows.soft} ${classes.time}`}>
         {distance(when(job), now)}
-      </time>
+      </Moment>
     </li>
   );
 }
@@ -322,9 +297,9 @@ function noneOf({ state, kind, queue }: JobSearch): string {
 
 function Loading() {
   return (
-    <ul className={classes.list} aria-label="Loading jobs">
+    <ul className={page.list} aria-label="Loading jobs">
       {[34, 26, 30, 22].map((width) => (
-        <li key={width} className={classes.item}>
+        <li key={width} className={`${rows.item} ${classes.item}`}>
           <Skeleton height={12} width={70} />
           <Skeleton height={13} width={`${width}%`} />
         </li>

@@ -5,9 +5,10 @@ import { getRouteApi, Outlet } from '@tanstack/react-router';
 
 import { failureOf } from '../../api/problem';
 import { FailureNote } from '../../ui/FailureNote';
+import page from '../../ui/Page.module.css';
 import { JobList } from './JobList';
 import classes from './JobsPage.module.css';
-import { Part } from './Part';
+import { Part } from '../Part';
 import { Queues } from './Queues';
 import { overview } from './queries';
 import { Rates } from './Rates';
@@ -23,8 +24,8 @@ export function JobsPage() {
   const state = useQuery(overview);
 
   return (
-    <div className={classes.page}>
-      <h1 className={classes.title}>Jobs</h1>
+    <div className={page.page}>
+      <h1 className={page.title}>Jobs</h1>
       {state.error !== null && (
         <div className={classes.note}>
           <FailureNote

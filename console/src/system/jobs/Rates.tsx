@@ -1,3 +1,4 @@
+import { clock } from '../words';
 import type { Rate } from './queries';
 import classes from './Rates.module.css';
 import { count } from './words';
@@ -42,7 +43,7 @@ export function Rates({ rates, now }: { rates: readonly Rate[]; now: string }) {
             return null;
           }
           let top = HEIGHT;
-          const title = `${new Date(minute * 60_000).toLocaleTimeString()}: ${count(total(rate))}`;
+          const title = `${clock(new Date(minute * 60_000).toISOString())}: ${count(total(rate))}`;
           return (
             <g key={minute}>
               <title>{title}</title>

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
-import { Part } from './Part';
-import classes from './Part.module.css';
+import { Part } from '../Part';
+import classes from '../Part.module.css';
 import { runSchedule, type Schedule } from './queries';
-import { useAction } from './useAction';
-import { distance, moment, STATE_NAMES } from './words';
+import { useAction } from '../useAction';
+import { Moment } from '../Moment';
+import { exactly } from '../words';
+import { distance, STATE_NAMES } from './words';
 
 export function Schedules({ schedules, now }: { schedules: readonly Schedule[]; now: Date }) {
   return (
@@ -32,21 +34,19 @@ function ScheduleItem({ schedule, now }: { schedule: Schedule; now: Date }) {
         <div className={classes.name}>{schedule.name}</div>
         <div className={classes.detail}>
           {schedule.timing}, next{' '}
-          <time dateTime={schedule.next_run_at} title={moment(schedule.next_run_at)}>
-            {distance(schedule.next_run_at, now)}
-          </time>
+          <Moment at={schedule.next_run_at}>{distance(schedule.next_run_at, now)}</Moment>
           {last !== null && (
             <>
               , last{' '}
               {schedule.last_state === null || schedule.last_job_id === null ? (
-                distance(last, now)
+                <Moment at={last}>{distance(last, now)}</Moment>
               ) : (
                 <Link
                   to="/system/jobs/$jobId"
                   params={{ jobId: schedule.last_job_id }}
                   search={(search) => search}
                   className={classes.link}
-                  title={moment(last)}
+                  title={exactly(last)}
                 >
                   {distance(last, now)}: {STATE_NAMES[schedule.last_state].toLowerCase()}
                 </Link>

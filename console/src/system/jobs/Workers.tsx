@@ -1,5 +1,6 @@
-import { Part } from './Part';
-import classes from './Part.module.css';
+import { Moment } from '../Moment';
+import { Part } from '../Part';
+import classes from '../Part.module.css';
 import type { Worker } from './queries';
 import { count, distance } from './words';
 
@@ -19,7 +20,7 @@ export function Workers({ workers, now }: { workers: readonly Worker[]; now: Dat
                 </div>
                 <div className={classes.detail}>
                   {count(worker.running)} running from {worker.queues.join(', ')}, started{' '}
-                  {distance(worker.started_at, now)}
+                  <Moment at={worker.started_at}>{distance(worker.started_at, now)}</Moment>
                 </div>
               </div>
             </li>

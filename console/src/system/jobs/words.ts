@@ -17,12 +17,6 @@ export function count(of: number): string {
   return numbers.format(of);
 }
 
-const times = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
-
-export function moment(instant: string): string {
-  return times.format(new Date(instant));
-}
-
 const UNITS = [
   ['d', 86_400],
   ['h', 3_600],

@@ -3,7 +3,9 @@ package dev.stoa.app;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.kafka.KafkaFeed;
 import dev.stoa.platform.kafka.KafkaRelay;
+import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.otlp.Otlp;
 import dev.stoa.platform.redis.Redis;
 import dev.stoa.platform.runtime.Settings;
@@ -65,7 +67,10 @@ final class Stoa implements AutoCloseable {
 
             var kafka = config.kafka();
             if (kafka.bootstrap() != null) {
-                platform.events().relay(new KafkaRelay(kafka.bootstrap()));
+                var relay = new KafkaRelay(kafka.bootstrap());
+                platform.events().relay(relay);
+                platform.events().feed(new KafkaFeed(kafka.bootstrap()));
+                platform.health().add(new HealthCheck("kafka", false, () -> new HealthCheck.Finding(relay.isUp(), "")));
             }
             var web = platform.app(permissions, modules);
             FrontDoor.addTo(web);

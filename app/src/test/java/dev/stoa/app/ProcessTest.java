@@ -3,6 +3,7 @@ package dev.stoa.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.test.TestClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +36,11 @@ class ProcessTest {
     private Path folder;
 
     private final List<Started> started = new ArrayList<>();
+
+    @BeforeEach
+    void lendPrograms() {
+        TestDatabase.lendPrograms(data());
+    }
 
     @AfterEach
     void endWhatWasStarted() {

@@ -144,6 +144,18 @@ class ProductTest {
     }
 
     @Test
+    void everyOperationMayBeCalledTooOften() {
+        var document = client.get("/openapi.json").json();
+
+        assertThat(document.get("paths").valueStream().flatMap(JsonNode::valueStream))
+                .isNotEmpty()
+                .allSatisfy(operation ->
+                        assertThat(operation.get("responses").has("429")).isTrue());
+        assertThat(document.at("/components/responses/TooManyRequests/headers").propertyNames())
+                .contains("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset");
+    }
+
+    @Test
     void theGraphSaysWhoIsSignedInBesideTheirTasks() {
         var answer = signedIn("linus").post("/graphql", """
             {"query": "{me {name role organisation {name}} tasks(first: 1) {owner {name}}}"}

@@ -1,5 +1,6 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.event.EventCommands;
 import dev.stoa.cli.job.JobCommands;
 import dev.stoa.cli.job.QueueCommands;
 import dev.stoa.cli.session.Login;
@@ -64,6 +65,7 @@ public final class Stoa {
                 .addSubcommand(TaskCommands.commandLine(environment, folder, api))
                 .addSubcommand(JobCommands.commandLine(environment, api))
                 .addSubcommand(QueueCommands.commandLine(environment, api))
+                .addSubcommand(EventCommands.commandLine(environment, api))
                 .registerConverter(Server.class, Argument.parsedBy(Server::parse))
                 .registerConverter(Printer.Format.class, Argument.parsedBy(Printer.Format::parse))
                 // a title may begin with @

@@ -1,5 +1,7 @@
 package dev.stoa.cli;
 
+import java.util.Locale;
+
 /// A person at a keyboard and a screen.
 public interface Terminal {
 
@@ -8,4 +10,10 @@ public interface Terminal {
 
     /// As [#ask(String)], without showing what is typed.
     String askSecretly(String question);
+
+    /// Asks whether to do it. Everything but a yes is a no.
+    default boolean agrees(String question) {
+        var answer = ask(question + " [y/N] ").strip().toLowerCase(Locale.ROOT);
+        return answer.equals("y") || answer.equals("yes");
+    }
 }

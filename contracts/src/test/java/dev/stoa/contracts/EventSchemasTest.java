@@ -111,6 +111,8 @@ class EventSchemasTest {
 
                 What modules tell each other, made from the records in `contracts` by their tests. What they are for and how they are
                 delivered is in [platform](../platform/core/README.md#events), how to add one in [the guide](guides/add-an-event.md).
+                How they reach a program of one's own, with and without Kafka, is in [another](guides/follow-events.md), and how this
+                compares with Redis and RabbitMQ in [the decision](decisions/2026-11-21-an-outbox-read-in-order-of-places.md).
 
                 | Type | Version | From | Tells |
                 |---|---|---|---|

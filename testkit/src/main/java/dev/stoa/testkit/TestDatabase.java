@@ -5,8 +5,12 @@ import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.data.EmbeddedPostgres;
 import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.runtime.DataFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -66,6 +70,19 @@ public final class TestDatabase {
             throw new IllegalStateException(e);
         }
         return SERVER.url(name);
+    }
+
+    /// Gives the PostgreSQL programs of this run to a new data folder, which would unpack its own.
+    public static void lendPrograms(Path folder) {
+        try (var programs = Files.newDirectoryStream(DATA.path(), "postgres-*")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            for (var version : programs) {
+                Files.createSymbolicLink(folder.resolve(version.getFileName()), version);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void dropThoseOfEarlierRuns() {

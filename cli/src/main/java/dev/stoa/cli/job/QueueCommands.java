@@ -2,8 +2,10 @@ package dev.stoa.cli.job;
 
 import dev.stoa.cli.Api;
 import dev.stoa.cli.Environment;
+import dev.stoa.cli.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "queue",
@@ -18,12 +20,37 @@ import picocli.CommandLine.Command;
             "  ./stoa queue pause default"
         })
 public final class QueueCommands {
-    private QueueCommands() {}
+    private final Environment environment;
+    private final Api api;
+
+    private QueueCommands(Environment environment, Api api) {
+        this.environment = environment;
+        this.api = api;
+    }
 
     public static CommandLine commandLine(Environment environment, Api api) {
-        return new CommandLine(new QueueCommands())
-                .addSubcommand(new ListQueues(environment, api))
-                .addSubcommand(new PauseQueue(environment, api))
-                .addSubcommand(new ResumeQueue(environment, api));
+        return new CommandLine(new QueueCommands(environment, api)).addSubcommand(new ListQueues(environment, api));
+    }
+
+    @Command(
+            name = "pause",
+            description = "Let no job of a queue begin, on any node. What runs goes on.",
+            footer = {"", "Examples:", "  ./stoa queue pause default"})
+    void pause(@Parameters(paramLabel = "QUEUE", description = "The name of the queue.") String queue) {
+        change(queue, true);
+        environment.say("Paused.");
+    }
+
+    @Command(
+            name = "resume",
+            description = "Let the jobs of a paused queue begin again.",
+            footer = {"", "Examples:", "  ./stoa queue resume default"})
+    void resume(@Parameters(paramLabel = "QUEUE", description = "The name of the queue.") String queue) {
+        change(queue, false);
+        environment.say("Resumed.");
+    }
+
+    private void change(String queue, boolean paused) {
+        api.put(ListQueues.path(queue), Json.object().put("paused", paused));
     }
 }

@@ -4,7 +4,6 @@ import dev.stoa.cli.Api;
 import dev.stoa.cli.Environment;
 import dev.stoa.cli.Failure;
 import dev.stoa.cli.Text;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,10 +44,7 @@ final class DeleteTask implements Callable<Integer> {
         var terminal = environment.terminal();
         if (terminal != null && !sure) {
             var title = Task.of(api.get(path).path("task")).title();
-            var answer = terminal.ask("Delete \"" + Text.harmless(title, false) + "\"? [y/N] ")
-                    .strip()
-                    .toLowerCase(Locale.ROOT);
-            if (!answer.equals("y") && !answer.equals("yes")) {
+            if (!terminal.agrees("Delete \"" + Text.harmless(title, false) + "\"?")) {
                 throw new Failure("Nothing was deleted.");
             }
         }

@@ -22,6 +22,7 @@ import dev.stoa.web.Public;
 import dev.stoa.web.SignedIn;
 import dev.stoa.web.Summary;
 import dev.stoa.web.graphql.QueryField;
+import dev.stoa.web.http.Request;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
 
@@ -80,19 +81,19 @@ final class AccountEndpoints {
     @Public
     @Fails({401, 503})
     @Summary("Exchange an e-mail address and a password for an access token.")
-    Token login(Login login) {
-        return signIn.signIn(login.email(), login.password());
+    Token login(Request request, Login login) {
+        return signIn.signIn(request, login.email(), login.password());
     }
 
     @Post("/token")
     @Public
     @Fails({401, 503})
     @Summary("The same as OAuth 2 clients ask for it: a form with username and password.")
-    Token token(@Form PasswordGrant grant) {
+    Token token(Request request, @Form PasswordGrant grant) {
         if (!grant.grantType().equals("password")) {
             throw HttpProblem.MALFORMED_REQUEST.because("The grant_type must be password.");
         }
-        return signIn.signIn(grant.username(), grant.password());
+        return signIn.signIn(request, grant.username(), grant.password());
     }
 
     @Get("/users/me")

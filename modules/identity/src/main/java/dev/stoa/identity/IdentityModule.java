@@ -7,19 +7,27 @@ import dev.stoa.platform.Platform;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
+import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Role;
+import dev.stoa.web.Plugin;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// People and organisations: register, sign in, know who is who.
 public final class IdentityModule implements AppModule {
     public static final String NAME = "identity";
 
+    /// To make and revoke API keys of one's own.
+    static final String MANAGE_KEYS = "api-keys.manage";
+
     /// Who may do what here.
-    public static final List<Grant> GRANTS = List.of(Grant.to("users.read", Role.ADMIN));
+    public static final List<Grant> GRANTS = List.of(
+            Grant.to("users.read", Role.ADMIN),
+            Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
 
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
@@ -30,17 +38,30 @@ public final class IdentityModule implements AppModule {
 
     private final People people;
     private final AccountEndpoints endpoints;
+    private final KnownKeys keys;
+    private final ApiKeyEndpoints keyEndpoints;
     private final DemoCompany demo;
 
     public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
         var clock = platform.clock();
-        var accounts = new AccountStore(platform.database(NAME));
+        var db = platform.database(NAME);
+        var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
-        var signIn = new SignIn(accounts, hashes, platform.tokens(), permissions, platform.limits(), platform.meters());
+        var signIn = new SignIn(
+                accounts,
+                hashes,
+                platform.tokens(),
+                permissions,
+                platform.hosts(),
+                platform.limits(),
+                platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
+        var keyStore = new ApiKeyStore(db);
+        keys = new KnownKeys(keyStore, platform.caches(), clock);
+        keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 
@@ -56,12 +77,22 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints);
+        return List.of(endpoints, keyEndpoints);
     }
 
     @Override
     public List<Object> graphs() {
         return List.of(endpoints);
+    }
+
+    @Override
+    public Optional<ApiKeys> apiKeys() {
+        return Optional.of(keys);
+    }
+
+    @Override
+    public List<Plugin> plugins() {
+        return List.of(keys.uses());
     }
 
     /// The people of every organisation, for other modules.

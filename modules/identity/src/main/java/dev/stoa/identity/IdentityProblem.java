@@ -6,7 +6,8 @@ import dev.stoa.web.ProblemType;
 enum IdentityProblem implements ProblemType {
     EMAIL_TAKEN(409, "The e-mail address is in use"),
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
-    SIGN_IN_BUSY(503, "Too many people are signing in");
+    SIGN_IN_BUSY(503, "Too many people are signing in"),
+    TOO_MANY_KEYS(409, "There are too many API keys");
 
     private final int status;
     private final String title;

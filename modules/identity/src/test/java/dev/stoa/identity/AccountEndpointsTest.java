@@ -87,7 +87,7 @@ class AccountEndpointsTest {
         assertThat(me.json("/role").asString()).isEqualTo("admin");
         assertThat(me.json("/organisation/name").asString()).isEqualTo("Analytical Engines");
         assertThat(me.json("/permissions").valueStream().map(node -> node.asString()))
-                .containsExactly("tasks.read", "users.read");
+                .containsExactly("api-keys.manage", "tasks.read", "users.read");
     }
 
     @Test
@@ -231,7 +231,7 @@ class AccountEndpointsTest {
                         claims.getExpirationTime().toInstant()))
                 .isEqualTo(AccessTokens.LIFETIME);
         assertThat(claims.getStringClaim("email")).isEqualTo(email);
-        assertThat(claims.getStringClaim("scope")).isEqualTo("tasks.read");
+        assertThat(claims.getStringClaim("scope")).isEqualTo("api-keys.manage tasks.read");
     }
 
     @Test
@@ -245,6 +245,18 @@ class AccountEndpointsTest {
         ada.get("/users/me")
                 .problem(HttpProblem.UNAUTHENTICATED)
                 .expectHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void aTokenThatAClockIssuedWhichWasAheadIsRefusedOnceTheClockIsPutBack() {
+        app.anybody().post("/register", account("")).expect(201);
+        var ada = signedIn();
+
+        app.clock().advance(Duration.ofSeconds(-59));
+        ada.get("/users/me").expect(200);
+        app.clock().advance(Duration.ofDays(-365));
+        ada.get("/users/me").problem(HttpProblem.UNAUTHENTICATED);
+        signedIn().get("/users/me").expect(200);
     }
 
     @Test

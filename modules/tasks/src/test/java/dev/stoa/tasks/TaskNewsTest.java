@@ -91,9 +91,11 @@ class TaskNewsTest {
             """).expect(200);
         admin.http().get("/system/events/subscriptions").expect(403);
         admin.http().get("/system/events/dead-letters").expect(403);
-        admin.http().delete("/system/events/dead-letters?subscription=x").expect(403);
-        admin.http().post("/system/events/replays", """
-            {"subscription": "x"}
-            """).expect(403);
+        admin.http().get("/system/events/dead-letters/x/" + UUID.randomUUID()).expect(403);
+        for (var change : List.of("replays", "discards")) {
+            admin.http().post("/system/events/" + change, """
+                {"subscription": "x"}
+                """).expect(403);
+        }
     }
 }

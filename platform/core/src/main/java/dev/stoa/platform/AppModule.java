@@ -4,7 +4,10 @@ import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
+import dev.stoa.platform.security.ApiKeys;
+import dev.stoa.web.Plugin;
 import java.util.List;
+import java.util.Optional;
 
 /// One module of the product, wired.
 public interface AppModule {
@@ -37,6 +40,16 @@ public interface AppModule {
 
     /// What it does about events. Their names begin with the name of the module.
     default List<Subscription> subscriptions() {
+        return List.of();
+    }
+
+    /// The keys that stand for somebody, if it is this module that keeps them.
+    default Optional<ApiKeys> apiKeys() {
+        return Optional.empty();
+    }
+
+    /// What starts and stops with the server.
+    default List<Plugin> plugins() {
         return List.of();
     }
 }

@@ -11,6 +11,8 @@ import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.hosts.HostEndpoints;
+import dev.stoa.platform.hosts.Hosts;
 import dev.stoa.platform.idempotency.PostgresIdempotency;
 import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.limits.LimitEndpoints;
@@ -24,11 +26,13 @@ import dev.stoa.platform.observability.Health;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthCheck.Finding;
 import dev.stoa.platform.observability.Observability;
+import dev.stoa.platform.outbound.Outbound;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Callers;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
@@ -57,12 +61,13 @@ import org.jspecify.annotations.Nullable;
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
-    public static final List<String> SCHEMAS = List.of(Events.MODULE, "jobs", "limits", "idempotency");
+    public static final List<String> SCHEMAS = List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts");
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
     private static final List<Policy> POLICIES = List.of(
             new Policy("nobody", Set.of(), By.NOBODY, new Rate.Bucket(6_000, Duration.ofMinutes(1))),
+            new Policy("key", Set.of(), By.KEY, new Rate.Bucket(100, Duration.ofMinutes(1))),
             new Policy("user", Set.of(), By.USER, new Rate.Bucket(10_000, Duration.ofMinutes(1))),
             new Policy("tenant", Set.of(), By.TENANT, new Rate.Bucket(100_000, Duration.ofMinutes(1))));
 
@@ -75,10 +80,12 @@ public final class Platform implements AutoCloseable {
     private final InstantSource clock;
     private final Ids ids;
     private final Tracing tracing;
+    private final Outbound outbound;
     private final Observability observability;
     private final @Nullable Shared shared;
     private final Signals signals;
     private final Caches caches;
+    private final Hosts hosts;
     private final Plans plans;
     private final Limits limits;
     private final Events events;
@@ -99,6 +106,7 @@ public final class Platform implements AutoCloseable {
         this.shared = shared;
         this.signals = shared == null ? postgres.signals() : shared.signals(postgres.signals());
         this.caches = new Caches(clock, meters, signals, shared == null ? null : shared.cache());
+        this.hosts = new Hosts(postgres.database("hosts"), caches);
         this.plans = new Plans(postgres.database("limits"), caches, clock);
         this.limits = new Limits(clock, shared == null ? null : shared.counters());
         this.ids = new Ids(clock);
@@ -106,7 +114,8 @@ public final class Platform implements AutoCloseable {
         this.tokens = new AccessTokens(keys, config.web().issuer(), clock, ids);
         postgres.bindTo(meters);
         this.tracing = new Tracing(config.observability().tracePercent() / 100.0);
-        this.observability = new Observability(config.observability(), tracing, meters, data, ids, clock);
+        this.outbound = new Outbound(config.outbound(), meters);
+        this.observability = new Observability(config.observability(), tracing, meters, data, outbound, ids, clock);
         observability.health().add(new HealthCheck("database", true, () -> database(postgres)));
         postgres.replicas()
                 .forEach((name, trouble) ->
@@ -118,8 +127,9 @@ public final class Platform implements AutoCloseable {
         if (shared != null) {
             observability.health().add(new HealthCheck("redis", false, () -> new Finding(shared.isUp(), "")));
         }
-        this.events = new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters);
-        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, config.jobs());
+        this.events =
+                new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters, tracing);
+        this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
     }
 
     /// Takes the data folder and opens the database.
@@ -191,6 +201,11 @@ public final class Platform implements AutoCloseable {
         return caches;
     }
 
+    /// Which organisation is meant by an address.
+    public Hosts hosts() {
+        return hosts;
+    }
+
     /// How much is too much.
     public Limits limits() {
         return limits;
@@ -232,7 +247,7 @@ public final class Platform implements AutoCloseable {
 
     /// The application of the modules: their endpoints and graph, who may call them, health and the log.
     public App app(Permissions permissions, List<AppModule> modules) {
-        var callers = new Callers(tokens, permissions);
+        var callers = new Callers(tokens, keys(modules), permissions, hosts::tenant);
         var policies = Stream.concat(modules.stream().flatMap(module -> module.policies().stream()), POLICIES.stream())
                 .toList();
         var app = App.named("Stoa")
@@ -242,7 +257,7 @@ public final class Platform implements AutoCloseable {
                 .license("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0.txt")
                 .host(config.web().host())
                 .limits(config.web().limits())
-                .security(new SecurityScheme.OAuth2Password("token"))
+                .security(new SecurityScheme.OAuth2Password("token"), new SecurityScheme.ApiKey(Callers.API_KEY))
                 .formats(new Xml(), new Csv())
                 .use(new ClientAddress.Proxies(
                         config.web().proxies(), config.web().forwardedHeader()))
@@ -275,12 +290,13 @@ public final class Platform implements AutoCloseable {
                                 .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
                 .provide(callers)
-                .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans));
+                .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans), new HostEndpoints(hosts));
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
         app.mount(jobs.endpoints().toArray());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
+        modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), this::subscriber));
         events.forward(postgres.others().stream()
                         .map(other -> other.database(Events.MODULE))
@@ -297,6 +313,13 @@ public final class Platform implements AutoCloseable {
                     + " spread over database.shards cannot");
         }
         return postgres.database(module);
+    }
+
+    private static ApiKeys keys(List<AppModule> modules) {
+        return key -> modules.stream()
+                .flatMap(module -> module.apiKeys().stream())
+                .findFirst()
+                .flatMap(keys -> keys.find(key));
     }
 
     private static Finding replica(String trouble) {
@@ -317,6 +340,7 @@ public final class Platform implements AutoCloseable {
     @Override
     public void close() {
         try (var _ = shared) {
+            outbound.close();
             caches.close();
             if (shared != null) {
                 signals.close();

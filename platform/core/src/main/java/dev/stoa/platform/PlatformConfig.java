@@ -5,6 +5,7 @@ import dev.stoa.platform.events.EventsConfig;
 import dev.stoa.platform.jobs.JobsConfig;
 import dev.stoa.platform.limits.LimitsConfig;
 import dev.stoa.platform.observability.ObservabilityConfig;
+import dev.stoa.platform.outbound.OutboundConfig;
 import dev.stoa.platform.runtime.SecretsConfig;
 import dev.stoa.platform.runtime.Settings;
 
@@ -16,6 +17,7 @@ public record PlatformConfig(
         JobsConfig jobs,
         SecretsConfig secrets,
         LimitsConfig limits,
+        OutboundConfig outbound,
         ObservabilityConfig observability) {
     public static final PlatformConfig DEFAULTS = new PlatformConfig(
             DatabaseConfig.DEFAULTS,
@@ -24,6 +26,7 @@ public record PlatformConfig(
             JobsConfig.DEFAULTS,
             SecretsConfig.DEFAULTS,
             LimitsConfig.DEFAULTS,
+            OutboundConfig.DEFAULTS,
             ObservabilityConfig.DEFAULTS);
 
     public static PlatformConfig read(Settings settings) {
@@ -34,10 +37,11 @@ public record PlatformConfig(
                 settings.section("jobs", DEFAULTS.jobs),
                 settings.section("secrets", DEFAULTS.secrets),
                 settings.section("limits", DEFAULTS.limits),
+                settings.section("outbound", DEFAULTS.outbound),
                 settings.section("observability", DEFAULTS.observability));
     }
 
     public PlatformConfig with(WebConfig other) {
-        return new PlatformConfig(database, other, events, jobs, secrets, limits, observability);
+        return new PlatformConfig(database, other, events, jobs, secrets, limits, outbound, observability);
     }
 }

@@ -39,8 +39,7 @@ public final class App {
     String host = "0.0.0.0";
     Limits limits = Limits.DEFAULTS;
 
-    @Nullable
-    SecurityScheme security;
+    List<SecurityScheme> security = List.of();
 
     final List<Object> endpoints = new ArrayList<>();
     final List<Mounted> mounted = new ArrayList<>();
@@ -133,9 +132,9 @@ public final class App {
         return this;
     }
 
-    /// How callers sign in, for the documentation's Authorize button.
-    public App security(SecurityScheme security) {
-        this.security = security;
+    /// How callers sign in, in one of these ways, for the documentation's Authorize button.
+    public App security(SecurityScheme... ways) {
+        security = List.of(ways);
         return this;
     }
 

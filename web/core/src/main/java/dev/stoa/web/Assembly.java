@@ -88,7 +88,9 @@ final class Assembly {
     ///
     /// @param path without a version
     /// @param isRepeatable whether an `Idempotency-Key` is heeded
-    private record Operation(Endpoint endpoint, String path, int version, boolean isRepeatable, Target target) {
+    /// @param refusals of the middleware around it
+    private record Operation(
+            Endpoint endpoint, String path, int version, boolean isRepeatable, List<Refusal> refusals, Target target) {
 
         /// What operations have in common that differ in their version alone.
         String key() {
@@ -197,13 +199,18 @@ final class Assembly {
                 ? SocketEndpoint.of(endpoint, app.json, app.validation, app.longLived)
                 : endpoint;
         return new Operation(
-                endpoint, path, version, isRepeatable(part, declared.method), within(part, refusals, target));
+                endpoint,
+                path,
+                version,
+                Idempotency.covers(declared.method) && around(part).anyMatch(Idempotency.class::isInstance),
+                around(part)
+                        .flatMap(middleware -> middleware.refusals(declared.method, path).stream())
+                        .toList(),
+                within(part, refusals, target));
     }
 
-    private boolean isRepeatable(Part part, Method method) {
-        return Idempotency.covers(method)
-                && Stream.concat(app.middleware.stream(), part.middleware.stream())
-                        .anyMatch(Idempotency.class::isInstance);
+    private Stream<Middleware> around(Part part) {
+        return Stream.concat(app.middleware.stream(), part.middleware.stream());
     }
 
     private static int version(java.lang.reflect.Method method) {
@@ -253,7 +260,7 @@ final class Assembly {
                 .map(operation -> {
                     var isChosen = newest > 1 && operation.version == 1;
                     int last = isChosen ? next.getOrDefault(operation.key(), newest + 1) - 1 : 0;
-                    return new Documented(operation.endpoint, last, operation.isRepeatable);
+                    return new Documented(operation.endpoint, last, operation.isRepeatable, operation.refusals);
                 })
                 .toList();
         return new OpenApi(app.about, app.security, app.json, app.validation).describe(documented);

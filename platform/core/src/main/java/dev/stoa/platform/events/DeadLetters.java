@@ -6,19 +6,27 @@ import dev.stoa.platform.data.Statement;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.tenancy.TenantId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The events that subscriptions gave up, those of all tenants.
 final class DeadLetters {
-    private final Database db;
+    private static final String COLUMNS = """
+            u.subscription, u.attempts, u.failed_at, u.reason, e.event_id, e.type, e.version, e.source, e.tenant_id,
+                   e.key, e.occurred_at, e.position""";
 
-    DeadLetters(Database db) {
+    private final Database db;
+    private final EventJson json;
+
+    DeadLetters(Database db, EventJson json) {
         this.db = db;
+        this.json = json;
     }
 
-    /// An event that a subscription gave up. Without its data, which is the tenant's.
+    /// An event that a subscription gave up.
     record DeadLetter(
             String subscription,
             UUID eventId,
@@ -33,14 +41,19 @@ final class DeadLetters {
             String reason,
             String place) {}
 
+    /// A dead letter and what was in it, which is the tenant's and therefore not in lists.
+    ///
+    /// @param traceId the trace of what published it
+    record DeadLetterDetails(
+            DeadLetter letter, Object data, @Nullable String traceId) {}
+
     /// Where a list goes on: after this one.
     record After(long place, String subscription) {}
 
     /// The dead letters of one subscription or all, the latest events first.
     List<DeadLetter> list(@Nullable String subscription, @Nullable After after, int limit) {
         return db.sql("""
-                select u.subscription, u.attempts, u.failed_at, u.reason, e.event_id, e.type, e.version, e.source,
-                       e.tenant_id, e.key, e.occurred_at, e.position
+                select %s
                 from events.undelivered u
                 join events.event e on e.tenant_id = u.tenant_id and e.position = u.position
                 where u.state = 'dead'
@@ -48,7 +61,7 @@ final class DeadLetters {
                   and (:place::bigint is null or (u.position, u.subscription) < (:place, :after))
                 order by u.position desc, u.subscription desc
                 limit :limit
-                """)
+                """.formatted(COLUMNS))
                 .bind("subscription", subscription)
                 .bind("place", after == null ? null : after.place)
                 .bind("after", after == null ? null : after.subscription)
@@ -56,13 +69,31 @@ final class DeadLetters {
                 .list(DeadLetters::letter);
     }
 
-    /// Has a subscription try its dead letters again, as if they had not been tried before. Answers how
-    /// many.
+    Optional<DeadLetterDetails> find(String subscription, UUID event) {
+        return db.sql("""
+                select %s, e.data::text as data, e.traceparent
+                from events.undelivered u
+                join events.event e on e.tenant_id = u.tenant_id and e.position = u.position
+                where u.state = 'dead'
+                  and u.subscription = :subscription
+                  and e.event_id = :event
+                """.formatted(COLUMNS))
+                .bind("subscription", subscription)
+                .bind("event", event)
+                .optional(row -> new DeadLetterDetails(
+                        letter(row), json.tree(row.text("data")), traceId(row.textOrNull("traceparent"))));
+    }
+
+    private static @Nullable String traceId(@Nullable String traceparent) {
+        return traceparent == null ? null : traceparent.split("-", -1)[1];
+    }
+
+    /// Has a subscription try dead letters again, as if they had not been tried before. Answers how many.
     ///
     /// Waits for deliveries under way, so that none of them misses that the keys have to wait now.
     ///
-    /// @param event one of them; null for all
-    int replay(String subscription, @Nullable UUID event, Instant now) {
+    /// @param events those; empty for all of the subscription
+    int replay(String subscription, Collection<UUID> events, Instant now) {
         return db.transaction(tx -> {
             tx.sql("select partition from events.cursor where subscription = :subscription for update")
                     .bind("subscription", subscription)
@@ -71,7 +102,7 @@ final class DeadLetters {
                     update events.undelivered u
                     set state = 'behind',
                         attempts = 0
-                    """, subscription, event).update();
+                    """, subscription, events).update();
             releaseFirstOfEachKey(tx, subscription, now);
             return replayed;
         });
@@ -79,22 +110,22 @@ final class DeadLetters {
 
     /// Deletes dead letters of a subscription. Answers how many.
     ///
-    /// @param event one of them; null for all
-    int discard(String subscription, @Nullable UUID event) {
-        return db.transaction(tx -> chosen(tx, "delete from events.undelivered u\n", subscription, event)
+    /// @param events those; empty for all of the subscription
+    int discard(String subscription, Collection<UUID> events) {
+        return db.transaction(tx -> chosen(tx, "delete from events.undelivered u\n", subscription, events)
                 .update());
     }
 
-    private static Statement chosen(Transaction tx, String what, String subscription, @Nullable UUID event) {
+    private static Statement chosen(Transaction tx, String what, String subscription, Collection<UUID> events) {
         return tx.sql(what + """
                 where u.subscription = :subscription
                   and u.state = 'dead'
-                  and (:event::uuid is null
+                  and (:events::uuid[] = '{}'
                        or exists (select from events.event e
                                   where e.tenant_id = u.tenant_id
                                     and e.position = u.position
-                                    and e.event_id = :event))
-                """).bind("subscription", subscription).bind("event", event);
+                                    and e.event_id = any(:events::uuid[])))
+                """).bind("subscription", subscription).bind("events", events);
     }
 
     private static void releaseFirstOfEachKey(Transaction tx, String subscription, Instant now) {

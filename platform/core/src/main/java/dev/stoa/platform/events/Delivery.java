@@ -5,9 +5,9 @@ import dev.stoa.platform.data.DatabaseException;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +53,13 @@ final class Delivery implements Plugin {
     private final EventsConfig config;
     private final EventMeters meters;
     private final List<Relay> relays;
+    private final @Nullable Feed feed;
 
     /// The types of events by the name of the subscription, empty for all.
     private final Map<String, Set<String>> wanted = new LinkedHashMap<>();
 
     private final List<Worker> workers = new ArrayList<>();
+    private final List<Inbox> inboxes = new ArrayList<>();
     private final Set<Following> followers = ConcurrentHashMap.newKeySet();
     private final Horizon horizon = new Horizon();
     private final Semaphore nudges = new Semaphore(0);
@@ -66,7 +69,7 @@ final class Delivery implements Plugin {
     private volatile long settled;
 
     private volatile boolean isStopping;
-    private Instant nextHousekeeping = Instant.MIN;
+    private long nextHousekeeping = System.nanoTime();
     private long nextCheck = System.nanoTime();
     private long nextMeasure = System.nanoTime();
 
@@ -142,9 +145,11 @@ final class Delivery implements Plugin {
             InstantSource clock,
             EventsConfig config,
             EventMeters meters,
+            Tracing tracing,
             EventJson json,
             List<Subscription> subscriptions,
             List<Relay> relays,
+            @Nullable Feed feed,
             Function<String, Database> databases) {
         this.store = store;
         this.signals = signals;
@@ -152,13 +157,13 @@ final class Delivery implements Plugin {
         this.config = config;
         this.meters = meters;
         this.relays = List.copyOf(relays);
+        this.feed = feed;
         var all = new Semaphore(config.lanes(), true);
         for (var subscription : subscriptions) {
             var module = databases.apply(subscription.module());
-            add(
+            var ofSubscription = new Semaphore(share(config.lanes()), true);
+            var lanes = lanes(
                     subscription.name(),
-                    subscription.types(),
-                    all,
                     id -> new SubscriptionLane(
                             id,
                             subscription,
@@ -167,22 +172,31 @@ final class Delivery implements Plugin {
                             json,
                             clock,
                             meters,
+                            tracing,
                             SubscriptionLane.PATIENCE,
+                            feed != null,
                             () -> isStopping));
+            add(subscription.name(), subscription.types(), lanes, all, ofSubscription);
+            inboxes.add(new Inbox(subscription, lanes, all, ofSubscription, () -> isStopping));
         }
         for (var relay : relays) {
-            add(relay.name(), Set.of(), all, id -> new RelayLane(id, relay, store, meters));
+            var lanes = lanes(relay.name(), id -> new RelayLane(id, relay, store, meters));
+            add(relay.name(), Set.of(), lanes, all, new Semaphore(share(config.lanes()), true));
         }
     }
 
-    private void add(String name, Set<String> types, Semaphore all, Function<LaneId, Lane> lanes) {
+    private static <T extends Lane> List<T> lanes(String name, Function<LaneId, T> lane) {
+        return IntStream.range(0, EventStore.PARTITIONS)
+                .mapToObj(partition -> lane.apply(new LaneId(name, partition)))
+                .toList();
+    }
+
+    private void add(
+            String name, Set<String> types, List<? extends Lane> lanes, Semaphore all, Semaphore ofSubscription) {
         if (wanted.put(name, types) != null) {
             throw new IllegalArgumentException("two subscriptions are called " + name);
         }
-        var ofSubscription = new Semaphore(share(config.lanes()), true);
-        for (var partition = 0; partition < EventStore.PARTITIONS; partition++) {
-            workers.add(new Worker(lanes.apply(new LaneId(name, partition)), all, ofSubscription));
-        }
+        lanes.forEach(lane -> workers.add(new Worker(lane, all, ofSubscription)));
     }
 
     private static int share(int lanes) {
@@ -207,6 +221,9 @@ final class Delivery implements Plugin {
         for (var worker : workers) {
             threads.add(Thread.ofVirtual().name("events " + worker.lane.id()).start(worker));
         }
+        if (feed != null) {
+            feed.start(inboxes);
+        }
     }
 
     /// Has the stream looked at soon.
@@ -225,7 +242,7 @@ final class Delivery implements Plugin {
                 try {
                     pause = look();
                     measure();
-                    if (!clock.instant().isBefore(nextHousekeeping)) {
+                    if (System.nanoTime() - nextHousekeeping >= 0) {
                         keepHouse();
                     }
                 } catch (DatabaseException e) {
@@ -311,7 +328,7 @@ final class Delivery implements Plugin {
             var at = due.get(worker.lane.id());
             if (at != null) {
                 var left = Duration.between(now, at);
-                if (left.isPositive()) {
+                if (left.isPositive() && left.compareTo(SubscriptionLane.GAPS.getLast()) <= 0) {
                     pause = left.compareTo(pause) < 0 ? left : pause;
                 } else {
                     worker.wake();
@@ -326,13 +343,19 @@ final class Delivery implements Plugin {
         if (now - nextMeasure >= 0) {
             nextMeasure = now + MEASURE.toNanos();
             store.states().forEach(state -> meters.lag(state.name(), state.lag()));
+            if (feed != null) {
+                // Nobody wakes them otherwise, and what the feed has brought is behind them.
+                store.forgetPassed();
+                workers.forEach(Worker::wake);
+            }
         }
     }
 
     private void keepHouse() {
         var now = clock.instant();
-        nextHousekeeping = now.plus(HOUSEKEEPING);
+        nextHousekeeping = System.nanoTime() + HOUSEKEEPING.toNanos();
         store.keep(wanted.keySet(), now, config.retention());
+        store.forgetPassed();
         // Those that have nothing to do move up, so that what is behind them can go.
         workers.forEach(Worker::wake);
         while (!isStopping && store.prune(now, config.retention(), PRUNED_AT_ONCE) == PRUNED_AT_ONCE) {
@@ -353,6 +376,9 @@ final class Delivery implements Plugin {
         drain();
         var end = System.nanoTime() + GRACE.toNanos();
         try {
+            if (feed != null) {
+                feed.close();
+            }
             for (var thread : threads) {
                 var _ = thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }

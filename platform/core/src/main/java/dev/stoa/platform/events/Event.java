@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source the module that published it
 /// @param key what it is about, such as the id of a task; events of one key and tenant are delivered in
 ///     order
-/// @param traceparent the request that caused it (W3C Trace Context); null if none did
+/// @param traceparent where it was published: in a request, an event or a job (W3C Trace Context); null if in none
 public record Event<T>(
         UUID id,
         TenantId tenant,
@@ -23,6 +23,11 @@ public record Event<T>(
         Instant occurredAt,
         @Nullable String traceparent,
         T data) {
+
+    /// Which of so many partitions it falls into: those of one key and tenant into the same.
+    public int partition(int partitions) {
+        return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), partitions);
+    }
 
     <S> Event<S> with(S other) {
         return new Event<>(id, tenant, position, type, source, key, occurredAt, traceparent, other);

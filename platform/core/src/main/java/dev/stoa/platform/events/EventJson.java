@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.web.binding.Json;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Events as JSON, as the API writes values. Read with an open mind: what a newer publisher adds is
@@ -17,6 +18,10 @@ final class EventJson {
 
     String write(Record event) {
         return new String(json.write(event), UTF_8);
+    }
+
+    JsonNode tree(String data) {
+        return reader.readTree(data);
     }
 
     <T> T read(String data, Class<T> type) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EventStore {
     static final String MODULE = "events";
 
-    /// Events in one, and as many cursors for each subscription. Baked into the rows.
-    static final int PARTITIONS = 4;
+    static final int PARTITIONS = Events.PARTITIONS;
 
     private static final String COLUMNS = """
             e.tenant_id, e.position, e.event_id, e.type, e.version, e.source, e.key, e.partition, e.data::text as data,
@@ -58,10 +58,6 @@ final class EventStore {
     /// @param dueAt when the first of them is
     record Due(LaneId lane, Instant dueAt) {}
 
-    static int partition(TenantId tenant, String key) {
-        return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), PARTITIONS);
-    }
-
     /// Adds an event, in a transaction of the module that publishes it. No parameter is null: the driver would ask for
     /// its
     /// type, in a round trip of its own.
@@ -77,7 +73,7 @@ final class EventStore {
                 .bind("type", event.type().name())
                 .bind("version", event.type().version())
                 .bind("key", event.key())
-                .bind("partition", partition(event.tenant(), event.key()))
+                .bind("partition", event.partition(PARTITIONS))
                 .bind("data", event.data())
                 .bind("traceparent", event.traceparent() == null ? "" : event.traceparent())
                 .bind("occurred_at", event.occurredAt())
@@ -191,7 +187,7 @@ final class EventStore {
                 .update();
     }
 
-    /// The next events of a lane, oldest first.
+    /// The next events of a lane, oldest first, without those that were taken from a feed.
     ///
     /// @param types of those types; empty for all
     List<Event<String>> next(Transaction tx, LaneId lane, Collection<String> types, long after, long last, int limit) {
@@ -202,15 +198,101 @@ final class EventStore {
                   and e.position <= :last
                   and e.partition = :partition
                   and (:types::text[] = '{}' or e.type = any(:types::text[]))
+                  and not exists (select from events.inbox i
+                                  where i.tenant_id = e.tenant_id
+                                    and i.subscription = :subscription
+                                    and i.event_id = e.event_id)
                 order by e.position
                 limit :limit
                 """)
                 .bind("after", after)
                 .bind("last", last)
+                .bind("subscription", lane.subscription())
                 .bind("partition", lane.partition())
                 .bind("types", types)
                 .bind("limit", limit)
                 .list(EventStore::event);
+    }
+
+    /// Which of some events a lane still has to take: they are in the stream behind its cursor, and it
+    /// has not taken them from a feed already.
+    Set<UUID> open(Transaction tx, LaneId lane, long after, Collection<Event<String>> events) {
+        return tx
+                .sql("""
+                select e.event_id
+                from unnest(:tenants::uuid[], :positions::bigint[], :ids::uuid[]) as b (tenant_id, position, event_id)
+                join events.event e using (tenant_id, position, event_id)
+                where e.position > :after
+                  and e.partition = :partition
+                  and not exists (select from events.inbox i
+                                  where i.tenant_id = e.tenant_id
+                                    and i.subscription = :subscription
+                                    and i.event_id = e.event_id)
+                """)
+                .bind("tenants", events.stream().map(Event::tenant).toList())
+                .bind("positions", events.stream().map(Event::position).toList())
+                .bind("ids", events.stream().map(Event::id).toList())
+                .bind("after", after)
+                .bind("subscription", lane.subscription())
+                .bind("partition", lane.partition())
+                .list(row -> row.uuid("event_id"))
+                .stream()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Notes that a lane has taken events which its cursor has not passed.
+    void taken(Transaction tx, LaneId lane, Collection<Event<String>> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        tx.sql("""
+                insert into events.inbox (tenant_id, subscription, event_id, partition, position)
+                select b.tenant_id, :subscription, b.event_id, :partition, b.position
+                from unnest(:tenants::uuid[], :positions::bigint[], :ids::uuid[]) as b (tenant_id, position, event_id)
+                """)
+                .bind("tenants", events.stream().map(Event::tenant).toList())
+                .bind("positions", events.stream().map(Event::position).toList())
+                .bind("ids", events.stream().map(Event::id).toList())
+                .bind("subscription", lane.subscription())
+                .bind("partition", lane.partition())
+                .update();
+    }
+
+    /// Moves a cursor to the first event that is to be taken yet.
+    void moveToOpen(Transaction tx, LaneId lane, Collection<String> types, long last) {
+        tx.sql("""
+                update events.cursor c
+                set position = greatest(c.position, coalesce(
+                        (select min(e.position) - 1
+                         from events.event e
+                         where e.position > c.position
+                           and e.position <= :last
+                           and e.partition = c.partition
+                           and e.type = any(:types)
+                           and not exists (select from events.inbox i
+                                           where i.tenant_id = e.tenant_id
+                                             and i.subscription = c.subscription
+                                             and i.event_id = e.event_id)),
+                        :last))
+                where c.subscription = :subscription
+                  and c.partition = :partition
+                """)
+                .bind("last", last)
+                .bind("types", types)
+                .bind("subscription", lane.subscription())
+                .bind("partition", lane.partition())
+                .update();
+    }
+
+    /// Deletes the notes about events that cursors have passed.
+    void forgetPassed() {
+        db.sql("""
+                delete from events.inbox i
+                where not exists (select from events.cursor c
+                                  where c.subscription = i.subscription
+                                    and c.partition = i.partition
+                                    and c.position < i.position)
+                """).update();
     }
 
     /// The next events of a tenant, oldest first.
@@ -233,7 +315,10 @@ final class EventStore {
     }
 
     /// The events of a lane whose time to be tried again has come.
-    List<Retry> retries(Transaction tx, LaneId lane, Instant now, int limit) {
+    ///
+    /// @param latest no event waits for longer; one that does was put aside by a clock that has been put
+    ///     back
+    List<Retry> retries(Transaction tx, LaneId lane, Instant now, Instant latest, int limit) {
         return tx.sql("select u.attempts, " + COLUMNS + """
 
                 from events.undelivered u
@@ -241,13 +326,14 @@ final class EventStore {
                 where u.subscription = :subscription
                   and u.partition = :partition
                   and u.state = 'retrying'
-                  and u.due_at <= :now
+                  and (u.due_at <= :now or u.due_at > :latest)
                 order by u.position
                 limit :limit
                 """)
                 .bind("subscription", lane.subscription())
                 .bind("partition", lane.partition())
                 .bind("now", now)
+                .bind("latest", latest)
                 .bind("limit", limit)
                 .list(row -> new Retry(event(row), row.integer("attempts")));
     }
@@ -373,6 +459,10 @@ final class EventStore {
                               join events.event e on e.position > c.position and e.partition = c.partition
                               where c.subscription = s.name
                                 and (s.types = '{}' or e.type = any(s.types))
+                                and not exists (select from events.inbox i
+                                                where i.tenant_id = e.tenant_id
+                                                  and i.subscription = s.name
+                                                  and i.event_id = e.event_id)
                               limit 100000) as ahead) as ahead
                 from events.subscription s
                 cross join lateral (select count(*) filter (where state = 'retrying') as retrying,
@@ -394,12 +484,14 @@ final class EventStore {
     /// Says that this process still has its subscriptions, and forgets those that no process has had
     /// for long.
     void keep(Collection<String> subscriptions, Instant now, Duration retention) {
+        // By when any was seen last and not by the clock, which may have jumped, or the machine has slept.
+        db.sql("""
+                delete from events.subscription
+                where seen_at < (select max(seen_at) from events.subscription) - make_interval(secs => :seconds)
+                """).bind("seconds", retention.toSeconds()).update();
         db.sql("update events.subscription set seen_at = :now where name = any(:names)")
                 .bind("now", now)
                 .bind("names", subscriptions)
-                .update();
-        db.sql("delete from events.subscription where seen_at < :before")
-                .bind("before", now.minus(retention))
                 .update();
         db.sql("""
                 delete from events.undelivered u

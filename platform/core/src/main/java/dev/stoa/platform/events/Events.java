@@ -5,9 +5,8 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
-import dev.stoa.web.TraceContext;
-import dev.stoa.web.http.Request;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +27,10 @@ public final class Events {
     /// The schema of the stream.
     public static final String MODULE = EventStore.MODULE;
 
+    /// What is handled in order of its key is split into so many parts, which go on beside each other.
+    /// Baked into the rows.
+    public static final int PARTITIONS = 4;
+
     /// How long other processes may be left without news, so that a burst tells them once.
     private static final Duration HUSH = Duration.ofMillis(20);
 
@@ -38,20 +41,29 @@ public final class Events {
     private final InstantSource clock;
     private final EventsConfig config;
     private final EventMeters meters;
+    private final Tracing tracing;
     private final List<Relay> relays = new ArrayList<>();
     private final List<Forwarder> forwarders = new ArrayList<>();
+    private @Nullable Feed feed;
     private volatile @Nullable Delivery delivery;
     private final AtomicBoolean isSignalling = new AtomicBoolean();
 
     /// @param db the module [#MODULE]
     public Events(
-            Database db, Signals signals, Ids ids, InstantSource clock, EventsConfig config, MeterRegistry registry) {
+            Database db,
+            Signals signals,
+            Ids ids,
+            InstantSource clock,
+            EventsConfig config,
+            MeterRegistry registry,
+            Tracing tracing) {
         this.store = new EventStore(db);
         this.signals = signals;
         this.ids = ids;
         this.clock = clock;
         this.config = config;
         this.meters = new EventMeters(registry);
+        this.tracing = tracing;
     }
 
     /// Says that something happened, in the transaction in which it does. Nothing is said if that is
@@ -67,7 +79,6 @@ public final class Events {
     /// @param event a record with an [EventType]
     public void publish(Transaction tx, TenantId tenant, Object key, Record event) {
         var type = EventType.Name.of(event.getClass());
-        var trace = Request.current().map(request -> TraceContext.of(request).header());
         EventStore.insert(
                 tx,
                 new Event<>(
@@ -78,7 +89,7 @@ public final class Events {
                         "",
                         key.toString(),
                         clock.instant(),
-                        trace.orElse(null),
+                        Tracing.current(),
                         json.write(event)));
         tx.afterCommit(() -> {
             meters.published(type);
@@ -104,11 +115,18 @@ public final class Events {
         return List.copyOf(forwarders);
     }
 
+    /// Has subscriptions get events from another system, to which they are relayed, rather than from the
+    /// table. Said before [#delivery].
+    public void feed(Feed feed) {
+        this.feed = feed;
+    }
+
     /// Delivers to subscriptions of this process from its start to its end.
     ///
     /// @param databases what each module writes through, by the name of the module
     public Plugin delivery(List<Subscription> subscriptions, Function<String, Database> databases) {
-        var made = new Delivery(store, signals, clock, config, meters, json, subscriptions, relays, databases);
+        var made = new Delivery(
+                store, signals, clock, config, meters, tracing, json, subscriptions, relays, feed, databases);
         delivery = made;
         return made;
     }
@@ -129,7 +147,7 @@ public final class Events {
 
     /// What operators see of the delivery, and can do about it.
     public Object endpoints() {
-        return new EventsEndpoints(store, new DeadLetters(store.database()), clock, this::announce);
+        return new EventsEndpoints(store, new DeadLetters(store.database(), json), clock, this::announce);
     }
 
     private void announce() {

@@ -3,15 +3,16 @@ package dev.stoa.platform.events;
 import static dev.stoa.platform.security.Permissions.OPERATE;
 
 import dev.stoa.platform.events.DeadLetters.DeadLetter;
+import dev.stoa.platform.events.DeadLetters.DeadLetterDetails;
 import dev.stoa.web.Cursor;
 import dev.stoa.web.CursorPage;
-import dev.stoa.web.Delete;
 import dev.stoa.web.Description;
 import dev.stoa.web.Get;
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Needs;
 import dev.stoa.web.Post;
-import dev.stoa.web.Query;
 import dev.stoa.web.Summary;
+import jakarta.validation.constraints.Size;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -62,10 +63,18 @@ final class EventsEndpoints {
                 found, letter -> new DeadLetters.After(Long.parseLong(letter.place()), letter.subscription()));
     }
 
-    /// Which dead letters to try again.
+    @Get("/system/events/dead-letters/{subscription}/{event_id}")
+    @Needs(OPERATE)
+    @Summary("See one event that was given up, and what is in it.")
+    DeadLetterDetails deadLetter(String subscription, UUID eventId) {
+        return letters.find(subscription, eventId)
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.because("That event has been replayed or discarded."));
+    }
+
+    /// Which dead letters.
     ///
-    /// @param eventId one of them; null for all of the subscription
-    record Replay(String subscription, @Nullable UUID eventId) {}
+    /// @param eventIds those, up to 1,000; empty for all of the subscription
+    record Chosen(String subscription, @Size(max = 1_000) List<UUID> eventIds) {}
 
     /// How many events it was.
     record Replayed(int replayed) {}
@@ -75,17 +84,17 @@ final class EventsEndpoints {
 
     @Post("/system/events/replays")
     @Needs(OPERATE)
-    @Summary("Have events that were given up tried again: one, or all of a subscription.")
-    Replayed replay(Replay wanted) {
-        var replayed = letters.replay(wanted.subscription, wanted.eventId, clock.instant());
+    @Summary("Have events that were given up tried again: some, or all of a subscription.")
+    Replayed replay(Chosen chosen) {
+        var replayed = letters.replay(chosen.subscription, chosen.eventIds, clock.instant());
         announce.run();
         return new Replayed(replayed);
     }
 
-    @Delete("/system/events/dead-letters")
+    @Post("/system/events/discards")
     @Needs(OPERATE)
-    @Summary("Forget events that were given up: one, or all of a subscription.")
-    Discarded discard(@Query String subscription, @Query @Nullable UUID eventId) {
-        return new Discarded(letters.discard(subscription, eventId));
+    @Summary("Forget events that were given up: some, or all of a subscription.")
+    Discarded discard(Chosen chosen) {
+        return new Discarded(letters.discard(chosen.subscription, chosen.eventIds));
     }
 }

@@ -6,6 +6,7 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.EventStore.Kind;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -27,10 +28,12 @@ final class SubscriptionLane implements Lane {
     static final Duration PATIENCE = Duration.ofSeconds(45);
 
     /// Gaps between the attempts. After the last the event is given up.
-    private static final List<Duration> GAPS =
-            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+    static final List<Duration> GAPS = List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     private static final int BATCH = 200;
+
+    /// What a feed has not brought by then is taken from the table.
+    private static final Duration LATE = Duration.ofMinutes(1);
 
     /// A batch that has taken this long ends early: a crash would cost all of it.
     private static final Duration LONG = Duration.ofSeconds(1);
@@ -45,7 +48,9 @@ final class SubscriptionLane implements Lane {
     private final EventJson json;
     private final InstantSource clock;
     private final EventMeters meters;
+    private final Tracing tracing;
     private final Duration patience;
+    private final boolean isFed;
     private final BooleanSupplier isStopping;
 
     private @Nullable Handling handling;
@@ -59,6 +64,7 @@ final class SubscriptionLane implements Lane {
     private record Handling(long position, Thread thread, long begin) {}
 
     /// @param patience how long a handler may take for one event
+    /// @param isFed whether a feed brings the events, to [#takeOver]
     SubscriptionLane(
             LaneId id,
             Subscription subscription,
@@ -67,7 +73,9 @@ final class SubscriptionLane implements Lane {
             EventJson json,
             InstantSource clock,
             EventMeters meters,
+            Tracing tracing,
             Duration patience,
+            boolean isFed,
             BooleanSupplier isStopping) {
         this.id = id;
         this.subscription = subscription;
@@ -76,7 +84,9 @@ final class SubscriptionLane implements Lane {
         this.json = json;
         this.clock = clock;
         this.meters = meters;
+        this.tracing = tracing;
         this.patience = patience;
+        this.isFed = isFed;
         this.isStopping = isStopping;
     }
 
@@ -87,17 +97,32 @@ final class SubscriptionLane implements Lane {
 
     @Override
     public boolean wants(Kind kind) {
-        return kind.partition() == id.partition() && subscription.types().contains(kind.type());
+        return !isFed
+                && kind.partition() == id.partition()
+                && subscription.types().contains(kind.type());
     }
 
     @Override
     public Outcome deliver(long last) {
-        var turn = new Turn(last);
-        var outcome = store.database().transaction(turn::take);
+        var turn = new Turn();
+        var outcome = store.database().transaction(tx -> turn.take(tx, last));
+        count(turn);
+        return outcome;
+    }
+
+    /// Handles events that a feed brings, each once, however often it is brought; one that fails is put
+    /// aside as any other. Answers how many of them, from the first, need not be brought again.
+    int takeOver(List<Event<String>> events) {
+        var turn = new Turn();
+        var settled = store.database().transaction(tx -> turn.takeOver(tx, events));
+        count(turn);
+        return settled;
+    }
+
+    private void count(Turn turn) {
         meters.handled(id.subscription(), turn.handled);
         meters.failed(id.subscription(), turn.failed);
         meters.gaveUp(id.subscription(), turn.buried);
-        return outcome;
     }
 
     @Override
@@ -139,17 +164,12 @@ final class SubscriptionLane implements Lane {
     private record Result(int handled, @Nullable Throwable failure) {}
 
     private final class Turn {
-        private final long last;
         private final long end = System.nanoTime() + LONG.toNanos();
         private int handled;
         private int failed;
         private int buried;
 
-        Turn(long last) {
-            this.last = last;
-        }
-
-        Outcome take(Transaction tx) {
+        Outcome take(Transaction tx, long last) {
             var found = store.take(tx, id);
             if (found.isEmpty()) {
                 return Outcome.TAKEN;
@@ -158,6 +178,11 @@ final class SubscriptionLane implements Lane {
             var hasRetried = cursor.hasFailures() && retry(tx);
             var blocked = cursor.hasFailures() ? store.blocked(tx, id) : new HashSet<EventStore.Key>();
             var batch = store.next(tx, id, subscription.types(), cursor.position(), last, BATCH);
+            if (isFed) {
+                var hasPassed = takeLate(tx, batch, blocked);
+                store.moveToOpen(tx, id, subscription.types(), last);
+                return hasPassed || hasRetried ? Outcome.MORE : Outcome.DONE;
+            }
             var passed = pass(tx, batch, blocked);
             var isAll = passed == batch.size() && passed < BATCH;
             var position = isAll
@@ -167,6 +192,34 @@ final class SubscriptionLane implements Lane {
                 store.move(tx, id, position);
             }
             return isAll && !hasRetried ? Outcome.DONE : Outcome.MORE;
+        }
+
+        /// Handles what a feed should have brought. Answers whether there was something.
+        private boolean takeLate(Transaction tx, List<Event<String>> events, Set<EventStore.Key> blocked) {
+            var late = clock.instant().minus(LATE);
+            var batch = events.stream()
+                    .takeWhile(event -> event.occurredAt().isBefore(late))
+                    .toList();
+            var passed = pass(tx, batch, blocked);
+            store.taken(tx, id, batch.subList(0, passed));
+            return passed > 0;
+        }
+
+        int takeOver(Transaction tx, List<Event<String>> brought) {
+            var found = store.take(tx, id);
+            if (found.isEmpty()) {
+                return 0;
+            }
+            var cursor = found.get();
+            var open = store.open(tx, id, cursor.position(), brought);
+            var batch = brought.stream()
+                    .filter(event -> open.contains(event.id()))
+                    .distinct()
+                    .toList();
+            var blocked = cursor.hasFailures() ? store.blocked(tx, id) : new HashSet<EventStore.Key>();
+            var passed = pass(tx, batch, blocked);
+            store.taken(tx, id, batch.subList(0, passed));
+            return passed == batch.size() ? brought.size() : brought.indexOf(batch.get(passed));
         }
 
         /// Handles events in order, and puts aside those that fail or have to wait. Answers how many
@@ -199,7 +252,7 @@ final class SubscriptionLane implements Lane {
         /// Tries again what is due. Answers whether there was something.
         private boolean retry(Transaction tx) {
             var now = clock.instant();
-            var due = store.retries(tx, id, now, BATCH);
+            var due = store.retries(tx, id, now, now.plus(GAPS.getLast()), BATCH);
             for (var retry : due) {
                 var result = handle(tx, List.of(retry.event()));
                 if (result.failure == null) {
@@ -256,7 +309,11 @@ final class SubscriptionLane implements Lane {
             }
             begin(event);
             try {
-                subscription.handle(tx, event, json);
+                tracing.continueFrom(
+                        event.traceparent(), "event " + event.type().name(), () -> {
+                            subscription.handle(tx, event, json);
+                            return true;
+                        });
             } finally {
                 end();
             }

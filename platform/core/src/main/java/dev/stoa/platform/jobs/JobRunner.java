@@ -74,7 +74,6 @@ public final class JobRunner implements Plugin {
     public void start() {
         startedAt = jobs.clock().instant();
         jobs.store().open(workers.keySet());
-        schedules.values().forEach(schedule -> jobs.store().put(schedule, kind(schedule), startedAt));
         beat();
         jobs.onWake(onWake);
         signals.listen(QUEUED, new Signals.Listener() {
@@ -157,6 +156,7 @@ public final class JobRunner implements Plugin {
     private void beat() {
         var now = jobs.clock().instant();
         var queues = workers.keySet();
+        schedules.values().forEach(schedule -> jobs.store().put(schedule, kind(schedule), now));
         jobs.store().beat(id, name, queues, isDraining, startedAt, now);
         var known = running().map(one -> one.job().id()).toList();
         var rescued = jobs.store().rescue(id, known, queues, jobs.config().lease(), now);

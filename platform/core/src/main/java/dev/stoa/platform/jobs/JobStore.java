@@ -39,6 +39,8 @@ final class JobStore {
     }
 
     /// A job that is not there yet.
+    ///
+    /// @param traceparent in which trace it is asked for; null for none
     record NewRow(
             JobId id,
             String kind,
@@ -48,12 +50,14 @@ final class JobStore {
             NewJob wanted,
             JobState state,
             Instant runAt,
-            Instant createdAt) {}
+            Instant createdAt,
+            @Nullable String traceparent) {}
 
     /// A job that this worker was given.
     ///
     /// @param attempt how often it was started, this time included; whoever writes about it says this
     ///     number
+    /// @param traceparent as [NewRow#traceparent]
     record Taken(
             JobId id,
             TenantId tenant,
@@ -63,7 +67,8 @@ final class JobStore {
             String args,
             int attempt,
             int maxAttempts,
-            Instant startedAt) {}
+            Instant startedAt,
+            @Nullable String traceparent) {}
 
     /// How an attempt ended.
     ///
@@ -86,13 +91,14 @@ final class JobStore {
         var first = rows.getFirst();
         tx.sql("""
                 insert into jobs.job (job_id, tenant_id, owner_id, kind, queue, priority, args, state, max_attempts,
-                                      run_at, created_at)
+                                      run_at, created_at, traceparent)
                 select r.job_id, :tenant, nullif(r.owner_id, '')::uuid, r.kind, r.queue, r.priority, r.args::jsonb, r.state,
-                       r.max_attempts, r.run_at::timestamptz, :created_at
+                       r.max_attempts, r.run_at::timestamptz, :created_at, nullif(:traceparent, '')
                 from unnest(:ids, :owners, :kinds, :queues, :priorities, :args, :states, :max_attempts, :run_ats)
                      as r (job_id, owner_id, kind, queue, priority, args, state, max_attempts, run_at)
                 """)
                 .bind("created_at", first.createdAt())
+                .bind("traceparent", orEmpty(first.traceparent()))
                 .bind("ids", all(rows, NewRow::id))
                 .bind("owners", all(rows, row -> orEmpty(row.wanted().owner())))
                 .bind("kinds", all(rows, NewRow::kind))
@@ -110,9 +116,9 @@ final class JobStore {
     boolean insertUnique(Transaction tx, NewRow row) {
         return tx.sql("""
                 insert into jobs.job (job_id, tenant_id, owner_id, kind, queue, priority, args, state, max_attempts,
-                                      unique_key, is_once, run_at, created_at)
+                                      unique_key, is_once, run_at, created_at, traceparent)
                 values (:id, :tenant, :owner, :kind, :queue, :priority, :args::jsonb, :state, :max_attempts,
-                        :key, :once, :run_at, :created_at)
+                        :key, :once, :run_at, :created_at, nullif(:traceparent, ''))
                 on conflict (tenant_id, kind, unique_key)
                     where unique_key is not null
                       and (is_once or state in ('scheduled', 'queued', 'running', 'retrying'))
@@ -130,6 +136,7 @@ final class JobStore {
                         .bind("once", row.wanted().isOnce())
                         .bind("run_at", row.runAt())
                         .bind("created_at", row.createdAt())
+                        .bind("traceparent", orEmpty(row.traceparent()))
                         .update()
                 == 1;
     }
@@ -299,7 +306,7 @@ final class JobStore {
                 from held
                 where j.job_id = held.job_id
                 returning j.job_id, j.tenant_id, j.owner_id, j.kind, j.queue, j.args::text as args, j.attempt,
-                          j.max_attempts, j.started_at
+                          j.max_attempts, j.started_at, j.traceparent
                 """)
                 .bind("queue", taker.queue())
                 .bind("tenants", tenants)
@@ -332,7 +339,8 @@ final class JobStore {
                                 order by priority, job_id
                                 limit 1
                                 for update skip locked)
-                returning job_id, tenant_id, owner_id, kind, queue, args::text as args, attempt, max_attempts, started_at
+                returning job_id, tenant_id, owner_id, kind, queue, args::text as args, attempt, max_attempts, started_at,
+                          traceparent
                 """)
                 .bind("worker", worker)
                 .bind("of", tenant)
@@ -565,8 +573,10 @@ final class JobStore {
                 .list(row -> new JobId(row.uuid("job_id")));
     }
 
-    /// Makes schedules known; one whose timing changed starts anew.
+    /// Makes a schedule known. One whose timing changed starts anew, and so does one that waits beyond the
+    /// time after the next: the clock has been put back.
     void put(Schedule schedule, String kind, Instant now) {
+        var next = schedule.timing().next(now);
         db.sql("""
                 insert into jobs.schedule (name, kind, timing, next_run_at)
                 values (:name, :kind, :timing, :next)
@@ -576,11 +586,13 @@ final class JobStore {
                     next_run_at = excluded.next_run_at
                 where schedule.timing <> excluded.timing
                    or schedule.kind <> excluded.kind
+                   or schedule.next_run_at > :after_next
                 """)
                 .bind("name", schedule.name())
                 .bind("kind", kind)
                 .bind("timing", schedule.timing().toString())
-                .bind("next", schedule.timing().next(now))
+                .bind("next", next)
+                .bind("after_next", schedule.timing().next(next))
                 .update();
     }
 
@@ -709,7 +721,8 @@ final class JobStore {
                 row.text("args"),
                 row.integer("attempt"),
                 row.integer("max_attempts"),
-                row.instant("started_at"));
+                row.instant("started_at"),
+                row.textOrNull("traceparent"));
     }
 
     private static <T, V> List<V> all(Collection<T> items, Function<T, V> part) {

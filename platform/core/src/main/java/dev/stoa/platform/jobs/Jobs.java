@@ -7,6 +7,7 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.binding.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -48,18 +49,27 @@ public final class Jobs {
     private final Ids ids;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final JobsConfig config;
     private final Map<Class<?>, JobKind<?>> kinds = new ConcurrentHashMap<>();
     private final List<Schedule> schedules = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     /// @param db of the schema `jobs`
-    public Jobs(Database db, Signals signals, Ids ids, InstantSource clock, MeterRegistry meters, JobsConfig config) {
+    public Jobs(
+            Database db,
+            Signals signals,
+            Ids ids,
+            InstantSource clock,
+            MeterRegistry meters,
+            Tracing tracing,
+            JobsConfig config) {
         this.store = new JobStore(db);
         this.signals = signals;
         this.ids = ids;
         this.clock = clock;
         this.meters = meters;
+        this.tracing = tracing;
         this.config = config;
         declare(List.of(JobKind.of("jobs.forget", Forget.class, this::forget)));
         schedule(List.of(new Schedule("jobs.forget", Cron.of("0 0 * * *", ZoneOffset.UTC), new Forget())));
@@ -168,7 +178,8 @@ public final class Jobs {
                 wanted,
                 runAt.isAfter(now) ? JobState.SCHEDULED : JobState.QUEUED,
                 runAt,
-                now);
+                now,
+                Tracing.current());
     }
 
     private JobKind<?> kind(Record args) {
@@ -247,6 +258,10 @@ public final class Jobs {
 
     MeterRegistry meters() {
         return meters;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     JobsConfig config() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.tracing.Tracing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -59,12 +60,7 @@ final class Running {
             thread = Thread.currentThread();
         }
         var started = System.nanoTime();
-        JobStore.Ended end;
-        try {
-            end = ended(handle(kind));
-        } catch (Throwable e) {
-            end = failed(e);
-        }
+        var end = jobs.tracing().continueFrom(job.traceparent(), "job " + job.kind(), this::attempt);
         synchronized (this) {
             thread = null;
         }
@@ -79,6 +75,15 @@ final class Running {
                         end.state().wireName())
                 .record(Duration.ofNanos(System.nanoTime() - started));
         report(end);
+    }
+
+    private JobStore.Ended attempt() {
+        try {
+            return ended(handle(kind));
+        } catch (Throwable e) {
+            Tracing.fail(e);
+            return failed(e);
+        }
     }
 
     private <A extends Record> Outcome handle(JobKind<A> kind) throws Exception {

@@ -26,6 +26,8 @@ public record Policy(String name, Set<String> routes, By by, Rate rate) {
         NOBODY,
         /// Whoever is signed in.
         USER,
+        /// An API key. Each says its own rate.
+        KEY,
         /// The organisation of whoever is signed in. Its plan may say another rate.
         TENANT,
         /// Something that the code that counts names, such as an account.
@@ -37,15 +39,14 @@ public record Policy(String name, Set<String> routes, By by, Rate rate) {
     }
 
     /// The same with other numbers.
-    Policy with(Plans.PlanRate other) {
-        var time = Duration.ofSeconds(other.seconds());
+    Policy with(int most, Duration time) {
         return new Policy(
                 name,
                 routes,
                 by,
                 switch (rate) {
-                    case Rate.Bucket _ -> new Rate.Bucket(other.most(), time);
-                    case Rate.Window _ -> new Rate.Window(other.most(), time);
+                    case Rate.Bucket _ -> new Rate.Bucket(most, time);
+                    case Rate.Window _ -> new Rate.Window(most, time);
                 });
     }
 }

@@ -3,10 +3,12 @@ package dev.stoa.platform.limits;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.platform.limits.Policy.By;
-import dev.stoa.platform.security.AccessTokens.Claims;
 import dev.stoa.platform.security.Callers;
+import dev.stoa.platform.security.Callers.Known;
 import dev.stoa.web.Middleware;
+import dev.stoa.web.Refusal;
 import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.middleware.ClientAddress;
@@ -33,6 +35,18 @@ public final class RateLimits implements Middleware {
     /// Says that a request is a load test's.
     public static final String ALLOW = "RateLimit-Allow";
 
+    private static final Refusal TOO_MANY = new Refusal(
+            429,
+            List.of(
+                    new Refusal.Field(
+                            "RateLimit-Policy",
+                            false,
+                            "The limit that was reached, such as `10;w=60;comment=\"user\"`."),
+                    new Refusal.Field("RateLimit-Limit", true, "How many requests it allows."),
+                    new Refusal.Field("RateLimit-Remaining", true, "How many more may be sent now."),
+                    new Refusal.Field(
+                            "RateLimit-Reset", true, "Seconds until as many may be sent as the limit allows.")));
+
     private static final Pattern VERSION = Pattern.compile("/v[1-9][0-9]*(?=/)");
 
     private final Limits limits;
@@ -58,14 +72,14 @@ public final class RateLimits implements Middleware {
             return next.handle(request);
         }
         var path = plain(request.path());
-        var claims = callers.claims(request).orElse(null);
+        var known = callers.known(request).orElse(null);
         @Nullable Counted tightest = null;
         for (var policy : policies) {
-            var whose = policy.covers(request.method(), path) ? whose(policy.by(), request, claims) : null;
+            var whose = policy.covers(request.method(), path) ? whose(policy.by(), request, known) : null;
             if (whose == null) {
                 continue;
             }
-            var counted = count(policy, claims, whose);
+            var counted = count(policy, known, whose);
             if (!counted.verdict.isAllowed()) {
                 throw described(counted);
             }
@@ -77,11 +91,28 @@ public final class RateLimits implements Middleware {
         return tightest == null ? reply : described(reply, tightest);
     }
 
-    private Counted count(Policy policy, @Nullable Claims claims, String whose) {
-        var applied = policy.by() == By.TENANT && claims != null
-                ? plans.rate(claims.tenant(), policy.name()).map(policy::with).orElse(policy)
-                : policy;
+    @Override
+    public List<Refusal> refusals(Method method, String path) {
+        return policies.stream().anyMatch(policy -> policy.by() != By.NAMED && policy.covers(method, path))
+                ? List.of(TOO_MANY)
+                : List.of();
+    }
+
+    private Counted count(Policy policy, @Nullable Known known, String whose) {
+        var applied = known == null ? policy : own(policy, known);
         return new Counted(applied, limits.count(applied, whose));
+    }
+
+    /// The policy with the numbers that somebody has of their own.
+    private Policy own(Policy policy, Known known) {
+        return switch (policy.by()) {
+            case TENANT ->
+                plans.rate(known.caller().tenant(), policy.name())
+                        .map(rate -> policy.with(rate.most(), Duration.ofSeconds(rate.seconds())))
+                        .orElse(policy);
+            case KEY -> known.key() == null ? policy : policy.with(known.key().perMinute(), Duration.ofMinutes(1));
+            default -> policy;
+        };
     }
 
     private boolean isAllowed(Request request) {
@@ -91,12 +122,14 @@ public final class RateLimits implements Middleware {
                 && MessageDigest.isEqual(sent.getBytes(UTF_8), allowKey.getBytes(UTF_8));
     }
 
-    private static @Nullable String whose(By by, Request request, @Nullable Claims claims) {
+    private static @Nullable String whose(By by, Request request, @Nullable Known known) {
         return switch (by) {
             case ADDRESS -> address(ClientAddress.of(request));
-            case NOBODY -> claims == null ? address(ClientAddress.of(request)) : null;
-            case USER -> claims == null ? null : claims.user().toString();
-            case TENANT -> claims == null ? null : claims.tenant().toString();
+            case NOBODY -> known == null ? address(ClientAddress.of(request)) : null;
+            case USER -> known == null ? null : known.caller().user().toString();
+            case KEY ->
+                known == null || known.key() == null ? null : known.key().id().toString();
+            case TENANT -> known == null ? null : known.caller().tenant().toString();
             case NAMED -> null;
         };
     }

@@ -32,7 +32,8 @@ sealed interface Tally {
     private static Counted draw(Drawn drawn, Rate.Bucket rate, long now, boolean isPeek) {
         var capacity = micros(rate.time());
         var token = Math.max(1, capacity / rate.most());
-        var full = Math.max(drawn.full, now);
+        // A bucket that would take longer to fill than an empty one was drawn from by a clock that has been put back.
+        var full = drawn.full - now > token * rate.most() ? now : Math.max(drawn.full, now);
         var next = full + token;
         var isAllowed = next - now <= token * rate.most();
         var then = isAllowed && !isPeek ? next : full;

@@ -1,65 +1,67 @@
 package dev.stoa.platform.observability;
 
+import dev.stoa.platform.outbound.OutboundClient;
+import dev.stoa.platform.outbound.OutboundException;
+import dev.stoa.platform.outbound.OutboundRequest;
 import dev.stoa.web.binding.Json;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Posts alerts to an address of the operator's as JSON when they fire and when they have cleared:
-/// `{"name", "severity", "fired_at", "cleared_at", "value"}`, without `cleared_at` while it fires.
+/// Posts alerts as JSON to addresses of the operator's: an [Episode] when it fires, when it is escalated
+/// (`escalated_at` is not null any more) and when it has cleared (nor is `cleared_at`). Who was told of an
+/// alert is told that it has cleared.
 ///
-/// Tried three times, a few seconds apart; then it is given up, for the alert is in the log as well.
+/// Tried again as [OutboundClient] does, with the same `id`; then it is given up, for the alert is in the
+/// log as well.
 final class AlertWebhook {
     private static final Logger LOG = LoggerFactory.getLogger("dev.stoa.alerts");
-    private static final int TRIES = 3;
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final URI address;
+    private final OutboundClient http;
+    private final @Nullable URI address;
+    private final @Nullable URI escalation;
     private final Json json = new Json();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    AlertWebhook(URI address) {
+    /// @param address null for nobody
+    /// @param escalation who is told what was not acknowledged; null for the same
+    AlertWebhook(OutboundClient http, @Nullable URI address, @Nullable URI escalation) {
+        this.http = http;
         this.address = address;
+        this.escalation = escalation == null ? address : escalation;
     }
 
     /// Returns at once.
-    void tell(Alerts.Episode episode) {
-        var request = HttpRequest.newBuilder(address)
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(json.write(episode)))
-                .build();
-        Thread.ofVirtual().name("alert-webhook").start(() -> send(request, episode.name()));
+    void tell(Episode episode) {
+        whom(episode)
+                .distinct()
+                .forEach(whom -> Thread.ofVirtual().name("alert-webhook").start(() -> send(whom, episode)));
     }
 
-    private void send(HttpRequest request, String alert) {
-        try {
-            for (int i = 0; i < TRIES; i++) {
-                if (isTaken(request)) {
-                    return;
-                }
-                Thread.sleep(PAUSE);
-            }
-            LOG.warn("nobody took the message about {}", alert);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    private Stream<URI> whom(Episode episode) {
+        var first = Stream.ofNullable(address);
+        var others = Stream.ofNullable(escalation);
+        if (!episode.isEscalated()) {
+            return first;
         }
+        return episode.isOver() ? Stream.concat(first, others) : others;
     }
 
-    private boolean isTaken(HttpRequest request) throws InterruptedException {
+    private void send(URI whom, Episode episode) {
+        var message = OutboundRequest.of("POST", whom, json.write(episode))
+                .with("Content-Type", "application/json")
+                .repeatable();
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() < 300;
-        } catch (IOException e) {
-            LOG.debug("the address for alerts does not answer", e);
-            return false;
+            var reply = http.send(message);
+            if (!reply.isOk()) {
+                LOG.warn("the message about {} was answered {}", episode.name(), reply.status());
+            }
+        } catch (OutboundException e) {
+            LOG.warn("nobody took the message about {}: {}", episode.name(), e.getMessage());
+        } catch (CancellationException _) {
+            // The process stops.
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.stoa.platform.observability;
 
 import dev.stoa.platform.observability.AlertRule.Severity;
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.security.UserId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,13 +17,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches this process by rules, and tells when one begins and ceases to hold.
+/// Watches this process by rules, and tells when one begins and ceases to hold, and when nobody has
+/// acknowledged that for too long.
 final class Alerts {
     private static final Logger LOG = LoggerFactory.getLogger("dev.stoa.alerts");
     private static final int KEPT = 200;
@@ -30,6 +36,9 @@ final class Alerts {
     private final Health health;
     private final MeterRegistry meters;
     private final InstantSource clock;
+    private final Ids ids;
+    private final Patience patience;
+    private final KeptEpisodes kept;
     private final List<Watched> all;
     private final Deque<Episode> over = new ArrayDeque<>();
     private final Map<AlertCondition.Risen, Rise> rises = new HashMap<>();
@@ -46,23 +55,26 @@ final class Alerts {
     ///
     /// @param since when it began to hold; null when it does not
     /// @param value what was found, for people; empty when it does not hold
+    /// @param episode null unless it fires
     record Alert(
             String name,
             Severity severity,
             String summary,
             Stage stage,
             @Nullable Instant since,
-            String value) {}
+            String value,
+            @Nullable Episode episode) {}
 
-    /// One time that an alert fired.
-    ///
-    /// @param clearedAt null while it fires
-    record Episode(
-            String name,
-            Severity severity,
-            Instant firedAt,
-            @Nullable Instant clearedAt,
-            String value) {}
+    /// How long an alert may fire before others are told, if nobody acknowledges it.
+    record Patience(Duration pages, Duration tickets) {
+        boolean isOver(Episode episode, Instant now) {
+            var limit = switch (episode.severity()) {
+                case PAGE -> pages;
+                case TICKET -> tickets;
+            };
+            return !now.isBefore(episode.firedAt().plus(limit));
+        }
+    }
 
     /// What was counted when it was last seen to rise.
     private record Rise(double value, Instant at) {}
@@ -75,7 +87,7 @@ final class Alerts {
     private static final class Watched {
         private final AlertRule rule;
         private @Nullable Instant since;
-        private @Nullable Instant firedAt;
+        private @Nullable Episode episode;
         private String value = "";
 
         Watched(AlertRule rule) {
@@ -83,21 +95,29 @@ final class Alerts {
         }
 
         Alert alert() {
-            var stage = firedAt != null ? Stage.FIRING : since != null ? Stage.PENDING : Stage.QUIET;
-            return new Alert(rule.name(), rule.severity(), rule.summary(), stage, since, value);
-        }
-
-        Episode episode(Instant fired, @Nullable Instant cleared) {
-            return new Episode(rule.name(), rule.severity(), fired, cleared, value);
+            var stage = episode != null ? Stage.FIRING : since != null ? Stage.PENDING : Stage.QUIET;
+            return new Alert(rule.name(), rule.severity(), rule.summary(), stage, since, value, episode);
         }
     }
 
-    Alerts(List<AlertRule> rules, RequestHistory history, Health health, MeterRegistry meters, InstantSource clock) {
+    Alerts(
+            List<AlertRule> rules,
+            RequestHistory history,
+            Health health,
+            MeterRegistry meters,
+            InstantSource clock,
+            Ids ids,
+            Patience patience,
+            KeptEpisodes kept) {
         this.history = history;
         this.health = health;
         this.meters = meters;
         this.clock = clock;
+        this.ids = ids;
+        this.patience = patience;
+        this.kept = kept;
         all = rules.stream().map(Watched::new).toList();
+        restore(kept.read());
         for (var watched : all) {
             Gauge.builder("stoa.alert.firing", () -> isFiring(watched) ? 1 : 0)
                     .description("1 while the alert fires")
@@ -106,8 +126,22 @@ final class Alerts {
         }
     }
 
-    /// Has somebody told when an alert fires, and again when it has cleared. Called in turn, so it
-    /// should not block for long.
+    /// Takes up what fired when the process before this ended. Its rule is looked at as soon as any.
+    private void restore(KeptEpisodes.Episodes before) {
+        over.addAll(before.over());
+        for (var episode : before.firing()) {
+            all.stream()
+                    .filter(watched -> watched.rule.name().equals(episode.name()))
+                    .forEach(watched -> {
+                        watched.since = episode.firedAt();
+                        watched.episode = episode;
+                        watched.value = episode.value();
+                    });
+        }
+    }
+
+    /// Has somebody told when an alert fires, when it is escalated, and when it has cleared. Called in
+    /// turn, so it should not block for long.
     void tell(Consumer<Episode> who) {
         told.add(who);
     }
@@ -133,22 +167,36 @@ final class Alerts {
                 clear(watched, now, changes);
             }
         }
+        if (!changes.isEmpty()) {
+            keep();
+        }
         return changes;
     }
 
-    private static void hold(Watched watched, Instant now, List<Episode> changes) {
+    private void hold(Watched watched, Instant now, List<Episode> changes) {
         var since = watched.since == null ? now : watched.since;
         watched.since = since;
         var hasLasted = Duration.between(since, now).compareTo(watched.rule.patience()) >= 0;
-        if (watched.firedAt == null && hasLasted) {
-            watched.firedAt = now;
-            changes.add(watched.episode(now, null));
+        var episode = watched.episode;
+        if (episode == null && hasLasted) {
+            become(watched, Episode.of(ids.next(), watched.rule, now, watched.value), changes);
+        } else if (episode != null && isUnattended(episode, now)) {
+            become(watched, episode.escalated(now), changes);
         }
     }
 
+    private boolean isUnattended(Episode episode, Instant now) {
+        return !episode.isAcknowledged() && !episode.isEscalated() && patience.isOver(episode, now);
+    }
+
+    private static void become(Watched watched, Episode episode, List<Episode> changes) {
+        watched.episode = episode;
+        changes.add(episode);
+    }
+
     private void clear(Watched watched, Instant now, List<Episode> changes) {
-        if (watched.firedAt != null) {
-            var episode = watched.episode(watched.firedAt, now);
+        if (watched.episode != null) {
+            var episode = watched.episode.cleared(now);
             changes.add(episode);
             over.addFirst(episode);
             if (over.size() > KEPT) {
@@ -156,16 +204,45 @@ final class Alerts {
             }
         }
         watched.since = null;
-        watched.firedAt = null;
+        watched.episode = null;
         watched.value = "";
     }
 
+    private void keep() {
+        var firing = all.stream()
+                .flatMap(watched -> Stream.ofNullable(watched.episode))
+                .toList();
+        kept.write(new KeptEpisodes.Episodes(firing, List.copyOf(over)));
+    }
+
+    /// Notes that somebody looks after what fires, so that nobody else is told. Safe to repeat: who came
+    /// first stays. Empty if there is no such episode, or it is over.
+    synchronized Optional<Episode> acknowledge(UUID id, UserId who) {
+        for (var watched : all) {
+            var episode = watched.episode;
+            if (episode != null && episode.id().equals(id)) {
+                if (!episode.isAcknowledged()) {
+                    episode = episode.acknowledged(clock.instant(), who);
+                    watched.episode = episode;
+                    keep();
+                    log("alert_acknowledged", episode);
+                }
+                return Optional.of(episode);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static void log(Episode episode) {
+        log(episode.isOver() ? "alert_cleared" : episode.isEscalated() ? "alert_escalated" : "alert_fired", episode);
+    }
+
+    private static void log(String what, Episode episode) {
         LOG.atWarn()
-                .addKeyValue("alert", episode.name)
-                .addKeyValue("severity", episode.severity.name().toLowerCase(Locale.ROOT))
-                .addKeyValue("value", episode.value)
-                .log(episode.clearedAt == null ? "alert_fired" : "alert_cleared");
+                .addKeyValue("alert", episode.name())
+                .addKeyValue("severity", episode.severity().name().toLowerCase(Locale.ROOT))
+                .addKeyValue("value", episode.value())
+                .log(what);
     }
 
     private Finding find(AlertCondition condition, Health.HealthReport report) {
@@ -252,7 +329,7 @@ final class Alerts {
     }
 
     private synchronized boolean isFiring(Watched watched) {
-        return watched.firedAt != null;
+        return watched.episode != null;
     }
 
     /// Every rule as it stands.
@@ -260,7 +337,7 @@ final class Alerts {
         return all.stream().map(Watched::alert).toList();
     }
 
-    /// What has fired since the process started and is over, the last first.
+    /// What has fired and is over, the last first.
     synchronized List<Episode> history() {
         return List.copyOf(over);
     }

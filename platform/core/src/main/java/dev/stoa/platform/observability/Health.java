@@ -1,5 +1,6 @@
 package dev.stoa.platform.observability;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,12 @@ public final class Health {
 
     /// One of the things.
     ///
+    /// @param detail left out of a reply when there is nothing to say
     /// @param latencyMs how long it took to answer, in milliseconds
-    public record Checked(State status, String detail, double latencyMs) {}
+    public record Checked(
+            State status,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String detail,
+            double latencyMs) {}
 
     /// @param status the worst of what is needed; what is not needed makes it no worse than degraded
     /// @param checks by name

@@ -36,6 +36,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
         context.getLogger("org.apache.kafka").setLevel(Level.WARN);
+        // A broker that is away is a line a second of each client.
+        context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

@@ -1,5 +1,6 @@
 package dev.stoa.platform.observability;
 
+import dev.stoa.platform.outbound.Outbound;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.tracing.Tracing;
@@ -43,11 +44,13 @@ public final class Observability implements Plugin {
     private final Thread watching = Thread.ofVirtual().name("alerts").unstarted(this::watch);
 
     /// @param data the folder whose disk is watched
+    /// @param outbound how alerts reach who has to know
     public Observability(
             ObservabilityConfig config,
             Tracing tracing,
             PrometheusMeterRegistry meters,
             DataFolder data,
+            Outbound outbound,
             Ids ids,
             InstantSource clock) {
         this.config = config;
@@ -55,9 +58,18 @@ public final class Observability implements Plugin {
         this.meters = meters;
         this.data = data.path();
         history = new RequestHistory(clock);
-        alerts = new Alerts(AlertRule.ALL, history, health, meters, clock);
-        if (config.alertWebhook() != null) {
-            alerts.tell(new AlertWebhook(config.alertWebhook())::tell);
+        alerts = new Alerts(
+                AlertRule.ALL,
+                history,
+                health,
+                meters,
+                clock,
+                ids,
+                new Alerts.Patience(config.escalatePagesAfter(), config.escalateTicketsAfter()),
+                new KeptEpisodes(data.path().resolve("alerts.json")));
+        if (config.alertWebhook() != null || config.escalationWebhook() != null) {
+            alerts.tell(new AlertWebhook(
+                    outbound.operatorsClient("alerts"), config.alertWebhook(), config.escalationWebhook())::tell);
         }
         uptime = new Uptime(data.path().resolve("uptime"), clock);
         profiles = new Profiles(data.folder("profiles"), ids, clock);

@@ -1,5 +1,6 @@
 package dev.stoa.platform.observability;
 
+import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.tracing.KeptTraces;
 import dev.stoa.platform.tracing.Trace;
@@ -7,11 +8,13 @@ import dev.stoa.web.Default;
 import dev.stoa.web.Get;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Needs;
+import dev.stoa.web.Post;
 import dev.stoa.web.Summary;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What operators see of this process.
@@ -102,14 +105,22 @@ final class SystemEndpoints {
         return new Listing<>(history.routes().stream().map(Route::of).toList());
     }
 
-    /// @param history what has fired since the process started and is over, the last first
-    record AlertList(List<Alerts.Alert> items, List<Alerts.Episode> history) {}
+    /// @param history what has fired and is over, the last first
+    record AlertList(List<Alerts.Alert> items, List<Episode> history) {}
 
     @Get("/system/alerts")
     @Needs(Permissions.OPERATE)
     @Summary("What is watched, which of it fires now, and what has fired before.")
     AlertList alerts() {
         return new AlertList(alerts.list(), alerts.history());
+    }
+
+    @Post("/system/alerts/{id}/acknowledgements")
+    @Needs(Permissions.OPERATE)
+    @Summary("Say that you look after an alert that fires, so that it is not escalated.")
+    Episode acknowledge(Caller caller, UUID id) {
+        return alerts.acknowledge(id, caller.user())
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.because("That alert does not fire any more."));
     }
 
     @Get("/system/uptime")

@@ -28,6 +28,9 @@ public final class AccessTokens {
     /// How long a token is good for.
     public static final Duration LIFETIME = Duration.ofMinutes(15);
 
+    /// How far the clocks of two processes may be apart.
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private static final String AUDIENCE = "stoa";
     private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
@@ -105,11 +108,16 @@ public final class AccessTokens {
     private boolean isCurrent(JWTClaimsSet claims) {
         return issuer.equals(claims.getIssuer())
                 && claims.getAudience().equals(List.of(AUDIENCE))
-                && isAfter(claims.getExpirationTime(), clock.instant());
+                && isCurrent(claims.getIssueTime(), claims.getExpirationTime(), clock.instant());
     }
 
-    private static boolean isAfter(@Nullable Date expiry, Instant now) {
-        return expiry != null && now.isBefore(expiry.toInstant());
+    /// A token from the future was issued by a clock that has been put back since, and would be good for as
+    /// long.
+    private static boolean isCurrent(@Nullable Date issued, @Nullable Date expiry, Instant now) {
+        return issued != null
+                && issued.toInstant().isBefore(now.plus(SKEW))
+                && expiry != null
+                && now.isBefore(expiry.toInstant());
     }
 
     private static Claims read(JWTClaimsSet claims) throws ParseException {

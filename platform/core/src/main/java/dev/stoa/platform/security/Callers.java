@@ -1,54 +1,120 @@
 package dev.stoa.platform.security;
 
 import dev.stoa.platform.security.AccessTokens.Claims;
+import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Problem;
 import dev.stoa.web.Provides;
 import dev.stoa.web.http.Request;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who asks, from the bearer token of a request (RFC 6750).
+/// Finds out who asks: from the bearer token of a request (RFC 6750), or from its `X-API-Key`. A request
+/// with both is its token's.
+///
+/// On a host name of an organisation nobody is known who belongs to another.
 public final class Callers {
+    /// The header that an API key comes in.
+    public static final String API_KEY = "X-API-Key";
+
     private static final String SCHEME = "Bearer ";
 
     private final AccessTokens tokens;
+    private final ApiKeys keys;
     private final Permissions permissions;
+    private final Function<Request, Optional<TenantId>> hosts;
 
-    public Callers(AccessTokens tokens, Permissions permissions) {
+    /// @param hosts whose the host name is that a request was sent to; empty if it is nobody's
+    public Callers(
+            AccessTokens tokens, ApiKeys keys, Permissions permissions, Function<Request, Optional<TenantId>> hosts) {
         this.tokens = tokens;
+        this.keys = keys;
         this.permissions = permissions;
+        this.hosts = hosts;
     }
 
-    /// @param claims null if the token is not good
-    private record Verified(String token, @Nullable Claims claims) {}
+    /// Somebody, and by what they are known.
+    ///
+    /// @param key the API key that came; null with an access token
+    public record Known(Caller caller, @Nullable Key key) {}
+
+    /// An API key.
+    public record Key(UUID id, int perMinute) {}
+
+    /// What a request was found to be, once.
+    ///
+    /// @param known null if nobody
+    private record Seen(
+            @Nullable String token,
+            @Nullable String key,
+            @Nullable Known known) {}
 
     @Provides
     Caller caller(Request request) {
-        var token = token(request);
-        if (token == null) {
-            throw HttpProblem.UNAUTHENTICATED.because("Send an access token: Authorization: Bearer …");
-        }
-        var claims = verified(request, token)
-                .orElseThrow(() -> HttpProblem.UNAUTHENTICATED
-                        .because("The access token has expired or is not one of ours. Sign in again.")
-                        .with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
-        var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
-        var caller = new Caller(claims.tenant(), claims.user(), claims.role(), allowed);
+        var known = known(request).orElseThrow(() -> refusal(request));
         // for logs and traces
-        request.set(Caller.class, caller);
-        return caller;
+        request.set(Caller.class, known.caller);
+        return known.caller;
     }
 
-    /// Whom the token of a request is about, for what runs before an endpoint is found; empty if it
-    /// has none that is good.
-    public Optional<Claims> claims(Request request) {
+    private static Problem refusal(Request request) {
+        if (token(request) != null) {
+            return HttpProblem.UNAUTHENTICATED
+                    .because("The access token has expired, is not one of ours, or is not for this address."
+                            + " Sign in again.")
+                    .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
+        return HttpProblem.UNAUTHENTICATED.because(
+                request.headers().find(API_KEY) == null
+                        ? "Send an access token (Authorization: Bearer …) or an API key (" + API_KEY + ")."
+                        : "The API key has expired, was revoked, or is not for this address.");
+    }
+
+    /// Who asks, for what runs before an endpoint is found; empty for nobody that is known.
+    public Optional<Known> known(Request request) {
         var token = token(request);
-        return token == null ? Optional.empty() : verified(request, token);
+        var key = request.headers().find(API_KEY);
+        if (token == null && key == null) {
+            return Optional.empty();
+        }
+        var seen = request.get(Seen.class)
+                .filter(before -> Objects.equals(before.token, token) && Objects.equals(before.key, key))
+                .orElseGet(() -> new Seen(token, key, find(request, token, key)));
+        request.set(Seen.class, seen);
+        return Optional.ofNullable(seen.known);
+    }
+
+    private @Nullable Known find(Request request, @Nullable String token, @Nullable String key) {
+        var found = token == null
+                ? keys.find(String.valueOf(key)).map(this::known)
+                : tokens.verify(token).map(this::known);
+        return found.filter(known ->
+                        hosts.apply(request).map(known.caller.tenant()::equals).orElse(true))
+                .orElse(null);
+    }
+
+    private Known known(Claims claims) {
+        var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
+        return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null);
+    }
+
+    private Known known(ApiKeys.Holder holder) {
+        var allowed = new TreeSet<>(permissions.of(holder.role(), holder.isOperator()));
+        allowed.retainAll(holder.scope());
+        return new Known(
+                new Caller(holder.tenant(), holder.user(), holder.role(), allowed),
+                new Key(holder.id(), holder.perMinute()));
     }
 
     /// Whose an `Idempotency-Key` is; empty for nobody.
     public String name(Request request) {
-        return claims(request).map(one -> one.tenant() + "/" + one.user()).orElse("");
+        return known(request)
+                .map(known -> known.caller.tenant() + "/" + known.caller.user())
+                .orElse("");
     }
 
     private static @Nullable String token(Request request) {
@@ -56,14 +122,5 @@ public final class Callers {
         return authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? null
                 : authorization.substring(SCHEME.length()).strip();
-    }
-
-    /// A signature is checked once for each request.
-    private Optional<Claims> verified(Request request, String token) {
-        var known = request.get(Verified.class)
-                .filter(verified -> verified.token.equals(token))
-                .orElseGet(() -> new Verified(token, tokens.verify(token).orElse(null)));
-        request.set(Verified.class, known);
-        return Optional.ofNullable(known.claims);
     }
 }

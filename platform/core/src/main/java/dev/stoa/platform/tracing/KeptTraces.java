@@ -54,6 +54,14 @@ public final class KeptTraces implements SpanProcessor {
         private final List<ReadableSpan> spans = new ArrayList<>(8);
         private int open;
         private boolean hasFailed;
+
+        /// Not always the last to end: an event may be handled before the request is answered that it
+        /// comes from.
+        ReadableSpan first() {
+            return spans.stream()
+                    .min(Comparator.comparingLong(span -> span.toSpanData().getStartEpochNanos()))
+                    .orElseThrow();
+        }
     }
 
     /// A piece of a trace that is over: what hangs on one request, event or job of this process.
@@ -93,7 +101,7 @@ public final class KeptTraces implements SpanProcessor {
         underWay.computeIfPresent(span.getSpanContext().getTraceId(), (_, recording) -> {
             recording.open--;
             recording.hasFailed |= hasFailed(span);
-            // The last to end is the one that all others are in, and it is wanted in any case.
+            // The last to end is mostly the one that all others are in, and it is wanted in any case.
             if (recording.spans.size() < SPANS || recording.open == 0) {
                 recording.spans.add(span);
             }
@@ -104,7 +112,7 @@ public final class KeptTraces implements SpanProcessor {
             return null;
         });
         if (over[0] != null) {
-            keep(new Recorded(span.getSpanContext().getTraceId(), span, over[0].spans, over[0].hasFailed));
+            keep(new Recorded(span.getSpanContext().getTraceId(), over[0].first(), over[0].spans, over[0].hasFailed));
         }
     }
 

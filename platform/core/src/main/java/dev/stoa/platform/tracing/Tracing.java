@@ -144,6 +144,11 @@ public final class Tracing implements AutoCloseable {
                 : null;
     }
 
+    /// Marks what the thread is in as failed, for who deals with a failure inside it.
+    public static void fail(Throwable e) {
+        fail(Span.current(), e);
+    }
+
     /// Runs `work` as a part of what the thread is in. What it throws marks the part as failed.
     ///
     /// @param name what is done, such as `db_query` or `cache_set`: few different ones, no ids
@@ -187,10 +192,14 @@ public final class Tracing implements AutoCloseable {
         try {
             return work.call();
         } catch (Throwable e) {
-            // Its message may quote what somebody typed.
-            span.setStatus(StatusCode.ERROR, e.getClass().getSimpleName());
+            fail(span, e);
             throw e;
         }
+    }
+
+    private static void fail(Span span, Throwable e) {
+        // Its message may quote what somebody typed.
+        span.setStatus(StatusCode.ERROR, e.getClass().getSimpleName());
     }
 
     /// Sends what waits to be exported, for at most five seconds.

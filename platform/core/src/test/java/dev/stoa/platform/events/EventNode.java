@@ -7,6 +7,7 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.EventStore.LaneId;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class EventNode implements AutoCloseable {
     final Events events;
     final Database watcher;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Tracing tracing = new Tracing(0);
     private final InstantSource clock;
     private final Horizon horizon = new Horizon();
     private final List<Plugin> started = new ArrayList<>();
@@ -43,7 +45,8 @@ final class EventNode implements AutoCloseable {
                 new Ids(clock),
                 clock,
                 EventsConfig.DEFAULTS,
-                meters);
+                meters,
+                tracing);
     }
 
     void publish(TenantId tenant, String key, int number) {
@@ -98,7 +101,7 @@ final class EventNode implements AutoCloseable {
     void deliver(Subscription subscription) {
         var store = store();
         store.register(subscription.name(), subscription.types(), clock.instant());
-        var last = horizon.after(store.look());
+        var last = settled();
         IntStream.range(0, EventStore.PARTITIONS).forEach(partition -> {
             var lane = lane(subscription, partition);
             while (lane.deliver(last) == Lane.Outcome.MORE) {
@@ -108,6 +111,11 @@ final class EventNode implements AutoCloseable {
     }
 
     SubscriptionLane lane(Subscription subscription, int partition) {
+        return lane(subscription, partition, false);
+    }
+
+    /// @param isFed whether a feed brings it the events
+    SubscriptionLane lane(Subscription subscription, int partition, boolean isFed) {
         return new SubscriptionLane(
                 new LaneId(subscription.name(), partition),
                 subscription,
@@ -116,12 +124,23 @@ final class EventNode implements AutoCloseable {
                 new EventJson(),
                 clock,
                 new EventMeters(meters),
+                tracing,
                 Duration.ofMillis(200),
+                isFed,
                 () -> false);
     }
 
     EventStore store() {
         return new EventStore(postgres.database(Events.MODULE));
+    }
+
+    /// The place up to which all events are there.
+    long settled() {
+        return horizon.after(store().look());
+    }
+
+    static int partition(TenantId tenant, String key) {
+        return Math.floorMod(31 * tenant.hashCode() + key.hashCode(), EventStore.PARTITIONS);
     }
 
     static TenantId newTenant() {

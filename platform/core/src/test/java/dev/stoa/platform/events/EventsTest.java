@@ -171,6 +171,70 @@ class EventsTest {
     }
 
     @Test
+    void anEventThatFailsTwiceIsHandledAtTheThirdAttempt() {
+        var tries = new ArrayList<Instant>();
+        var failing = Subscription.named(name).on(Watered.class, (tx, event) -> {
+            if (event.tenant().equals(tenant)) {
+                tries.add(CLOCK.instant());
+                if (tries.size() < 3) {
+                    throw new IllegalStateException("no water yet");
+                }
+                EventNode.note(tx, name, event);
+            }
+        });
+        var begin = CLOCK.instant();
+        NODE.publish(tenant, "rose", 1);
+
+        for (var i = 0; i < 50; i++) {
+            NODE.deliver(failing);
+            CLOCK.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(tries).containsExactly(begin, begin.plusSeconds(1), begin.plusSeconds(3));
+        assertThat(NODE.seen(tenant, name)).containsExactly(new Seen("rose", 1));
+    }
+
+    @Test
+    void anEventThatWaitsIsTriedAgainAtOnceWhenTheClockIsPutBack() {
+        var fails = new boolean[] {true};
+        var failing = Subscription.named(name).on(Watered.class, (tx, event) -> {
+            if (fails[0] && event.tenant().equals(tenant)) {
+                throw new IllegalStateException("no water");
+            }
+            EventNode.note(tx, name, event);
+        });
+        NODE.publish(tenant, "rose", 1);
+        NODE.deliver(failing);
+        fails[0] = false;
+
+        CLOCK.advance(Duration.ofHours(-1));
+        NODE.deliver(failing);
+
+        assertThat(NODE.seen(tenant, name)).containsExactly(new Seen("rose", 1));
+    }
+
+    @Test
+    void aSubscriptionIsForgottenWhenOthersWereSeenForLongWithoutItAndNotWhenTheClockJumps() {
+        try (var node = new EventNode(TestServer.freshUrl(), CLOCK)) {
+            var retention = EventsConfig.DEFAULTS.retention();
+            node.store().register("watcher.here", Set.of(), CLOCK.instant());
+            node.store().register("watcher.there", Set.of(), CLOCK.instant());
+
+            CLOCK.advance(retention.plusDays(1));
+            node.store().keep(List.of("watcher.here"), CLOCK.instant(), retention);
+            assertThat(node.store().states()).hasSize(2);
+            node.store().keep(List.of("watcher.there"), CLOCK.instant(), retention);
+            CLOCK.advance(retention.plusSeconds(1));
+            node.store().keep(List.of("watcher.here"), CLOCK.instant(), retention);
+            node.store().keep(List.of("watcher.here"), CLOCK.instant(), retention);
+
+            assertThat(node.store().states())
+                    .extracting(EventsEndpoints.SubscriptionState::name)
+                    .containsExactly("watcher.here");
+        }
+    }
+
+    @Test
     void laterEventsOfTheKeyWaitForOneThatFailsAndOthersDoNot() {
         var isBroken = new boolean[] {true};
         var failing = Subscription.named(name).on(Watered.class, (tx, event) -> {
@@ -310,7 +374,7 @@ class EventsTest {
         NODE.deliver(Subscription.named(name).on(Moved.class, (_, _) -> {}));
         NODE.publish(tenant, "rose", 1);
         var last = NODE.store().look().high();
-        var lane = NODE.lane(subscription, EventStore.partition(tenant, "rose"));
+        var lane = NODE.lane(subscription, EventNode.partition(tenant, "rose"));
         while (states().isEmpty()) {
             var delivering = Thread.ofVirtual().start(() -> {
                 try {
@@ -458,19 +522,25 @@ class EventsTest {
             NODE.deliver(failing);
             CLOCK.advance(Duration.ofSeconds(1));
         }
-        var letters = new DeadLetters(NODE.postgres.database(Events.MODULE));
+        var letters = new DeadLetters(NODE.postgres.database(Events.MODULE), new EventJson());
         var dead = letters.list(name, null, 10);
         assertThat(dead).extracting(letter -> letter.key()).containsExactly("lily", "rose", "rose", "rose");
         assertThat(state().dead()).isEqualTo(4);
 
+        var last = dead.get(1).eventId();
+        assertThat(letters.find(name, last).orElseThrow().data().toString()).isEqualTo("{\"number\":3}");
+        assertThat(letters.find("nobody", last)).isEmpty();
+
         isBroken[0] = false;
-        assertThat(letters.discard(name, dead.getFirst().eventId())).isEqualTo(1);
-        assertThat(letters.replay(name, dead.get(1).eventId(), CLOCK.instant())).isEqualTo(1);
+        assertThat(letters.discard(name, List.of(dead.getFirst().eventId()))).isEqualTo(1);
+        assertThat(letters.discard("nobody", List.of(last))).isZero();
+        assertThat(letters.replay(name, List.of(last), CLOCK.instant())).isEqualTo(1);
         NODE.deliver(failing);
         assertThat(NODE.seen(tenant, name)).containsExactly(new Seen("rose", 3));
 
-        assertThat(letters.replay(name, null, CLOCK.instant())).isEqualTo(2);
-        assertThat(letters.replay(name, null, CLOCK.instant())).isZero();
+        assertThat(letters.find(name, last)).isEmpty();
+        assertThat(letters.replay(name, List.of(), CLOCK.instant())).isEqualTo(2);
+        assertThat(letters.replay(name, List.of(), CLOCK.instant())).isZero();
         NODE.deliver(failing);
 
         assertThat(NODE.seen(tenant, name)).extracting(Seen::number).containsExactly(3, 1, 2);
@@ -502,7 +572,7 @@ class EventsTest {
         NODE.publish(tenant, "rose", 2);
         NODE.store().register(name, Set.of(), CLOCK.instant());
         var lane = new RelayLane(
-                new EventStore.LaneId(name, EventStore.partition(tenant, "rose")),
+                new EventStore.LaneId(name, EventNode.partition(tenant, "rose")),
                 relay,
                 NODE.store(),
                 new EventMeters(NODE.meters));

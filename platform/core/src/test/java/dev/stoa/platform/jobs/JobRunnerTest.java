@@ -12,6 +12,7 @@ import dev.stoa.platform.data.Statement;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class JobRunnerTest {
     private final TenantId tenant = new TenantId(UUID.randomUUID());
     private final String queue = "q" + UUID.randomUUID();
     private final List<JobRunner> runners = new ArrayList<>();
+    private final Tracing tracing = new Tracing(0);
     private volatile Instant now = Instant.parse("2026-11-21T09:30:00Z");
 
     record Count(int number) {}
@@ -63,7 +65,8 @@ class JobRunnerTest {
     }
 
     private Jobs node(JobsConfig config, InstantSource clock, JobKind<?>... kinds) {
-        var jobs = new Jobs(JOBS, Garden.POSTGRES.signals(), new Ids(clock), clock, new SimpleMeterRegistry(), config);
+        var jobs = new Jobs(
+                JOBS, Garden.POSTGRES.signals(), new Ids(clock), clock, new SimpleMeterRegistry(), tracing, config);
         jobs.declare(Arrays.asList(kinds));
         return jobs;
     }
@@ -552,6 +555,64 @@ class JobRunnerTest {
     }
 
     @Test
+    void aScheduleGoesOnWhenTheClockWasAheadAndIsPutBack() {
+        now = Instant.parse("2041-11-21T23:59:00Z");
+        var runs = new AtomicInteger();
+        var jobs = node(RunsJobs.QUICK, counting((_, _) -> {
+            runs.incrementAndGet();
+            return Outcome.done();
+        }));
+        jobs.schedule(List.of(new Schedule("garden." + queue, Cron.of("0 0 * * *", ZoneOffset.UTC), new Count(1))));
+        start(jobs);
+        now = now.plus(Duration.ofMinutes(1));
+        until(() -> runs.get() == 1, "the run a year ahead");
+
+        now = Instant.parse("2040-11-21T23:59:00Z");
+        until(() -> nextRun().equals(Instant.parse("2040-11-22T00:00:00Z")), "the schedule to be put back too");
+        now = now.plus(Duration.ofMinutes(1));
+
+        until(() -> runs.get() == 2, "the next run");
+    }
+
+    private Instant nextRun() {
+        return JOBS.sql("select next_run_at from jobs.schedule where name = :name")
+                .bind("name", "garden." + queue)
+                .one(row -> row.instant("next_run_at"));
+    }
+
+    @Test
+    void aWorkerWhoseClockJumpsAheadAndBackKeepsItsJob() {
+        var started = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var attempts = new AtomicInteger();
+        var jobs = node(RunsJobs.QUICK, counting((_, _) -> {
+            attempts.incrementAndGet();
+            started.countDown();
+            release.await();
+            return Outcome.done();
+        }));
+        start(jobs);
+        var job = enqueue(jobs, NewJob.of(new Count(1)));
+        until(() -> started.getCount() == 0, "the job to start");
+
+        for (var jump : List.of(Duration.ofMinutes(1), Duration.ofMinutes(-2))) {
+            now = now.plus(jump);
+            var beaten = now;
+            until(() -> seenAt().equals(beaten), "the worker to say that it lives");
+        }
+        release.countDown();
+
+        until(job, JobState.SUCCEEDED);
+        assertThat(attempts).hasValue(1);
+    }
+
+    private Instant seenAt() {
+        return JOBS.sql("select seen_at from jobs.worker where :queue = any(queues)")
+                .bind("queue", queue)
+                .one(row -> row.instant("seen_at"));
+    }
+
+    @Test
     void stoppingLetsJobsFinishAndGivesBackTheRest() {
         var started = new CountDownLatch(1);
         var release = new CountDownLatch(1);
@@ -643,6 +704,8 @@ class JobRunnerTest {
 
     @Test
     void jobsThatEndedLongAgoAreForgotten() {
+        // A day on which no other test has had it run.
+        now = Instant.parse("2027-03-01T09:30:00Z");
         var jobs = node(RunsJobs.QUICK, counting((_, _) -> Outcome.done()));
         start(jobs);
         var job = enqueue(jobs, NewJob.of(new Count(1)));

@@ -5,6 +5,7 @@ import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class RunsJobs {
                     new Ids(clock),
                     clock,
                     new SimpleMeterRegistry(),
+                    new Tracing(0),
                     QUICK);
             jobs.declare(List.of(growing(garden, () -> stopAt("before", arguments[3]), () -> {
                         stopAt("after", arguments[3]);

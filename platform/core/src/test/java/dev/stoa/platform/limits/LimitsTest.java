@@ -55,6 +55,18 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bucket", "window"})
+    void aClockThatJumpsLocksNobodyOut(String kind) {
+        var policy = policy(kind, 2);
+        allowed(policy, 2);
+
+        now = now.minus(Duration.ofDays(1));
+        assertThat(allowed(policy, 3)).isEqualTo(2);
+        now = now.plus(Duration.ofDays(400));
+        assertThat(allowed(policy, 3)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bucket", "window"})
     void itIsExactUnderSixtyFourThreads(String kind) throws Exception {
         var policy = policy(kind, 1_000);
         try (var threads = Executors.newFixedThreadPool(64)) {

@@ -3,6 +3,8 @@ package dev.stoa.platform.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.platform.observability.HealthCheck.Finding;
+import dev.stoa.platform.outbound.Outbound;
+import dev.stoa.platform.outbound.OutboundConfig;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
@@ -24,6 +26,7 @@ import dev.stoa.web.http.Request;
 import dev.stoa.web.test.TestClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -53,6 +56,7 @@ class ObservabilityTest {
     private DataFolder data;
     private PrometheusMeterRegistry meters;
     private Tracing tracing;
+    private Outbound outbound;
     private Observability observability;
     private TestClient client;
 
@@ -73,6 +77,31 @@ class ObservabilityTest {
         @Needs("things.read")
         String own(@Default("") String q) {
             return q;
+        }
+    }
+
+    /// Somebody who is told of alerts.
+    private static final class Pager implements AutoCloseable {
+        private final LinkedBlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
+        private final TestClient server = TestClient.start(App.named("Pager").route(Method.POST, "/alerts", request -> {
+            told.add(new JsonMapper().readTree(request.body()));
+            return Reply.empty(204);
+        }));
+
+        URI address() {
+            return server.url().resolve("/alerts");
+        }
+
+        JsonNode next() throws InterruptedException {
+            var message = told.poll(20, TimeUnit.SECONDS);
+            assertThat(message).isNotNull();
+            return Objects.requireNonNull(message);
+        }
+
+        @Override
+        public void close() {
+            assertThat(told).isEmpty();
+            server.close();
         }
     }
 
@@ -99,7 +128,8 @@ class ObservabilityTest {
     private void start(ObservabilityConfig config) {
         tracing = new Tracing(1);
         meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        observability = new Observability(config, tracing, meters, data, new Ids(clock), clock);
+        outbound = new Outbound(OutboundConfig.DEFAULTS, meters);
+        observability = new Observability(config, tracing, meters, data, outbound, new Ids(clock), clock);
         observability.health().add(new HealthCheck("database", true, () -> new Finding(databaseIsUp.get(), "17 rows")));
         observability.health().add(new HealthCheck("cache", false, () -> new Finding(cacheIsUp.get(), "")));
         client = TestClient.start(App.named("Test")
@@ -108,11 +138,24 @@ class ObservabilityTest {
                 .mount(things));
     }
 
+    private void restart(ObservabilityConfig config) {
+        client.close();
+        outbound.close();
+        start(config);
+    }
+
     @AfterEach
     void stop() {
         client.close();
+        outbound.close();
         tracing.close();
         data.close();
+    }
+
+    private static ObservabilityConfig config(
+            @Nullable String token, @Nullable URI alertWebhook, @Nullable URI escalationWebhook) {
+        return new ObservabilityConfig(
+                token, null, 100, alertWebhook, escalationWebhook, Duration.ofMinutes(15), Duration.ofDays(1));
     }
 
     private JsonNode operator(String path) {
@@ -157,8 +200,7 @@ class ObservabilityTest {
 
     @Test
     void metricsAreForWhoeverHasTheTokenWhenThereIsOne() {
-        client.close();
-        start(new ObservabilityConfig(TOKEN, null, 100, null));
+        restart(config(TOKEN, null, null));
 
         client.get("/metrics").problem(HttpProblem.UNAUTHENTICATED);
         client.bearer(TOKEN + "x").get("/metrics").problem(HttpProblem.UNAUTHENTICATED);
@@ -302,16 +344,18 @@ class ObservabilityTest {
                 .isZero();
     }
 
-    private String stage(String alert) {
-        observability.evaluate();
+    private JsonNode alert(String name) {
         return operator("/system/alerts")
                 .get("items")
                 .valueStream()
-                .filter(one -> one.get("name").asString().equals(alert))
+                .filter(one -> one.get("name").asString().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .get("stage")
-                .asString();
+                .orElseThrow();
+    }
+
+    private String stage(String alert) {
+        observability.evaluate();
+        return alert(alert).get("stage").asString();
     }
 
     @Test
@@ -339,31 +383,122 @@ class ObservabilityTest {
 
     @Test
     void whoHasToKnowIsToldWhenAnAlertFiresAndWhenItClears() throws Exception {
-        var told = new LinkedBlockingQueue<JsonNode>();
-        var pager = TestClient.start(App.named("Pager").route(Method.POST, "/alerts", request -> {
-            told.add(new JsonMapper().readTree(request.body()));
-            return Reply.empty(204);
-        }));
-        try (pager) {
-            client.close();
-            start(new ObservabilityConfig(null, null, 100, pager.url().resolve("/alerts")));
+        try (var pager = new Pager()) {
+            restart(config(null, pager.address(), null));
             things.failure = new IllegalStateException("broken");
             for (int i = 0; i < 5; i++) {
                 client.get("/things/1").expect(500);
             }
             observability.evaluate();
 
-            var fired = told.poll(20, TimeUnit.SECONDS);
-            assertThat(fired).isNotNull();
+            var fired = pager.next();
             assertThat(fired.get("name").asString()).isEqualTo("ErrorBudgetBurn");
             assertThat(fired.get("severity").asString()).isEqualTo("page");
 
             clock.pass(Duration.ofHours(2));
             observability.evaluate();
-            var cleared = told.poll(20, TimeUnit.SECONDS);
-            assertThat(cleared).isNotNull();
-            assertThat(cleared.has("cleared_at")).isTrue();
+            assertThat(pager.next().get("cleared_at").isNull()).isFalse();
         }
+    }
+
+    /// An alert about the database, from when it fires.
+    private JsonNode firing() {
+        databaseIsUp.set(false);
+        observability.evaluate();
+        clock.pass(Duration.ofSeconds(10));
+        observability.evaluate();
+        return episode();
+    }
+
+    /// The present episode of the alert about the database.
+    private JsonNode episode() {
+        return alert("DependencyDown").get("episode");
+    }
+
+    private void passing(Duration time) {
+        clock.pass(time);
+        observability.evaluate();
+    }
+
+    @Test
+    void whatNobodyAcknowledgesIsEscalatedOnceAndBothAreToldWhenItIsOver() throws Exception {
+        try (var pager = new Pager();
+                var boss = new Pager()) {
+            restart(config(null, pager.address(), boss.address()));
+            firing();
+            assertThat(pager.next().get("escalated_at").isNull()).isTrue();
+
+            passing(Duration.ofMinutes(15).minusSeconds(1));
+            assertThat(episode().get("escalated_at").isNull()).isTrue();
+            passing(Duration.ofSeconds(1));
+            passing(Duration.ofHours(1));
+
+            assertThat(boss.next().get("escalated_at").asString()).isEqualTo("2026-11-21T09:45:10Z");
+            assertThat(episode().get("escalated_at").asString()).isEqualTo("2026-11-21T09:45:10Z");
+
+            databaseIsUp.set(true);
+            passing(Duration.ofSeconds(10));
+            assertThat(pager.next().get("cleared_at").isNull()).isFalse();
+            assertThat(boss.next().get("cleared_at").isNull()).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsAcknowledgedIsNotEscalated() {
+        var path = "/system/alerts/" + firing().get("id").asString() + "/acknowledgements";
+        client.post(path, "{}").problem(HttpProblem.UNAUTHENTICATED);
+
+        var first = client.with("Operator", "yes").post(path, "{}").expect(200).json();
+        clock.pass(Duration.ofMinutes(1));
+        var second = client.with("Operator", "yes").post(path, "{}").expect(200).json();
+
+        assertThat(first.get("acknowledged_at").asString()).isEqualTo("2026-11-21T09:30:10Z");
+        assertThat(second).isEqualTo(first);
+        passing(Duration.ofDays(2));
+        assertThat(episode().get("escalated_at").isNull()).isTrue();
+
+        databaseIsUp.set(true);
+        observability.evaluate();
+        client.with("Operator", "yes").post(path, "{}").problem(HttpProblem.NOT_FOUND);
+    }
+
+    @Test
+    void aRestartNeitherTellsAgainNorForgets() throws Exception {
+        try (var pager = new Pager();
+                var boss = new Pager()) {
+            restart(config(null, pager.address(), boss.address()));
+            var before = firing();
+            pager.next();
+
+            clock.pass(Duration.ofMinutes(14));
+            restart(config(null, pager.address(), boss.address()));
+            passing(Duration.ofMinutes(1));
+
+            assertThat(episode().get("id")).isEqualTo(before.get("id"));
+            assertThat(boss.next().get("id")).isEqualTo(before.get("id"));
+            databaseIsUp.set(true);
+            passing(Duration.ofSeconds(10));
+            assertThat(pager.next().get("cleared_at").isNull()).isFalse();
+            assertThat(boss.next().get("cleared_at").isNull()).isFalse();
+
+            restart(config(null, null, null));
+            assertThat(operator("/system/alerts").at("/history/0/id")).isEqualTo(before.get("id"));
+        }
+    }
+
+    @Test
+    void aTicketWaitsForADay() {
+        cacheIsUp.set(false);
+        observability.evaluate();
+        passing(Duration.ofMinutes(1));
+        assertThat(stage("DependencyDegraded")).isEqualTo("firing");
+
+        passing(Duration.ofHours(23));
+        assertThat(alert("DependencyDegraded").at("/episode/escalated_at").isNull())
+                .isTrue();
+        passing(Duration.ofHours(1));
+        assertThat(alert("DependencyDegraded").at("/episode/escalated_at").isNull())
+                .isFalse();
     }
 
     @Test
@@ -411,6 +546,7 @@ class ObservabilityTest {
         var poorer = client.get("/health").expect(200).json();
         assertThat(poorer.get("status").asString()).isEqualTo("degraded");
         assertThat(poorer.at("/checks/cache/status").asString()).isEqualTo("degraded");
+        assertThat(poorer.at("/checks/cache").has("detail")).isFalse();
 
         databaseIsUp.set(false);
         assertThat(client.get("/health").expect(503).json("/detail").asString()).contains("database");

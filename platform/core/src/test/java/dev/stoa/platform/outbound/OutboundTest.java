@@ -147,13 +147,13 @@ class OutboundTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(10));
             assertThat(meters.get("stoa.outbound.breakers.open").gauge().value())
                     .isEqualTo(1);
-            assertThat(outbound.openBreakers()).containsKey("test");
+            assertThat(client.openBreakers()).hasSize(1);
             assertThat(client.send(get("/ok")).status()).as("another host").isEqualTo(200);
 
             await(() -> reasonOrNone(once).equals("none"));
             assertThat(client.send(once).status()).isEqualTo(200);
             assertThat(client.send(once).status()).isEqualTo(200);
-            assertThat(outbound.openBreakers()).isEmpty();
+            assertThat(client.openBreakers()).isEmpty();
         }
     }
 
@@ -177,6 +177,16 @@ class OutboundTest {
         assertThat(reason(get("/round"))).isEqualTo(Reason.REDIRECT);
         assertThatThrownBy(() -> OutboundRequest.get(URI.create("file:///etc/passwd")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anAddressOfTheOperatorsMayBeInside() {
+        try (var bound = new Outbound(OutboundConfig.DEFAULTS, new SimpleMeterRegistry())) {
+            assertThat(bound.operatorsClient("alerts").send(get("/ok")).isOk()).isTrue();
+            assertThatThrownBy(() -> bound.client("alerts").send(get("/ok")))
+                    .isInstanceOfSatisfying(
+                            OutboundException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ADDRESS_REFUSED));
+        }
     }
 
     @Test

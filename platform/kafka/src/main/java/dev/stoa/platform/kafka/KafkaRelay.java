@@ -4,46 +4,95 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.platform.events.CloudEvent;
 import dev.stoa.platform.events.Event;
+import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Relay;
 import dev.stoa.web.binding.Json;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends all events to Kafka: those of a module to the topic `<module>-events`, each as a CloudEvent in
-/// JSON (structured mode of the Kafka binding), with what it is about as the key, so that those of one
-/// key stay in order.
+/// JSON (structured mode of the Kafka binding), with what it is about as the key. Those of one key and
+/// tenant go to one partition, so that they stay in order.
 ///
 /// An event is there at least once: the id of the CloudEvent tells a repeat.
 public final class KafkaRelay implements Relay {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRelay.class);
     private static final byte[] MEDIA_TYPE = "application/cloudevents+json; charset=UTF-8".getBytes(UTF_8);
 
+    static final String TOPIC_ENDING = "-events";
+
+    /// The header with the place of an event in the stream, a number in text.
+    static final String POSITION = "position";
+
     /// How long a broker that is away is waited for before the batch is given back, to be sent again later.
-    private static final Duration DELIVERY = Duration.ofSeconds(20);
+    /// Meanwhile the lane holds a connection to the database.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /// A broker that takes longer to answer counts as away.
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /// How long it counts as away after a failure. Another process may have gone on.
+    private static final Duration DOUBT = Duration.ofSeconds(10);
+
+    /// How long the end of the process waits. What has not arrived by then is sent again after the start.
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Json json = new Json();
     private final Producer<String, byte[]> producer;
+    private final Admin admin;
+    private final Set<String> topics = ConcurrentHashMap.newKeySet();
+
+    /// By lane, what was on its way when a batch was given back. The producer does not give it up, or a later
+    /// event of a key could arrive without an earlier one, so it is met again and not sent twice.
+    private final Map<Integer, Map<UUID, Future<RecordMetadata>>> underWay = new ConcurrentHashMap<>();
+
+    /// By lane, since when it waits for an answer, as of [System#nanoTime].
+    private final Map<Integer, Long> waiting = new ConcurrentHashMap<>();
+
+    /// When a batch was given back that no other has followed, as of [System#nanoTime].
+    private volatile @Nullable Long failedAt;
 
     /// @param bootstrap brokers to begin with, `host:port` with commas between
     public KafkaRelay(String bootstrap) {
         producer = new KafkaProducer<>(settings(bootstrap), new StringSerializer(), new ByteArraySerializer());
+        admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "stoa-topics",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis()));
     }
 
-    /// Those of S19.06: nothing is acknowledged before all replicas have it, and what is tried again is
-    /// neither doubled nor put out of order.
+    /// Those of S19.06: nothing is acknowledged before all replicas have it, and what is tried again, without
+    /// end, is neither doubled nor put out of order.
     static Map<String, Object> settings(String bootstrap) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
@@ -56,8 +105,8 @@ public final class KafkaRelay implements Relay {
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 16_384),
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
-                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) DELIVERY.toMillis()),
-                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis()));
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) PATIENCE.toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE));
     }
 
     @Override
@@ -65,32 +114,82 @@ public final class KafkaRelay implements Relay {
         return "kafka.relay";
     }
 
+    /// Whether what is sent arrives within a few seconds.
+    public boolean isUp() {
+        var now = System.nanoTime();
+        var failed = failedAt;
+        return (failed == null || now - failed > DOUBT.toNanos())
+                && waiting.values().stream().allMatch(since -> now - since < SLOW.toNanos());
+    }
+
     @Override
-    public void send(List<Event<String>> events) throws InterruptedException, ExecutionException {
-        var underway = new ArrayList<Future<RecordMetadata>>();
-        for (var event : events) {
-            var message =
-                    new ProducerRecord<>(event.source() + "-events", event.key(), json.write(CloudEvent.of(event)));
-            message.headers().add("content-type", MEDIA_TYPE);
-            underway.add(producer.send(message, (sent, failure) -> {
-                if (failure == null) {
-                    LOG.debug(
-                            "{} {} is in {} partition {} at {}",
-                            event.type(),
-                            event.id(),
-                            sent.topic(),
-                            sent.partition(),
-                            sent.offset());
-                }
-            }));
+    public void send(List<Event<String>> events) throws Exception {
+        var lane = events.getFirst().partition(Events.PARTITIONS);
+        var earlier = Objects.requireNonNullElse(underWay.remove(lane), Map.<UUID, Future<RecordMetadata>>of());
+        Map<UUID, Future<RecordMetadata>> batch = new LinkedHashMap<>();
+        var now = System.nanoTime();
+        var end = now + PATIENCE.toNanos();
+        waiting.put(lane, now);
+        try {
+            for (var event : events) {
+                var sent = earlier.get(event.id());
+                batch.put(event.id(), sent == null || sent.state() == Future.State.FAILED ? begin(event) : sent);
+            }
+            for (var sent : batch.values()) {
+                var _ = sent.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+            failedAt = null;
+        } catch (Exception e) {
+            underWay.put(lane, batch);
+            failedAt = System.nanoTime();
+            throw e;
+        } finally {
+            waiting.remove(lane);
         }
-        for (var one : underway) {
-            var _ = one.get();
+    }
+
+    private Future<RecordMetadata> begin(Event<String> event) throws ExecutionException, InterruptedException {
+        var topic = event.source() + TOPIC_ENDING;
+        provide(topic);
+        var partition = event.partition(producer.partitionsFor(topic).size());
+        var message = new ProducerRecord<>(topic, partition, event.key(), json.write(CloudEvent.of(event)));
+        message.headers().add("content-type", MEDIA_TYPE);
+        message.headers().add(POSITION, Long.toString(event.position()).getBytes(UTF_8));
+        return producer.send(message, (sent, failure) -> {
+            if (failure == null) {
+                LOG.debug(
+                        "{} {} is in {} partition {} at {}",
+                        event.type(),
+                        event.id(),
+                        sent.topic(),
+                        sent.partition(),
+                        sent.offset());
+            }
+        });
+    }
+
+    /// Makes a topic that is not there, with as many partitions as events are handled in.
+    private void provide(String topic) throws ExecutionException, InterruptedException {
+        if (topics.contains(topic)) {
+            return;
         }
+        try {
+            var _ = admin.createTopics(List.of(new NewTopic(topic, Optional.of(Events.PARTITIONS), Optional.empty())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                LOG.warn("{} is left to the broker to make: {}", topic, e.getMessage());
+            } else if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        topics.add(topic);
     }
 
     @Override
     public void close() {
-        producer.close(DELIVERY);
+        producer.close(GRACE);
+        admin.close(GRACE);
     }
 }

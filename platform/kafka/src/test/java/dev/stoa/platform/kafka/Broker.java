@@ -2,6 +2,7 @@ package dev.stoa.platform.kafka;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,11 +24,32 @@ final class Broker implements AutoCloseable {
         Locale.setDefault(Locale.ROOT);
     }
 
+    private static final class Shared {
+        private static final Broker BROKER = new Broker(temporary());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(BROKER::close));
+        }
+
+        private static Path temporary() {
+            try {
+                return Files.createTempDirectory("kafka");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private final Properties properties = new Properties();
     private final int port = freePort();
     private KafkaRaftServer server;
 
-    Broker(Path folder) throws IOException {
+    /// The one of this run. Nobody closes it.
+    static Broker shared() {
+        return Shared.BROKER;
+    }
+
+    private Broker(Path folder) {
         var controller = freePort();
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
@@ -36,16 +58,21 @@ final class Broker implements AutoCloseable {
                 Map.entry("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                Map.entry("log.dirs", folder.toString()),
-                Map.entry("num.partitions", "4"),
+                Map.entry("log.dirs", folder.resolve("log").toString()),
+                // Who leaves the number of partitions to the broker has one.
+                Map.entry("num.partitions", "1"),
+                // Tests do not wait ten seconds until a member counts as dead.
+                Map.entry("group.min.session.timeout.ms", "500"),
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "1"),
                 Map.entry("transaction.state.log.replication.factor", "1"),
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0")));
-        var file = Files.createTempFile("kafka", ".properties");
+        var file = folder.resolve("broker.properties");
         try (var out = Files.newOutputStream(file)) {
             properties.store(out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         var arguments =
                 List.of("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--ignore-formatted");

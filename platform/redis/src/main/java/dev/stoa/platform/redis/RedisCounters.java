@@ -32,6 +32,9 @@ final class RedisCounters implements SharedCounters {
             if ARGV[1] == 'bucket' then
                 local token = math.max(1, math.floor(length / most))
                 local full = math.max(tonumber(redis.call('get', KEYS[1]) or '0'), now)
+                if full - now > token * most then
+                    full = now -- the clock has been put back
+                end
                 local allowed = full + token - now <= token * most
                 if allowed and not peek then
                     full = full + token

@@ -7,6 +7,7 @@ import dev.stoa.platform.limits.SharedCounters;
 import dev.stoa.platform.limits.Verdict;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -75,6 +76,23 @@ class RedisCountersTest {
         assertThat(counters.count(whose, rate, false).orElseThrow().remaining()).isZero();
         assertThat(counters.count(whose, rate, true).map(Verdict::isAllowed)).contains(false);
         assertThat(counters.count(whose, rate, true).orElseThrow().retryAfter()).isPositive();
+    }
+
+    @Test
+    void aClockThatWasPutBackLocksNobodyOut() {
+        var rate = new Rate.Bucket(2, Duration.ofMinutes(1));
+        var tomorrow = Instant.now().plus(Duration.ofDays(1)).toEpochMilli() * 1_000;
+        try (var client = RedisClient.create(redis.url());
+                var connection = client.connect()) {
+            connection.sync().set("stoa:limit:" + whose, Long.toString(tomorrow));
+        }
+
+        assertThat(here.counters().count(whose, rate, false).map(Verdict::isAllowed))
+                .contains(true);
+        assertThat(here.counters().count(whose, rate, false).map(Verdict::isAllowed))
+                .contains(true);
+        assertThat(here.counters().count(whose, rate, false).map(Verdict::isAllowed))
+                .contains(false);
     }
 
     @Test

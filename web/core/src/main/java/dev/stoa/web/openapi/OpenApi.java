@@ -13,21 +13,19 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Describes compiled endpoints as an OpenAPI 3.1 document.
 public final class OpenApi {
-    private static final String SCHEME = "signed_in";
 
     private final About about;
-    private final @Nullable SecurityScheme security;
+    private final List<SecurityScheme> security;
     private final Json json;
     private final Schemas schemas;
     private final Examples examples;
     private final Refusals refusals;
 
-    public OpenApi(About about, @Nullable SecurityScheme security, Json json, Validation validation) {
+    public OpenApi(About about, List<SecurityScheme> security, Json json, Validation validation) {
         this.about = about;
         this.security = security;
         this.json = json;
@@ -40,6 +38,7 @@ public final class OpenApi {
     public byte[] describe(List<Documented> documented) {
         var endpoints = documented.stream().map(Documented::endpoint).toList();
         endpoints.forEach(this::noteBody);
+        documented.forEach(one -> refusals.note(one.refusals()));
         var document = json.mapper().createObjectNode().put("openapi", "3.1.0");
         document.set("info", info());
         var servers = document.putArray("servers");
@@ -49,8 +48,7 @@ public final class OpenApi {
         var ids = new HashSet<String>();
         for (var one : documented) {
             var endpoint = one.endpoint();
-            var operation = new Operation(one, json, schemas, examples, refusals)
-                    .describe(id(endpoint, ids), security == null ? null : SCHEME);
+            var operation = new Operation(one, json, schemas, examples, refusals).describe(id(endpoint, ids), security);
             // OpenAPI has no word for a variable that takes the rest of a path.
             paths.withObjectProperty(endpoint.path().replace("...}", "}"))
                     .set(endpoint.method().name().toLowerCase(Locale.ROOT), operation);
@@ -136,15 +134,24 @@ public final class OpenApi {
         }
         var used = text + responses;
         var headers = components.putObject("headers");
-        header(headers, used, "ETag", "The version of what is sent. Send it back in `If-Match` or `If-None-Match`.");
-        header(headers, used, "Location", "Where it is.");
-        header(headers, used, "RetryAfter", "Seconds to wait before trying again.");
-        header(headers, used, "WWWAuthenticate", "How to say who you are.");
+        header(
+                headers,
+                used,
+                "ETag",
+                false,
+                "The version of what is sent. Send it back in `If-Match` or `If-None-Match`.");
+        header(headers, used, "Location", false, "Where it is.");
+        header(headers, used, "RetryAfter", true, "Seconds to wait before trying again.");
+        header(headers, used, "WWWAuthenticate", false, "How to say who you are.");
+        refusals.headers()
+                .forEach(field ->
+                        header(headers, used, Refusals.component(field.name()), field.isNumber(), field.description()));
         parameters(documented, text, components);
         components.set("schemas", schemas.definitions());
-        if (security != null) {
+        if (!security.isEmpty()) {
             var endpoints = documented.stream().map(Documented::endpoint).toList();
-            components.putObject("securitySchemes").set(SCHEME, scheme(security, endpoints));
+            var schemes = components.putObject("securitySchemes");
+            security.forEach(scheme -> schemes.set(scheme.id(), scheme(scheme, endpoints)));
         }
     }
 
@@ -191,13 +198,12 @@ public final class OpenApi {
         return parameter.put("description", description).putObject("schema").put("type", "string");
     }
 
-    private static void header(ObjectNode headers, String document, String name, String description) {
+    private static void header(ObjectNode headers, String document, String name, boolean isNumber, String description) {
         if (document.contains("/headers/" + name)) {
-            var type = name.equals("RetryAfter") ? "integer" : "string";
             headers.putObject(name)
                     .put("description", description)
                     .putObject("schema")
-                    .put("type", type);
+                    .put("type", isNumber ? "integer" : "string");
         }
     }
 
@@ -206,6 +212,8 @@ public final class OpenApi {
         switch (scheme) {
             case SecurityScheme.Bearer(var format) ->
                 described.put("type", "http").put("scheme", "bearer").put("bearerFormat", format);
+            case SecurityScheme.ApiKey(var header) ->
+                described.put("type", "apiKey").put("in", "header").put("name", header);
             case SecurityScheme.OAuth2Password(var tokenUrl) -> {
                 var flow = described.put("type", "oauth2").putObject("flows").putObject("password");
                 var scopes = flow.put("tokenUrl", tokenUrl).putObject("scopes");

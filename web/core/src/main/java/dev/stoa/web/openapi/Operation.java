@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,8 +46,8 @@ final class Operation {
     }
 
     /// @param id a name that no other operation of the document has
-    /// @param scheme what callers sign in with; null if the documentation does not tell
-    ObjectNode describe(String id, @Nullable String scheme) {
+    /// @param schemes what callers sign in with, one of them; empty if the documentation does not tell
+    ObjectNode describe(String id, List<SecurityScheme> schemes) {
         var declaration = endpoint.declaration();
         described.put("operationId", id);
         described.putArray("tags").add(tag(declaration.getDeclaringClass()));
@@ -58,10 +57,14 @@ final class Operation {
         parameters();
         body();
         responses();
-        if (scheme != null && endpoint.guard().asksWhoCalls()) {
-            var scopes = described.putArray("security").addObject().putArray(scheme);
-            if (endpoint.guard().access() instanceof Access.WhoHas(var permission)) {
-                scopes.add(permission);
+        if (!schemes.isEmpty() && endpoint.guard().asksWhoCalls()) {
+            var security = described.putArray("security");
+            for (var scheme : schemes) {
+                var scopes = security.addObject().putArray(scheme.id());
+                if (!(scheme instanceof SecurityScheme.ApiKey)
+                        && endpoint.guard().access() instanceof Access.WhoHas(var permission)) {
+                    scopes.add(permission);
+                }
             }
         }
         return described;
@@ -241,6 +244,7 @@ final class Operation {
         if (documented.isRepeatable()) {
             statuses.addAll(List.of(400, 409, 422));
         }
+        documented.refusals().forEach(refusal -> statuses.add(refusal.status()));
         var stated = endpoint.declaration().getAnnotation(Fails.class);
         IntStream.of(stated == null ? new int[0] : stated.value()).forEach(statuses::add);
         return statuses;

@@ -4,28 +4,28 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stoa.web.Description;
 import dev.stoa.web.FieldError.In;
 import dev.stoa.web.HttpProblem;
+import dev.stoa.web.Refusal;
 import dev.stoa.web.binding.Json;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The refusals in a document, described once for each status that somebody refers to.
 final class Refusals {
     private final Json json;
     private final Schemas schemas;
+    private final Map<Integer, SequencedSet<Refusal.Field>> noted = new TreeMap<>();
     private final Map<String, ObjectNode> described = new TreeMap<>();
 
     Refusals(Json json, Schemas schemas) {
         this.json = json;
         this.schemas = schemas;
-        // A refusal leaves `errors` out unless it is about values.
-        schemas.isSentToUs(Problem.class);
     }
 
     /// The shape of every refusal (RFC 9457).
@@ -40,8 +40,7 @@ final class Refusals {
             @Description("What is wrong in this case, for people.")
             String detail,
 
-            @Description("Name it when you ask about this.") @Nullable
-            String requestId,
+            @Description("Name it when you ask about this.") String requestId,
 
             @Description("Each value that is not acceptable.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
             List<FieldProblem> errors) {}
@@ -54,6 +53,23 @@ final class Refusals {
             String pointer,
 
             String detail) {}
+
+    /// Notes what headers refusals have. Call it for all of them before the first [#refer].
+    void note(List<Refusal> refusals) {
+        for (var refusal : refusals) {
+            noted.computeIfAbsent(refusal.status(), _ -> new LinkedHashSet<>()).addAll(refusal.headers());
+        }
+    }
+
+    /// The headers that were noted.
+    Stream<Refusal.Field> headers() {
+        return noted.values().stream().flatMap(SequencedSet::stream).distinct();
+    }
+
+    /// The name of a header among the components of a document.
+    static String component(String header) {
+        return header.replace("-", "");
+    }
 
     /// A reference to the description of a status.
     ObjectNode refer(int status) {
@@ -74,7 +90,7 @@ final class Refusals {
             response.put(
                     "description",
                     "Refused for another reason, such as 405 for the method, 408 when it arrives too slowly, 414 for the"
-                            + " length of the URL, 429 for calling too often and 431 for the size of the headers");
+                            + " length of the URL and 431 for the size of the headers");
             var content = response.putObject("content").putObject("application/problem+json");
             content.set("schema", schemas.of(Problem.class));
             return response;
@@ -85,10 +101,10 @@ final class Refusals {
     private ObjectNode describe(int status, List<HttpProblem> problems) {
         var titles = problems.stream().map(HttpProblem::title).collect(Collectors.joining("; "));
         var response = json.mapper().createObjectNode().put("description", titles.isEmpty() ? "Refused" : titles);
-        header(status)
-                .ifPresent(name -> response.putObject("headers")
+        headers(status)
+                .forEach(name -> response.withObjectProperty("headers")
                         .putObject(name)
-                        .put("$ref", "#/components/headers/" + name.replace("-", "")));
+                        .put("$ref", "#/components/headers/" + component(name)));
         var content = response.putObject("content").putObject("application/problem+json");
         content.set("schema", schemas.of(Problem.class));
         problems.stream().findFirst().ifPresent(problem -> content.set("example", example(problem)));
@@ -108,12 +124,14 @@ final class Refusals {
         return example.put("request_id", "01930b5c-7a1e-7000-8000-2b8c4f6d9e10");
     }
 
-    private static Optional<String> header(int status) {
-        return switch (status) {
-            case 401 -> Optional.of("WWW-Authenticate");
-            case 429, 503 -> Optional.of("Retry-After");
-            default -> Optional.empty();
+    private Stream<String> headers(int status) {
+        var always = switch (status) {
+            case 401 -> Stream.of("WWW-Authenticate");
+            case 429, 503 -> Stream.of("Retry-After");
+            default -> Stream.<String>empty();
         };
+        var own = noted.getOrDefault(status, new LinkedHashSet<>()).stream().map(Refusal.Field::name);
+        return Stream.concat(always, own);
     }
 
     private static String camelCase(String constant) {

@@ -1,5 +1,6 @@
 package dev.stoa.web.openapi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.MemberScope;
@@ -43,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// JSON schemas of the types in an application, named after their classes.
 ///
 /// A record that is sent to us lists as required what must be sent. A record that we send has
-/// everything, so there all is required.
+/// everything, so there all is required but what `@JsonInclude` leaves out when there is nothing to say.
 final class Schemas {
     /// Strings that the schema generator takes for something else, with their format if they have one.
     private static final Map<Class<?>, String> STRINGS = Map.of(
@@ -239,14 +240,23 @@ final class Schemas {
 
     private boolean isRequired(FieldScope field) {
         var component = component(field);
-        return component != null
-                && (component.isRequired()
-                        || !sentToUs.contains(field.getDeclaringType().getErasedType()));
+        if (component == null) {
+            return false;
+        }
+        return sentToUs.contains(field.getDeclaringType().getErasedType())
+                ? component.isRequired()
+                : !isLeftOut(component);
     }
 
     private static boolean isNullable(FieldScope field) {
         var component = component(field);
-        return component != null && !component.isRequired() && component.absent() == null;
+        return component != null && !component.isRequired() && component.absent() == null && !isLeftOut(component);
+    }
+
+    /// Whether it is left out when there is nothing to say, instead of being null or empty.
+    private static boolean isLeftOut(RecordShape.Component component) {
+        var included = Declared.find(component.declaration(), JsonInclude.class);
+        return included != null && included.value() != JsonInclude.Include.ALWAYS;
     }
 
     private static @Nullable Object defaultValue(FieldScope field) {

@@ -12,4 +12,14 @@ public sealed interface SecurityScheme {
     ///
     /// @param tokenUrl where a form with `username` and `password` is posted, relative to the application
     record OAuth2Password(String tokenUrl) implements SecurityScheme {}
+
+    /// A key in a header of its own.
+    ///
+    /// @param header such as `X-API-Key`
+    record ApiKey(String header) implements SecurityScheme {}
+
+    /// What the document calls it.
+    default String id() {
+        return this instanceof ApiKey ? "api_key" : "signed_in";
+    }
 }

@@ -199,7 +199,7 @@ class BinderFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest(maxDuration = "2s")
     void bindsOrRefuses(byte[] data) throws Exception {
         var text = new String(data, StandardCharsets.UTF_8);
         var tree = bound(BODY, "application/json", text);

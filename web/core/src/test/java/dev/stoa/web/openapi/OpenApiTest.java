@@ -3,14 +3,21 @@ package dev.stoa.web.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stoa.web.App;
 import dev.stoa.web.Example;
 import dev.stoa.web.Get;
 import dev.stoa.web.Header;
+import dev.stoa.web.Middleware;
 import dev.stoa.web.Post;
 import dev.stoa.web.Public;
+import dev.stoa.web.Refusal;
 import dev.stoa.web.Version;
 import dev.stoa.web.binding.DeclarationException;
+import dev.stoa.web.http.Handler;
+import dev.stoa.web.http.Method;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
 import dev.stoa.web.middleware.Idempotency;
 import dev.stoa.web.middleware.InMemoryIdempotency;
 import java.io.IOException;
@@ -139,6 +146,68 @@ class OpenApiTest {
         assertThat(text("/components/responses/Refused/content/application~1problem+json/schema/$ref"))
                 .isEqualTo("#/components/schemas/Problem");
         assertThat(text("/components/responses/Refused/description")).contains("408", "414", "431");
+    }
+
+    /// A line of text, if there is one.
+    record Note(
+            int number,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String text) {}
+
+    static final class Notes {
+        @Get("/notes/{number}")
+        @Public
+        Note note(int number) {
+            return new Note(number, "");
+        }
+
+        @Post("/notes")
+        @Public
+        void add() {}
+    }
+
+    /// Turns away those who write too much.
+    static final class Quota implements Middleware {
+        @Override
+        public Reply around(Request request, Handler next) throws Exception {
+            return next.handle(request);
+        }
+
+        @Override
+        public List<Refusal> refusals(Method method, String path) {
+            var left = new Refusal.Field("RateLimit-Remaining", true, "How many more there may be.");
+            return method == Method.POST ? List.of(new Refusal(429, List.of(left))) : List.of();
+        }
+    }
+
+    private static JsonNode notes() {
+        return new JsonMapper()
+                .readTree(App.named("Notes").use(new Quota()).mount(new Notes()).describe());
+    }
+
+    @Test
+    void whatMiddlewareMayAnswerIsToldWhereItMay() {
+        var described = notes();
+
+        assertThat(described.at("/paths/~1notes~1{number}/get/responses").has("429"))
+                .isFalse();
+        assertThat(described.at("/paths/~1notes/post/responses/429/$ref").asString())
+                .isEqualTo("#/components/responses/TooManyRequests");
+        assertThat(described.at("/components/responses/TooManyRequests/headers").propertyNames())
+                .containsExactly("Retry-After", "RateLimit-Remaining");
+        assertThat(described
+                        .at("/components/headers/RateLimitRemaining/schema/type")
+                        .asString())
+                .isEqualTo("integer");
+    }
+
+    @Test
+    void whatIsLeftOutWhenThereIsNothingToSayIsNotRequired() {
+        var note = notes().at("/components/schemas/Note");
+
+        assertThat(note.at("/required").valueStream().map(JsonNode::asString)).containsExactly("number");
+        assertThat(note.at("/properties/text/type").asString()).isEqualTo("string");
+        assertThat(names("/components/schemas/Problem/required"))
+                .containsExactly("type", "title", "status", "detail", "request_id");
     }
 
     @Test

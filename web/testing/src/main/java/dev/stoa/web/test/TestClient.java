@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable: [#with] answers another client of the same server.
 public final class TestClient implements AutoCloseable {
+    static {
+        // A Host other than the one that is connected to is what some tests are about.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
