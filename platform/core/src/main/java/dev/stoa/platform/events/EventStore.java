@@ -590,7 +590,7 @@ final class EventStore {
                 .bind("versions", column(events, event -> event.type().version()))
                 .bind("sources", column(events, Event::source))
                 .bind("keys", column(events, Event::key))
-                .bind("partitions", column(events, event -> partition(event.tenant(), event.key())))
+                .bind("partitions", column(events, event -> event.partition(PARTITIONS)))
                 .bind("data", column(events, Event::data))
                 .bind("traceparents", column(events, event -> event.traceparent() == null ? "" : event.traceparent()))
                 .bind("times", column(events, Event::occurredAt))

@@ -7,6 +7,7 @@ import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.TestServer;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.Plugin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -38,7 +39,8 @@ class ForwarderTest {
                 new Ids(InstantSource.system()),
                 InstantSource.system(),
                 EventsConfig.DEFAULTS,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                new Tracing(0));
         private final List<Plugin> plugins = new ArrayList<>();
 
         Node() throws Exception {
