@@ -19,7 +19,7 @@ export function ProfilesPage() {
   const list = useQuery(profiles);
   const start = useMutation({ mutationFn: startProfile });
   const { profileId } = useParams({ strict: false });
-  const isRunning = list.data?.some(({ state }) => state === 'running') === true;
+  const running = list.data?.find(({ state }) => state === 'running');
   return (
     <section aria-label="Profiles" className={classes.section}>
       <div className={classes.tools}>
@@ -27,7 +27,7 @@ export function ProfilesPage() {
           <Button
             key={seconds}
             variant="default"
-            disabled={isRunning || start.isPending}
+            disabled={running !== undefined || start.isPending}
             onClick={() => {
               start.mutate(seconds);
             }}
@@ -36,7 +36,9 @@ export function ProfilesPage() {
           </Button>
         ))}
         <span className={classes.soft} role="status">
-          {isRunning ? 'Recording where the time goes …' : 'Costs about one per cent of the CPU.'}
+          {running === undefined
+            ? 'Costs about one per cent of the CPU.'
+            : `Recording for ${running.seconds} s …`}
         </span>
       </div>
       {start.error !== null && (

@@ -82,18 +82,18 @@ function StateTabs({ search, overview }: Props) {
       {[undefined, ...STATES].map((state) => {
         const jobs = waiting(overview, state);
         return (
-        <Link
-          key={state ?? 'all'}
-          to="/system/jobs"
-          search={(before) => ({ ...before, state })}
-          replace
-          className={tabs.tab}
-          aria-current={search.state === state ? 'true' : undefined}
-          activeProps={{ 'aria-current': search.state === state ? 'true' : undefined }}
-        >
-          {state === undefined ? 'All' : STATE_NAMES[state]}{' '}
-          {jobs !== null && <span className={tabs.count}>{jobs}</span>}
-        </Link>
+          <Link
+            key={state ?? 'all'}
+            to="/system/jobs"
+            search={(before) => ({ ...before, state })}
+            replace
+            className={tabs.tab}
+            aria-current={search.state === state ? 'true' : undefined}
+            activeProps={{ 'aria-current': search.state === state ? 'true' : undefined }}
+          >
+            {state === undefined ? 'All' : STATE_NAMES[state]}{' '}
+            {jobs !== null && <span className={tabs.count}>{jobs}</span>}
+          </Link>
         );
       })}
     </nav>

@@ -6,8 +6,10 @@ import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.web.binding.DeclarationException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,6 +92,7 @@ public final class Main {
             }
         }));
         announce(stoa);
+        noteReady();
         // The server's threads keep the process alive from here.
     }
 
@@ -106,6 +109,19 @@ public final class Main {
             // Never through the log: these are passwords, if only of a demonstration.
             System.err.println("Sign in at " + stoa.url() + "/console/ as");
             stoa.demoSignIns().forEach(signIn -> System.err.println("  " + signIn));
+        }
+    }
+
+    /// For `./stoa`, which has the next start use what the JVM learned in this one only if it got that far.
+    private static void noteReady() {
+        var file = System.getProperty("stoa.ready-file");
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.write(Path.of(file), new byte[0]);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be written", file, e);
         }
     }
 

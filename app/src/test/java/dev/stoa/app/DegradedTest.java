@@ -2,7 +2,6 @@ package dev.stoa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.platform.runtime.Settings;
 import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.test.FaultProxy;
 import dev.stoa.web.test.TestClient;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,26 +39,13 @@ class DegradedTest {
                 .build();
         redis.start();
         proxy = FaultProxy.to("127.0.0.1", port);
-        var settings = Settings.read(
-                folder.resolve("stoa.toml"),
-                Map.of(),
+        var settings = TestSettings.in(
+                folder,
                 Map.of(
-                        "app.data",
-                        folder.resolve("data").toString(),
-                        "web.host",
-                        "127.0.0.1",
-                        "web.port",
-                        "0",
-                        "identity.bcrypt-cost",
-                        "4",
-                        "database.url",
-                        TestDatabase.freshUrl(),
-                        "redis.url",
-                        "redis://127.0.0.1:" + proxy.port(),
+                        "database.url", TestDatabase.freshUrl(),
+                        "redis.url", "redis://127.0.0.1:" + proxy.port(),
                         // where nobody listens
-                        "kafka.bootstrap",
-                        "127.0.0.1:" + freePort()),
-                Map.of());
+                        "kafka.bootstrap", "127.0.0.1:" + freePort()));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         anybody = TestClient.of(stoa.url());
         anybody.post("/register", """
@@ -145,6 +132,7 @@ class DegradedTest {
                 .asString()
                 .equals(state)) {
             assertThat(Instant.now()).as(name + " to be " + state).isBefore(limit);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 }

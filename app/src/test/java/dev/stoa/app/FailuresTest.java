@@ -2,7 +2,6 @@ package dev.stoa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.platform.runtime.Settings;
 import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.test.FaultProxy;
 import dev.stoa.web.test.TestClient;
@@ -34,19 +33,17 @@ class FailuresTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         var url = "postgres://" + database.getUserInfo() + "@127.0.0.1:" + proxy.port() + database.getPath();
-        var settings = Settings.read(
-                folder.resolve("stoa.toml"),
-                Map.of(),
+        var settings = TestSettings.in(
+                folder,
                 Map.of(
-                        "app.data", folder.resolve("data").toString(),
-                        "web.host", "127.0.0.1",
-                        "web.port", "0",
-                        "identity.bcrypt-cost", "4",
-                        "database.url", url,
-                        "database.pool-size", "4",
-                        "database.acquire-timeout", "500ms",
-                        "database.statement-timeout", "2s"),
-                Map.of());
+                        "database.url",
+                        url,
+                        "database.pool-size",
+                        "4",
+                        "database.acquire-timeout",
+                        "500ms",
+                        "database.statement-timeout",
+                        "2s"));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         anybody = TestClient.of(stoa.url());
         anybody.post("/register", """

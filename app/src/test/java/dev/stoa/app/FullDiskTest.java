@@ -31,15 +31,8 @@ class FullDiskTest {
     void start(@TempDir Path folder) throws Exception {
         disk = Files.createDirectory(folder.resolve("disk"));
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", disk.toString()), "only root mounts");
-        settings = Settings.read(
-                folder.resolve("stoa.toml"),
-                Map.of(),
-                Map.of(
-                        "app.data", disk.resolve("data").toString(),
-                        "web.host", "127.0.0.1",
-                        "web.port", "0",
-                        "identity.bcrypt-cost", "4"),
-                Map.of());
+        settings =
+                TestSettings.in(folder, Map.of("app.data", disk.resolve("data").toString()));
         stoa = Stoa.start(settings, folder, InstantSource.system());
     }
 

@@ -2,7 +2,6 @@ package dev.stoa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.platform.runtime.Settings;
 import dev.stoa.testkit.TenantIsolation;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
@@ -43,16 +42,7 @@ class ProductTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        var settings = Settings.read(
-                folder.resolve("stoa.toml"),
-                Map.of(),
-                Map.of(
-                        "app.data", folder.resolve("data").toString(),
-                        "app.demo", "true",
-                        "web.host", "127.0.0.1",
-                        "web.port", "0",
-                        "identity.bcrypt-cost", "4"),
-                Map.of());
+        var settings = TestSettings.in(folder, Map.of("app.demo", "true"));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         client = TestClient.of(stoa.url());
     }

@@ -2,7 +2,6 @@ package dev.stoa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.platform.runtime.Settings;
 import dev.stoa.testkit.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,19 +24,7 @@ class SchemaTest {
     /// Without one, deleting a row looks through the whole table that refers to it.
     @Test
     void everyForeignKeyHasAnIndexThatBeginsWithItsColumns() throws SQLException {
-        var settings = Settings.read(
-                folder.resolve("stoa.toml"),
-                Map.of(),
-                Map.of(
-                        "app.data",
-                        folder.resolve("data").toString(),
-                        "web.host",
-                        "127.0.0.1",
-                        "web.port",
-                        "0",
-                        "database.url",
-                        database.toString()),
-                Map.of());
+        var settings = TestSettings.in(folder, Map.of("database.url", database.toString()));
 
         try (var _ = Stoa.start(settings, folder, InstantSource.system())) {
             assertThat(query("""

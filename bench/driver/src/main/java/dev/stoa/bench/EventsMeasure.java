@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,8 @@ final class EventsMeasure implements PlatformMeasure {
 
     private void throughput(Platform platform, int seconds, int inOneTransaction, Results results)
             throws InterruptedException {
-        var ours = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-        var all = processorTime();
+        var time = ProcessorTime.of(ProcessHandle.current());
+        var storeTime = ProcessorTime.ofPostgres();
         var begin = System.nanoTime();
         var end = begin + seconds * 1_000_000_000L;
         var before = handled.sum();
@@ -86,10 +85,11 @@ final class EventsMeasure implements PlatformMeasure {
         for (var i = 0; i < WRITERS; i++) {
             var key = "writer " + i;
             writers.add(Thread.ofVirtual().start(() -> {
-                for (var n = 0; System.nanoTime() < end; n++) {
-                    publish(platform, tenants.get(n % TENANTS), key, inOneTransaction);
+                var n = 0;
+                do {
+                    publish(platform, tenants.get(n++ % TENANTS), key, inOneTransaction);
                     published.add(inOneTransaction);
-                }
+                } while (System.nanoTime() < end);
             }));
         }
         for (var writer : writers) {
@@ -99,25 +99,23 @@ final class EventsMeasure implements PlatformMeasure {
         while (handled.sum() < wanted) {
             Thread.sleep(1);
         }
+        if (handled.sum() > wanted) {
+            throw new IllegalStateException("an event was handled twice");
+        }
         var elapsed = (System.nanoTime() - begin) / 1e9;
         var subject = inOneTransaction == 1 ? "one in a transaction" : inOneTransaction + " in a transaction";
-        results.add("events", subject, "/s", published.sum() / elapsed);
-        var here = ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .orElse(Duration.ZERO)
-                .minus(ours);
-        var there = processorTime().minus(all).minus(here);
-        results.add("processor time of Stoa", subject, "µs", here.toNanos() / 1e3 / published.sum());
-        results.add("processor time of PostgreSQL", subject, "µs", there.toNanos() / 1e3 / published.sum());
+        var count = published.sum();
+        results.add("events", subject, "/s", count / elapsed);
+        results.add(
+                "processor time of Stoa",
+                subject,
+                "µs",
+                micros(ProcessorTime.of(ProcessHandle.current()), time, count));
+        results.add("of PostgreSQL", subject, "µs", micros(ProcessorTime.ofPostgres(), storeTime, count));
     }
 
-    /// Of this process and of its PostgreSQL, as long as its processes live.
-    private static Duration processorTime() {
-        var here = ProcessHandle.current();
-        return Stream.concat(Stream.of(here), here.descendants())
-                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    private static double micros(Duration now, Duration before, long count) {
+        return now.minus(before).toNanos() / 1e3 / count;
     }
 
     private void latency(Platform platform, int seconds, Results results) throws InterruptedException {

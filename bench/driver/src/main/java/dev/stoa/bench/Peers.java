@@ -31,6 +31,16 @@ final class Peers {
         return new Peers(bench).java("protocols", "stoa-web on Vert.x", "protocols", "stoa-web-vertx", Kind.JAVA);
     }
 
+    /// A program that keeps and runs jobs, ready to be started.
+    static Subject jobs(Path bench, String name) throws IOException, InterruptedException {
+        var peers = new Peers(bench);
+        return switch (name) {
+            case "db-scheduler" -> peers.java(name, "db-scheduler", name, name, Kind.JAVA);
+            case "bullmq" -> installed(peers.node(name, "BullMQ on Redis"));
+            default -> throw new IllegalArgumentException("there is no subject '" + name + "'");
+        };
+    }
+
     /// The subjects with the given names, or all of them, ready to be started.
     static List<Subject> in(Path bench, List<String> names) throws IOException, InterruptedException {
         var peers = new Peers(bench);

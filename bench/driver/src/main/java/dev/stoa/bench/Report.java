@@ -1,14 +1,11 @@
 package dev.stoa.bench;
 
-import dev.stoa.bench.Results.Row;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,8 +45,6 @@ record Report(Options options, List<Subject> subjects, Results results) {
                             + " headers.",
                     List.of("read", "read / REST", "reply")));
 
-    private record Section(String title, String explanation, List<String> measures) {}
-
     String json() throws IOException {
         var object = new LinkedHashMap<String, Object>();
         object.put("name", "web");
@@ -85,42 +80,9 @@ record Report(Options options, List<Subject> subjects, Results results) {
                         .append(why)
                         .append(".\n"));
         for (var section : SECTIONS) {
-            append(text, section);
+            section.append(text, results, this::title);
         }
         return text.toString();
-    }
-
-    private void append(StringBuilder text, Section section) {
-        var rows = results.rows();
-        var columns = section.measures.stream()
-                .filter(measure -> rows.stream().anyMatch(row -> row.measure().equals(measure)))
-                .toList();
-        if (columns.isEmpty()) {
-            return;
-        }
-        text.append("\n## ")
-                .append(section.title)
-                .append("\n\n")
-                .append(section.explanation)
-                .append("\n\n| |");
-        for (var column : columns) {
-            text.append(' ').append(column).append(" |");
-        }
-        text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
-        for (var subject : measured(columns)) {
-            var cells = columns.stream()
-                    .map(column -> find(column, subject).map(Report::cell).orElse(""))
-                    .collect(Collectors.joining(" | "));
-            text.append("| ").append(title(subject)).append(" | ").append(cells).append(" |\n");
-        }
-    }
-
-    private List<String> measured(List<String> columns) {
-        return results.rows().stream()
-                .filter(row -> columns.contains(row.measure()))
-                .map(Row::subject)
-                .distinct()
-                .toList();
     }
 
     private String title(String name) {
@@ -129,22 +91,6 @@ record Report(Options options, List<Subject> subjects, Results results) {
                 .map(Subject::title)
                 .findFirst()
                 .orElse(name);
-    }
-
-    private Optional<Row> find(String measure, String subject) {
-        return results.rows().stream()
-                .filter(row -> row.measure().equals(measure) && row.subject().equals(subject))
-                .findFirst();
-    }
-
-    private static String cell(Row row) {
-        return "%s %s (%s)".formatted(figure(row.value()), row.unit(), figure(row.spread()));
-    }
-
-    /// Three digits are more than a measurement like this can promise.
-    private static String figure(double value) {
-        var decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
     private Map<String, String> leftOut() {

@@ -1,4 +1,4 @@
-/// Measures servers beside each other: starts them, loads them in turns, and asks the kernel what it cost.
+/// Measures programs beside each other: starts them, loads them in turns, and asks the kernel what it cost.
 @NullMarked
 package dev.stoa.bench;
 

@@ -31,30 +31,39 @@ final class ApiKeyStore {
     /// @param expiresAt null for ever
     record Kept(Holder holder, @Nullable Instant expiresAt) {}
 
-    /// Adds the key unless its owner has as many as one may have.
+    /// Adds the key unless its owner has as many as one may have. Who makes several at once waits in turn.
     boolean insert(TenantId tenant, ApiKey key, byte[] hash, int most) {
-        return db.sql(tenant, """
-                insert into identity.api_key (tenant_id, api_key_id, user_id, name, prefix, hash, scope, per_minute,
-                                              expires_at, created_at)
-                select :tenant, :id, :user, :name, :prefix, :hash, :scope::text[], :per_minute,
-                       :expires_at::timestamptz, :now
-                where (select count(*)
-                       from identity.api_key
-                       where tenant_id = :tenant
-                         and user_id = :user) < :most
-                """)
-                        .bind("id", key.id())
-                        .bind("user", key.userId().value())
-                        .bind("name", key.name())
-                        .bind("prefix", key.prefix())
-                        .bind("hash", hash)
-                        .bind("scope", key.scope())
-                        .bind("per_minute", key.perMinute())
-                        .bind("expires_at", key.expiresAt())
-                        .bind("now", key.createdAt())
-                        .bind("most", most)
-                        .update()
-                == 1;
+        return db.transaction(tenant, tx -> {
+            tx.sql("""
+                    select 1 as one
+                    from identity.membership
+                    where tenant_id = :tenant
+                      and user_id = :owner
+                    for no key update
+                    """).bind("owner", key.userId().value()).list(row -> row.integer("one"));
+            return tx.sql("""
+                    insert into identity.api_key (tenant_id, api_key_id, user_id, name, prefix, hash, scope, per_minute,
+                                                  expires_at, created_at)
+                    select :tenant, :id, :owner, :name, :prefix, :hash, :scope::text[], :per_minute,
+                           :expires_at::timestamptz, :now
+                    where (select count(*)
+                           from identity.api_key
+                           where tenant_id = :tenant
+                             and user_id = :owner) < :most
+                    """)
+                            .bind("id", key.id())
+                            .bind("owner", key.userId().value())
+                            .bind("name", key.name())
+                            .bind("prefix", key.prefix())
+                            .bind("hash", hash)
+                            .bind("scope", key.scope())
+                            .bind("per_minute", key.perMinute())
+                            .bind("expires_at", key.expiresAt())
+                            .bind("now", key.createdAt())
+                            .bind("most", most)
+                            .update()
+                    == 1;
+        });
     }
 
     /// Somebody's keys, the newest first.

@@ -15,8 +15,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// API keys as requests bring them: each is looked up once a minute in a process, and forgotten at once when
-/// it is revoked.
+/// API keys as requests bring them: each is looked up once a minute in a process, so that another role of its
+/// owner counts a minute later, and forgotten at once when it is revoked.
 ///
 /// When a key was used last is written every ten seconds; a process that is killed loses that.
 final class KnownKeys implements ApiKeys {

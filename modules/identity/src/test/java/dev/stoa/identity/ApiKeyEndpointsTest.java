@@ -12,6 +12,8 @@ import dev.stoa.web.test.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,13 +198,20 @@ class ApiKeyEndpointsTest {
     }
 
     @Test
-    void nobodyHasMoreKeysThanAnyoneCanOverlook() {
-        for (var i = 0; i < 50; i++) {
-            make("""
-                {"name": "report %d"}
-                """.formatted(i));
+    void nobodyHasMoreKeysThanAnyoneCanOverlookHoweverManyTheyMakeAtOnce() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var replies = IntStream.range(0, 60)
+                    .mapToObj(n -> threads.submit(
+                            () -> ada.post("/api-keys", """
+                        {"name": "report %d"}
+                        """.formatted(n)).status()))
+                    .toList();
+            for (var reply : replies) {
+                assertThat(reply.get()).isIn(201, 409);
+            }
         }
 
+        assertThat(ada.get("/api-keys").expect(200).json("/items")).hasSize(50);
         ada.post("/api-keys", """
             {"name": "one more"}
             """).problem(TOO_MANY_KEYS);

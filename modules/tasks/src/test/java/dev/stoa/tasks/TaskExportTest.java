@@ -6,8 +6,13 @@ import dev.stoa.platform.security.Role;
 import dev.stoa.testkit.TestApp;
 import dev.stoa.testkit.TestApp.Member;
 import dev.stoa.web.test.TestReply;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Iterator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class TaskExportTest {
     @AutoClose
@@ -85,6 +90,37 @@ class TaskExportTest {
         app.runJobs(tenant);
 
         assertThat(begin(grace)).isNotEqualTo(path);
+    }
+
+    @Test
+    void whoAskedForAnExportIsToldUntilItIsOver() throws Exception {
+        add(grace, "Flour");
+        var path = begin(grace);
+        var request = HttpRequest.newBuilder(app.anybody().url().resolve(path + "/progress"))
+                .header("Authorization", "Bearer " + grace.token())
+                .header("Accept", "text/event-stream")
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var lines = http.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .iterator();
+            assertThat(state(lines)).isEqualTo("queued");
+
+            app.runJobs(tenant);
+
+            assertThat(state(lines)).isEqualTo("succeeded");
+            lines.forEachRemaining(line -> assertThat(line).doesNotStartWith("data"));
+        }
+        admin.http().get(path + "/progress").expect(404);
+    }
+
+    /// Of the next event.
+    private static String state(Iterator<String> lines) {
+        var line = "";
+        while (!line.startsWith("data: ")) {
+            line = lines.next();
+        }
+        return new JsonMapper().readTree(line.substring(6)).path("state").asString();
     }
 
     @Test

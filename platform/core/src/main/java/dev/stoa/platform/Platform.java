@@ -54,6 +54,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -316,10 +317,10 @@ public final class Platform implements AutoCloseable {
     }
 
     private static ApiKeys keys(List<AppModule> modules) {
-        return key -> modules.stream()
+        return modules.stream()
                 .flatMap(module -> module.apiKeys().stream())
                 .findFirst()
-                .flatMap(keys -> keys.find(key));
+                .orElse(_ -> Optional.empty());
     }
 
     private static Finding replica(String trouble) {

@@ -1,13 +1,13 @@
 package dev.stoa.platform.jobs;
 
 import dev.stoa.platform.data.DatabaseException;
+import dev.stoa.platform.jobs.WorkerStore.Attempt;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Plugin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,9 @@ public final class JobRunner implements Plugin {
     private final String name;
     private final Map<String, QueueWorker> workers;
     private final Map<String, Schedule> schedules;
+    private final ScheduleStore scheduleStore;
+    private final Turns turns;
+    private final Heartbeat heartbeat;
     private final JobGauges gauges;
     private final Consumer<String> onWake = this::wake;
     private final Set<String> untold = ConcurrentHashMap.newKeySet();
@@ -47,7 +50,6 @@ public final class JobRunner implements Plugin {
     private volatile boolean isStopped;
     private @Nullable Thread tending;
     private @Nullable Thread telling;
-    private Instant startedAt = Instant.EPOCH;
 
     JobRunner(Jobs jobs, Signals signals) {
         this.jobs = jobs;
@@ -59,6 +61,15 @@ public final class JobRunner implements Plugin {
                 .distinct()
                 .collect(Collectors.toUnmodifiableMap(Function.identity(), queue -> new QueueWorker(jobs, id, queue)));
         schedules = jobs.schedules().stream().collect(Collectors.toUnmodifiableMap(Schedule::name, one -> one));
+        scheduleStore = new ScheduleStore(jobs.database());
+        turns = new Turns(jobs.database());
+        heartbeat = new Heartbeat(
+                new WorkerStore(jobs.database()),
+                id,
+                name,
+                workers.keySet(),
+                jobs.config().lease(),
+                jobs.clock().instant());
         gauges = new JobGauges(jobs);
     }
 
@@ -72,7 +83,6 @@ public final class JobRunner implements Plugin {
 
     @Override
     public void start() {
-        startedAt = jobs.clock().instant();
         jobs.store().open(workers.keySet());
         beat();
         jobs.onWake(onWake);
@@ -155,17 +165,14 @@ public final class JobRunner implements Plugin {
 
     private void beat() {
         var now = jobs.clock().instant();
-        var queues = workers.keySet();
-        schedules.values().forEach(schedule -> jobs.store().put(schedule, kind(schedule), now));
-        jobs.store().beat(id, name, queues, isDraining, startedAt, now);
-        var known = running().map(one -> one.job().id()).toList();
-        var rescued = jobs.store().rescue(id, known, queues, jobs.config().lease(), now);
-        if (rescued > 0) {
-            LOG.warn("{} jobs of workers that are gone were taken back", rescued);
+        schedules.values().forEach(schedule -> scheduleStore.put(schedule, kind(schedule), now));
+        var known = running().map(Running::job).map(Attempt::at).collect(Collectors.toUnmodifiableSet());
+        var found = heartbeat.beat(isDraining, known, now);
+        if (found.rescued() > 0) {
             workers.values().forEach(QueueWorker::nudge);
         }
-        jobs.store().cancelRequested(id, queues).forEach(this::cancel);
-        gauges.look(queues, now);
+        found.unwanted().forEach(this::cancel);
+        gauges.look(workers.keySet(), now);
     }
 
     private Stream<Running> running() {
@@ -177,13 +184,12 @@ public final class JobRunner implements Plugin {
             return;
         }
         var now = jobs.clock().instant();
-        jobs.store()
-                .eachDue(
-                        schedules,
-                        now,
-                        (tx, schedule, due) -> jobs.enqueue(
-                                        tx, NewJob.of(schedule.args()).once(schedule.name() + " at " + due))
-                                .id());
+        scheduleStore.eachDue(
+                schedules,
+                now,
+                (tx, schedule, due) -> jobs.enqueue(
+                                tx, NewJob.of(schedule.args()).once(schedule.name() + " at " + due))
+                        .id());
     }
 
     private void writeProgress() {
@@ -213,14 +219,14 @@ public final class JobRunner implements Plugin {
         }
     }
 
-    private Optional<JobStore.Taken> takeOne(TenantId tenant, Map<String, JobKind<?>> kinds) {
-        return jobs.store().takeOne(id, tenant, kinds.keySet(), jobs.clock().instant());
+    private Optional<TakenJob> takeOne(TenantId tenant, Map<String, JobKind<?>> kinds) {
+        return turns.takeOne(id, tenant, kinds.keySet(), jobs.clock().instant());
     }
 
-    private void write(JobStore.Ended end) {
-        var taker = new JobStore.Taker(id, end.job().queue(), Set.of(), 0);
-        var _ = jobs.store()
-                .turn(taker, List.of(end), 0, Jobs.INSTALLATION, jobs.clock().instant());
+    private void write(Ending end) {
+        var taker = new Turns.Taker(id, end.job().queue(), Set.of(), 0);
+        var _ = turns.turn(
+                taker, List.of(end), 0, Jobs.INSTALLATION, jobs.clock().instant());
     }
 
     @Override
@@ -243,7 +249,7 @@ public final class JobRunner implements Plugin {
             isStopped = true;
             LockSupport.unpark(tending);
             LockSupport.unpark(telling);
-            jobs.store().leave(id);
+            heartbeat.leave();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DatabaseException e) {

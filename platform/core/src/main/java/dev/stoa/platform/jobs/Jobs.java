@@ -44,6 +44,7 @@ public final class Jobs {
     static final String CANCEL = "jobs.cancel";
 
     private final Json json = new Json();
+    private final Database db;
     private final JobStore store;
     private final Signals signals;
     private final Ids ids;
@@ -64,6 +65,7 @@ public final class Jobs {
             MeterRegistry meters,
             Tracing tracing,
             JobsConfig config) {
+        this.db = db;
         this.store = new JobStore(db);
         this.signals = signals;
         this.ids = ids;
@@ -103,8 +105,10 @@ public final class Jobs {
 
     /// What people and operators ask about jobs over HTTP.
     public List<Object> endpoints() {
-        var records = new JobRecords(store.database(), this);
-        return List.of(new JobEndpoints(records), new SystemJobEndpoints(records));
+        var records = new JobRecords(db, this);
+        var control = new JobControl(db, this);
+        return List.of(
+                new JobEndpoints(records, control), new SystemJobEndpoints(records, control, new Overviews(db, this)));
     }
 
     /// What runs the declared kinds in this process.
@@ -242,6 +246,10 @@ public final class Jobs {
 
     List<Schedule> schedules() {
         return List.copyOf(schedules);
+    }
+
+    Database database() {
+        return db;
     }
 
     JobStore store() {

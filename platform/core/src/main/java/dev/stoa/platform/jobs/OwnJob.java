@@ -38,6 +38,10 @@ record OwnJob(
         FAILED,
         CANCELLED;
 
+        boolean isOver() {
+            return this != QUEUED && this != RUNNING;
+        }
+
         static Phase of(JobState state) {
             return switch (state) {
                 case SCHEDULED, QUEUED, RETRYING -> QUEUED;

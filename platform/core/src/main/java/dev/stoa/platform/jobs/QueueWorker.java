@@ -33,9 +33,10 @@ final class QueueWorker {
     private static final Duration GATHERING = Duration.ofMillis(1);
 
     private final Jobs jobs;
+    private final Turns turns;
     private final String queue;
     private final Map<String, JobKind<?>> kinds;
-    private final JobStore.Taker taker;
+    private final Turns.Taker taker;
 
     /// What was taken and is not written yet.
     private final Map<JobId, Running> running = new ConcurrentHashMap<>();
@@ -43,7 +44,7 @@ final class QueueWorker {
     /// Handlers that have not returned; more than `running` knows when one does not stop.
     private final AtomicInteger handlers = new AtomicInteger();
 
-    private final BlockingQueue<JobStore.Ended> ended = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Ending> ended = new LinkedBlockingQueue<>();
     private final Semaphore nudges = new Semaphore(0);
     private final CountDownLatch isOver = new CountDownLatch(1);
     private volatile boolean isDraining;
@@ -54,9 +55,10 @@ final class QueueWorker {
     QueueWorker(Jobs jobs, UUID worker, String queue) {
         this.jobs = jobs;
         this.queue = queue;
+        turns = new Turns(jobs.database());
         kinds = new HashMap<>();
         jobs.kinds().stream().filter(kind -> kind.queue().equals(queue)).forEach(kind -> kinds.put(kind.name(), kind));
-        taker = new JobStore.Taker(
+        taker = new Turns.Taker(
                 worker, queue, Set.copyOf(kinds.keySet()), jobs.config().tenantConcurrency());
     }
 
@@ -104,18 +106,18 @@ final class QueueWorker {
     private boolean turn() throws InterruptedException {
         var now = jobs.clock().instant();
         running.values().forEach(one -> one.checkTime(now, PATIENCE));
-        var written = new ArrayList<JobStore.Ended>();
+        var written = new ArrayList<Ending>();
         ended.drainTo(written);
         var free = isDraining ? 0 : jobs.config().concurrency() - handlers.get();
         if (written.isEmpty() && free <= 0) {
             return false;
         }
         try {
-            var turn = jobs.store().turn(taker, written, free, lastTenant, now);
+            var turn = turns.turn(taker, written, free, lastTenant, now);
             written.forEach(this::forget);
             lastTenant = turn.lastTenant();
-            turn.taken().forEach(this::start);
-            return free > 0 && turn.taken().size() == free;
+            turn.jobs().forEach(this::start);
+            return turn.isMore();
         } catch (DatabaseException e) {
             LOG.warn("queue {} is interrupted: {}", queue, e.getMessage());
             ended.addAll(isRefused(e) ? writeOneByOne(written) : written);
@@ -128,7 +130,7 @@ final class QueueWorker {
     }
 
     /// Unless a later attempt at the job has been taken meanwhile.
-    private void forget(JobStore.Ended end) {
+    private void forget(Ending end) {
         var attempt = running.get(end.job().id());
         if (attempt != null && attempt.job().attempt() == end.job().attempt()) {
             running.remove(end.job().id(), attempt);
@@ -142,12 +144,12 @@ final class QueueWorker {
 
     /// A result that PostgreSQL refuses must not keep what ended beside it from being written.
     /// Answers what is still to be written: jobs with such a result, as failed.
-    private List<JobStore.Ended> writeOneByOne(List<JobStore.Ended> written) {
-        var left = new ArrayList<JobStore.Ended>();
+    private List<Ending> writeOneByOne(List<Ending> written) {
+        var left = new ArrayList<Ending>();
         for (var end : written) {
             try {
-                var _ = jobs.store()
-                        .turn(taker, List.of(end), 0, lastTenant, jobs.clock().instant());
+                var _ = turns.turn(
+                        taker, List.of(end), 0, lastTenant, jobs.clock().instant());
                 forget(end);
             } catch (DatabaseException e) {
                 LOG.error(
@@ -157,7 +159,7 @@ final class QueueWorker {
                         e);
                 left.add(
                         isRefused(e)
-                                ? new JobStore.Ended(
+                                ? new Ending(
                                         end.job(),
                                         JobState.FAILED,
                                         null,
@@ -171,7 +173,7 @@ final class QueueWorker {
         return left;
     }
 
-    private void start(JobStore.Taken job) {
+    private void start(TakenJob job) {
         var kind = Objects.requireNonNull(kinds.get(job.kind()));
         var attempt = new Running(jobs, kind, job, this::end);
         running.put(job.id(), attempt);
@@ -186,7 +188,7 @@ final class QueueWorker {
         });
     }
 
-    private void end(JobStore.Ended end) {
+    private void end(Ending end) {
         ended.add(end);
         nudge();
     }

@@ -26,8 +26,8 @@ final class Running {
 
     private final Jobs jobs;
     private final JobKind<?> kind;
-    private final JobStore.Taken job;
-    private final Consumer<JobStore.Ended> report;
+    private final TakenJob job;
+    private final Consumer<Ending> report;
     private final AtomicBoolean isReported = new AtomicBoolean();
     private final AtomicReference<JobStore.@Nullable Progress> progress = new AtomicReference<>();
     private volatile boolean isCompleted;
@@ -43,14 +43,14 @@ final class Running {
     }
 
     /// @param report told how it ended; on the thread of the handler, or of whoever gives up on it
-    Running(Jobs jobs, JobKind<?> kind, JobStore.Taken job, Consumer<JobStore.Ended> report) {
+    Running(Jobs jobs, JobKind<?> kind, TakenJob job, Consumer<Ending> report) {
         this.jobs = jobs;
         this.kind = kind;
         this.job = job;
         this.report = report;
     }
 
-    JobStore.Taken job() {
+    TakenJob job() {
         return job;
     }
 
@@ -77,7 +77,7 @@ final class Running {
         report(end);
     }
 
-    private JobStore.Ended attempt() {
+    private Ending attempt() {
         try {
             return ended(handle(kind));
         } catch (Throwable e) {
@@ -97,25 +97,25 @@ final class Running {
         return Database.atPrimary(() -> kind.handler().run(new JobContext(this), args));
     }
 
-    private void report(JobStore.Ended end) {
+    private void report(Ending end) {
         if (isReported.compareAndSet(false, true)) {
             report.accept(end);
         }
     }
 
-    private JobStore.Ended ended(Outcome outcome) {
+    private Ending ended(Outcome outcome) {
         if (isCompleted) {
             return over(JobState.SUCCEEDED, null, null);
         }
         return switch (outcome) {
             case Outcome.Done done -> done(done.result());
             case Outcome.Snooze snooze ->
-                new JobStore.Ended(job, JobState.SCHEDULED, now().plus(snooze.pause()), true, null, null, null);
+                new Ending(job, JobState.SCHEDULED, now().plus(snooze.pause()), true, null, null, null);
             case Outcome.GiveUp giveUp -> over(JobState.FAILED, null, shortened(giveUp.reason(), REASON));
         };
     }
 
-    private JobStore.Ended done(@Nullable Object result) {
+    private Ending done(@Nullable Object result) {
         try {
             return over(JobState.SUCCEEDED, json(result), null);
         } catch (RuntimeException e) {
@@ -136,14 +136,14 @@ final class Running {
         return text;
     }
 
-    private JobStore.Ended failed(Throwable e) {
+    private Ending failed(Throwable e) {
         if (isCompleted) {
             LOG.warn("job {} {} was completed, and failed afterwards", job.kind(), job.id(), e);
             return over(JobState.SUCCEEDED, null, null);
         }
         return switch (interruption) {
             case CANCEL -> over(JobState.CANCELLED, null, "cancelled while it ran");
-            case STOP -> new JobStore.Ended(job, JobState.QUEUED, now(), true, null, null, null);
+            case STOP -> new Ending(job, JobState.QUEUED, now(), true, null, null, null);
             case TIMEOUT -> failed("it took longer than " + kind.timeout().toSeconds() + " s", trace(e));
             case null -> {
                 LOG.warn(
@@ -158,10 +158,10 @@ final class Running {
         };
     }
 
-    private JobStore.Ended failed(String reason, String trace) {
+    private Ending failed(String reason, String trace) {
         var isLast = job.attempt() >= job.maxAttempts();
         var next = isLast ? null : now().plus(kind.backoff().after(job.attempt(), ThreadLocalRandom.current()));
-        return new JobStore.Ended(
+        return new Ending(
                 job,
                 isLast ? JobState.FAILED : JobState.RETRYING,
                 next,
@@ -171,8 +171,8 @@ final class Running {
                 shortened(trace, TRACE));
     }
 
-    private JobStore.Ended over(JobState state, @Nullable String result, @Nullable String reason) {
-        return new JobStore.Ended(job, state, null, false, result, reason, null);
+    private Ending over(JobState state, @Nullable String result, @Nullable String reason) {
+        return new Ending(job, state, null, false, result, reason, null);
     }
 
     private static String trace(Throwable e) {

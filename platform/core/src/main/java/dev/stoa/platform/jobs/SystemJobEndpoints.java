@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The jobs of all tenants, for those who look after the installation.
 final class SystemJobEndpoints {
-    private final JobRecords jobs;
+    private final JobRecords records;
+    private final JobControl control;
+    private final Overviews overviews;
 
-    SystemJobEndpoints(JobRecords jobs) {
-        this.jobs = jobs;
+    SystemJobEndpoints(JobRecords records, JobControl control, Overviews overviews) {
+        this.records = records;
+        this.control = control;
+        this.overviews = overviews;
     }
 
     /// The id of the last job seen.
@@ -31,14 +35,14 @@ final class SystemJobEndpoints {
     @Summary("List jobs, the newest first.")
     CursorPage<JobSummary> list(JobFilter filter, Cursor cursor) {
         var after = cursor.after(After.class).map(After::id).orElse(null);
-        return cursor.page(jobs.listAfter(filter, after, cursor.limit() + 1), job -> new After(job.id()));
+        return cursor.page(records.listAfter(filter, after, cursor.limit() + 1), job -> new After(job.id()));
     }
 
     @Get("/system/jobs/overview")
     @Needs(OPERATE)
     @Summary("How the queues, workers and schedules are, and how jobs ended in the last hour.")
     JobsOverview overview() {
-        return jobs.overview();
+        return overviews.all();
     }
 
     @Get("/system/jobs/{id}")
@@ -46,7 +50,7 @@ final class SystemJobEndpoints {
     @Fails(404)
     @Summary("One job, with its arguments, its result and why attempts failed.")
     JobDetails get(JobId id) {
-        return jobs.find(id).orElseThrow(() -> noJob(id));
+        return records.find(id).orElseThrow(() -> noJob(id));
     }
 
     @Post("/system/jobs/{id}/retries")
@@ -54,7 +58,7 @@ final class SystemJobEndpoints {
     @Fails({404, 409})
     @Summary("Queue a job again that is over, or that waits for its next attempt.")
     JobDetails retry(JobId id) {
-        if (!jobs.retry(id)) {
+        if (!control.retry(id)) {
             var _ = get(id);
             throw JobProblem.JOB_IS_NOT_OVER.because("This job is on its way already.");
         }
@@ -66,7 +70,7 @@ final class SystemJobEndpoints {
     @Fails({404, 409})
     @Summary("Cancel a job. One that runs ends a moment later.")
     JobDetails cancel(JobId id) {
-        if (!jobs.cancel(id)) {
+        if (!control.cancel(id)) {
             var _ = get(id);
             throw JobProblem.JOB_IS_OVER.because("It is too late to cancel this job.");
         }
@@ -78,7 +82,7 @@ final class SystemJobEndpoints {
     @Fails({404, 409})
     @Summary("Delete a job that is over.")
     void discard(JobId id) {
-        if (!jobs.discard(id)) {
+        if (!control.discard(id)) {
             var _ = get(id);
             throw JobProblem.JOB_IS_NOT_OVER.because("Cancel the job first.");
         }
@@ -96,21 +100,21 @@ final class SystemJobEndpoints {
     @Needs(OPERATE)
     @Summary("Queue all failed jobs again.")
     Changed retryFailed(Failed which) {
-        return new Changed(jobs.retryFailed(which.kind()));
+        return new Changed(control.retryFailed(which.kind()));
     }
 
     @Post("/system/jobs/discards")
     @Needs(OPERATE)
     @Summary("Delete all failed jobs.")
     Changed discardFailed(Failed which) {
-        return new Changed(jobs.discardFailed(which.kind()));
+        return new Changed(control.discardFailed(which.kind()));
     }
 
     @Get("/system/jobs/queues")
     @Needs(OPERATE)
     @Summary("List the queues.")
     List<JobsOverview.Queue> queues() {
-        return jobs.queues();
+        return overviews.queues();
     }
 
     /// Whether jobs of a queue may begin.
@@ -121,8 +125,8 @@ final class SystemJobEndpoints {
     @Fails(404)
     @Summary("Pause a queue on all nodes, or let it go on. What runs is not touched.")
     JobsOverview.Queue pause(String name, QueueChange change) {
-        jobs.pause(name, change.paused());
-        return jobs.queues().stream()
+        control.pause(name, change.paused());
+        return overviews.queues().stream()
                 .filter(queue -> queue.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> JobProblem.QUEUE_NOT_FOUND.because("There is no queue " + name + "."));
@@ -133,7 +137,7 @@ final class SystemJobEndpoints {
     @Fails(404)
     @Summary("Run a schedule within the next second. Its next time stays.")
     void run(String name) {
-        if (!jobs.run(name)) {
+        if (!control.run(name)) {
             throw JobProblem.SCHEDULE_NOT_FOUND.because("There is no schedule " + name + ".");
         }
     }

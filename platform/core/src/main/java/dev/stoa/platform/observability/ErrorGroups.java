@@ -34,14 +34,15 @@ final class ErrorGroups extends AppenderBase<ILoggingEvent> {
 
     private final Map<Key, ErrorGroup> groups = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(String type, List<String> frames) {}
+    /// @param place the frames, or what was logged when there was no exception
+    private record Key(String type, List<String> place) {}
 
     /// One group.
     ///
     /// @param id stays the same from process to process
     /// @param type of the exception, or the name of the logger when there was none
     /// @param message of the last time
-    /// @param frames where our code was, the innermost first
+    /// @param frames where our code was, the innermost first; empty when there was no exception
     /// @param last what was going on the last time
     record ErrorGroup(
             String id,
@@ -104,14 +105,16 @@ final class ErrorGroups extends AppenderBase<ILoggingEvent> {
         }
         var thrown = event.getThrowableProxy();
         var type = thrown == null ? event.getLoggerName() : thrown.getClassName();
-        var frames = thrown == null ? List.of(event.getMessage()) : frames(thrown);
-        add(new Key(type, frames), message(event, thrown), event.getInstant(), Circumstances.current());
+        var frames = thrown == null ? List.<String>of() : frames(thrown);
+        var key = new Key(type, thrown == null ? List.of(event.getMessage()) : frames);
+        add(key, frames, message(event, thrown), event.getInstant(), Circumstances.current());
     }
 
-    private synchronized void add(Key key, String message, Instant at, Circumstances circumstances) {
+    private synchronized void add(
+            Key key, List<String> frames, String message, Instant at, Circumstances circumstances) {
         groups.merge(
                 key,
-                new ErrorGroup(id(key), key.type, message, key.frames, 1, at, at, circumstances),
+                new ErrorGroup(id(key), key.type, message, frames, 1, at, at, circumstances),
                 (known, one) -> new ErrorGroup(
                         known.id, known.type, one.message, known.frames, known.count + 1, known.firstAt, at, one.last));
         if (groups.size() > MOST) {
@@ -120,7 +123,7 @@ final class ErrorGroups extends AppenderBase<ILoggingEvent> {
     }
 
     private static String id(Key key) {
-        return Integer.toHexString(Objects.hash(key.type, key.frames));
+        return Integer.toHexString(Objects.hash(key.type, key.place));
     }
 
     private static String message(ILoggingEvent event, @Nullable IThrowableProxy thrown) {

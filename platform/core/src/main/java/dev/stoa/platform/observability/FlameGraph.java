@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -18,6 +19,7 @@ import jdk.jfr.consumer.RecordingFile;
 ///     left out
 record FlameGraph(String name, int samples, List<FlameGraph> children) {
     private static final int SMALLEST_SHARE = 500;
+    private static final Pattern LAMBDA = Pattern.compile("\\$\\$Lambda\\W.*");
 
     private static final class Frame {
         private int samples;
@@ -61,6 +63,11 @@ record FlameGraph(String name, int samples, List<FlameGraph> children) {
 
     private static String name(RecordedFrame frame) {
         var method = frame.getMethod();
-        return method.getType().getName() + "." + method.getName();
+        return owner(method.getType().getName()) + "." + method.getName();
+    }
+
+    /// The class as it is written. That of a lambda is another one in each process, and says nothing.
+    static String owner(String type) {
+        return LAMBDA.matcher(type).replaceFirst("");
     }
 }

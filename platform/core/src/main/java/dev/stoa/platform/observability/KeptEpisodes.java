@@ -16,7 +16,6 @@ final class KeptEpisodes {
     private static final Logger LOG = LoggerFactory.getLogger("dev.stoa.alerts");
 
     private final Path file;
-    private final Json json = new Json();
 
     /// @param firing those that have not ended
     /// @param over the last first
@@ -33,7 +32,7 @@ final class KeptEpisodes {
     Episodes read() {
         try {
             return Files.exists(file)
-                    ? json.mapper().readValue(Files.readAllBytes(file), Episodes.class)
+                    ? new Json().mapper().readValue(Files.readAllBytes(file), Episodes.class)
                     : Episodes.NONE;
         } catch (IOException | JacksonException e) {
             LOG.warn("the alerts that fired before cannot be read: {}", e.getMessage());
@@ -44,7 +43,7 @@ final class KeptEpisodes {
     void write(Episodes episodes) {
         try {
             var draft = Files.createTempFile(file.getParent(), "alerts", ".draft");
-            Files.write(draft, json.write(episodes));
+            Files.write(draft, new Json().write(episodes));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LOG.warn("the alerts cannot be kept: {}", e.getMessage());

@@ -82,6 +82,22 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void ofAMillionThatAreCountedAtOnceNoneIsLost() throws Exception {
+        var policy = policy("bucket", 2_000_000);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var answers = new ArrayList<Future<Integer>>();
+            for (var i = 0; i < 8; i++) {
+                answers.add(threads.submit(() -> allowed(policy, 125_000)));
+            }
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(125_000);
+            }
+        }
+
+        assertThat(limits.count(policy, "ada").remaining()).isEqualTo(999_999);
+    }
+
     @ParameterizedTest
     @CsvSource({"bucket,1", "bucket,7", "bucket,100", "window,1", "window,7", "window,100"})
     void afterTheTimeItSaysOneMoreIsAllowedAndNotBefore(String kind, int most) {

@@ -43,4 +43,13 @@ class ProfilesTest {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    void aLambdaIsNamedAfterTheClassItIsWrittenIn() {
+        assertThat(FlameGraph.owner("dev.stoa.web.Chain$$Lambda.0x00000008005b4"))
+                .isEqualTo("dev.stoa.web.Chain");
+        assertThat(FlameGraph.owner("dev.stoa.web.Chain$$Lambda/0x00000008005b4"))
+                .isEqualTo("dev.stoa.web.Chain");
+        assertThat(FlameGraph.owner("java.lang.Thread")).isEqualTo("java.lang.Thread");
+    }
 }

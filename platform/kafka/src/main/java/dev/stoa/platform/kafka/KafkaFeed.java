@@ -33,8 +33,8 @@ public final class KafkaFeed implements Feed {
         this.others = others;
     }
 
-    /// Those of S19.08: offsets are committed once events are settled and not before, and a process that
-    /// has not been heard of for ten seconds is dead.
+    /// Offsets are committed once events are settled and not before, and a process that has not been heard
+    /// of for ten seconds is dead.
     static Map<String, Object> settings(String bootstrap, String subscription) {
         return Map.ofEntries(
                 Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),

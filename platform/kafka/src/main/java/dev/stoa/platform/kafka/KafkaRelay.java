@@ -8,29 +8,20 @@ import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Relay;
 import dev.stoa.web.binding.Json;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,17 +50,11 @@ public final class KafkaRelay implements Relay {
     /// How long it counts as away after a failure. Another process may have gone on.
     private static final Duration DOUBT = Duration.ofSeconds(10);
 
-    /// How long the end of the process waits. What has not arrived by then is sent again after the start.
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
+    private final String bootstrap;
     private final Json json = new Json();
-    private final Producer<String, byte[]> producer;
     private final Admin admin;
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
-
-    /// By lane, what was on its way when a batch was given back. The producer does not give it up, or a later
-    /// event of a key could arrive without an earlier one, so it is met again and not sent twice.
-    private final Map<Integer, Map<UUID, Future<RecordMetadata>>> underWay = new ConcurrentHashMap<>();
+    private final Map<Integer, LaneProducer> lanes = new ConcurrentHashMap<>();
 
     /// By lane, since when it waits for an answer, as of [System#nanoTime].
     private final Map<Integer, Long> waiting = new ConcurrentHashMap<>();
@@ -79,7 +64,7 @@ public final class KafkaRelay implements Relay {
 
     /// @param bootstrap brokers to begin with, `host:port` with commas between
     public KafkaRelay(String bootstrap) {
-        producer = new KafkaProducer<>(settings(bootstrap), new StringSerializer(), new ByteArraySerializer());
+        this.bootstrap = bootstrap;
         admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
@@ -91,12 +76,11 @@ public final class KafkaRelay implements Relay {
                 (int) PATIENCE.toMillis()));
     }
 
-    /// Those of S19.06: nothing is acknowledged before all replicas have it, and what is tried again, without
-    /// end, is neither doubled nor put out of order.
+    /// Nothing is acknowledged before all replicas have it, and what is tried again, without end, is neither
+    /// doubled nor, as [LaneProducer] uses it, put out of order.
     static Map<String, Object> settings(String bootstrap) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "stoa-relay"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 Map.entry(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE),
@@ -125,22 +109,14 @@ public final class KafkaRelay implements Relay {
     @Override
     public void send(List<Event<String>> events) throws Exception {
         var lane = events.getFirst().partition(Events.PARTITIONS);
-        var earlier = Objects.requireNonNullElse(underWay.remove(lane), Map.<UUID, Future<RecordMetadata>>of());
-        Map<UUID, Future<RecordMetadata>> batch = new LinkedHashMap<>();
-        var now = System.nanoTime();
-        var end = now + PATIENCE.toNanos();
-        waiting.put(lane, now);
+        waiting.put(lane, System.nanoTime());
         try {
-            for (var event : events) {
-                var sent = earlier.get(event.id());
-                batch.put(event.id(), sent == null || sent.state() == Future.State.FAILED ? begin(event) : sent);
+            for (var source : events.stream().map(Event::source).distinct().toList()) {
+                provide(source + TOPIC_ENDING);
             }
-            for (var sent : batch.values()) {
-                var _ = sent.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
+            lanes.computeIfAbsent(lane, _ -> producer(lane)).send(events, PATIENCE);
             failedAt = null;
         } catch (Exception e) {
-            underWay.put(lane, batch);
             failedAt = System.nanoTime();
             throw e;
         } finally {
@@ -148,24 +124,18 @@ public final class KafkaRelay implements Relay {
         }
     }
 
-    private Future<RecordMetadata> begin(Event<String> event) throws ExecutionException, InterruptedException {
-        var topic = event.source() + TOPIC_ENDING;
-        provide(topic);
-        var partition = event.partition(producer.partitionsFor(topic).size());
-        var message = new ProducerRecord<>(topic, partition, event.key(), json.write(CloudEvent.of(event)));
+    private LaneProducer producer(int lane) {
+        var settings = new HashMap<>(settings(bootstrap));
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "stoa-relay-" + lane);
+        return new LaneProducer(settings, this::message);
+    }
+
+    private ProducerRecord<String, byte[]> message(Event<String> event) {
+        var message =
+                new ProducerRecord<>(event.source() + TOPIC_ENDING, event.key(), json.write(CloudEvent.of(event)));
         message.headers().add("content-type", MEDIA_TYPE);
         message.headers().add(POSITION, Long.toString(event.position()).getBytes(UTF_8));
-        return producer.send(message, (sent, failure) -> {
-            if (failure == null) {
-                LOG.debug(
-                        "{} {} is in {} partition {} at {}",
-                        event.type(),
-                        event.id(),
-                        sent.topic(),
-                        sent.partition(),
-                        sent.offset());
-            }
-        });
+        return message;
     }
 
     /// Makes a topic that is not there, with as many partitions as events are handled in.
@@ -189,7 +159,7 @@ public final class KafkaRelay implements Relay {
 
     @Override
     public void close() {
-        producer.close(GRACE);
-        admin.close(GRACE);
+        lanes.values().forEach(LaneProducer::close);
+        admin.close(Duration.ZERO);
     }
 }

@@ -74,7 +74,7 @@ class KafkaRelayTest {
 
     @Test
     void whatArrivedIsLoggedWithItsTopicPartitionAndOffset() throws Exception {
-        var log = (Logger) LoggerFactory.getLogger(KafkaRelay.class);
+        var log = (Logger) LoggerFactory.getLogger(LaneProducer.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         log.setLevel(Level.DEBUG);

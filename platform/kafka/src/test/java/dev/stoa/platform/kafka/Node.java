@@ -75,9 +75,10 @@ final class Node implements AutoCloseable {
         return this;
     }
 
-    void publish(TenantId tenant, String key, int number) {
+    /// Of each of some keys.
+    void publish(TenantId tenant, List<String> keys, int number) {
         watcher.transaction(tenant, tx -> {
-            events.publish(tx, tenant, key, new Watered(number));
+            keys.forEach(key -> events.publish(tx, tenant, key, new Watered(number)));
             return true;
         });
     }

@@ -54,6 +54,13 @@ class Http2Test {
         server = engine.app()
                 .limits(Limits.DEFAULTS.withHeaderBytes(4_096).withIdleTime(IDLE_TIME))
                 .route(Method.GET, "/", _ -> Reply.text(200, "text/plain", "hello"))
+                .route(
+                        Method.GET,
+                        "/host",
+                        request -> Reply.text(
+                                200,
+                                "text/plain",
+                                String.valueOf(request.headers().find("Host"))))
                 .route(Method.GET, "/large", _ -> Reply.stream("text/plain", this::write))
                 .start(0);
     }
@@ -154,6 +161,20 @@ class Http2Test {
             flood.send();
         } catch (IOException _) {
             // GOAWAY is here already
+        }
+    }
+
+    @Test
+    void theAuthorityIsTheHost() throws Exception {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            var request = HttpRequest.newBuilder(server.url().resolve("/host")).build();
+            client.send(request, BodyHandlers.ofString());
+
+            var reply = client.send(request, BodyHandlers.ofString());
+
+            assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(reply.body()).isEqualTo(server.url().getAuthority());
         }
     }
 

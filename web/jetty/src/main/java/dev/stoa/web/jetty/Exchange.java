@@ -12,6 +12,7 @@ import dev.stoa.web.http.Request.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpStream;
@@ -55,7 +56,7 @@ final class Exchange implements Outlet {
         // CONNECT names no path in HTTP/2.
         var path = Objects.requireNonNullElse(target.getPathQuery(), "");
         var line = request.getMethod().length() + " ".length() + path.length() + " HTTP/1.1".length();
-        var headers = new JettyHeaders(request.getHeaders());
+        var headers = new JettyHeaders(withHost());
         if (method == null) {
             refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.getMethod() + " is not known here.");
         } else if (target.getFragment() != null) {
@@ -67,6 +68,14 @@ final class Exchange implements Outlet {
         } else {
             serve(method, headers);
         }
+    }
+
+    /// The headers, in HTTP/2 with what it has in place of the `Host` (RFC 9113 section 8.3.1).
+    private HttpFields withHost() {
+        var authority = request.getHttpURI().getAuthority();
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2 && authority != null
+                ? HttpFields.build(request.getHeaders()).put(HttpHeader.HOST, authority)
+                : request.getHeaders();
     }
 
     private void serve(Method method, JettyHeaders headers) {

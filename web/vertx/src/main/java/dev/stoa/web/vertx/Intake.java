@@ -114,7 +114,12 @@ final class Intake {
             exchange.refuse(HttpProblem.NOT_IMPLEMENTED, "The method " + request.method() + " is not known here.");
             return;
         }
-        var fault = request.version() == HttpVersion.HTTP_2 ? null : fault(request);
+        var isHttp2 = request.version() == HttpVersion.HTTP_2;
+        if (isHttp2 && request.authority() != null) {
+            // What HTTP/2 has in place of it (RFC 9113 section 8.3.1).
+            request.headers().set("Host", request.authority().toString());
+        }
+        var fault = isHttp2 ? null : fault(request);
         if (fault != null) {
             exchange.refuse(HttpProblem.MALFORMED_REQUEST, fault);
         } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stoa.bench.dbscheduler;
+
+import org.jspecify.annotations.NullMarked;
