@@ -17,9 +17,6 @@ record AppConfig(Path data, List<String> modules, boolean demo, Environment envi
         PRODUCTION
     }
 
-    /// Modules whose rows of organisations may be on several servers.
-    static final List<String> SPREAD = List.of(TasksModule.NAME);
-
     static final List<String> ALL = List.of(IdentityModule.NAME, TasksModule.NAME);
 
     AppConfig {

@@ -35,12 +35,8 @@ final class DatabaseCommands {
                                 + action + "'");
         };
         if (operands.size() != wanted) {
-            throw new Misunderstood("db " + action
-                    + (switch (wanted) {
-                        case 1 -> " takes nothing more";
-                        case 2 -> " takes one thing more";
-                        default -> " takes two things more";
-                    }));
+            var more = List.of("nothing", "one thing", "two things").get(wanted - 1);
+            throw new Misunderstood("db " + action + " takes " + more + " more");
         }
         var config = StoaConfig.read(settings, home);
 
@@ -92,13 +88,14 @@ final class DatabaseCommands {
         } catch (IllegalArgumentException e) {
             throw new Misunderstood("db move takes the id of an organisation and the number of a shard");
         }
-        database.move(tenant, to, AppConfig.SPREAD, PROGRESS);
+        database.move(tenant, to, PROGRESS);
     }
 
     private static void status(Maintenance database) {
         for (var module : database.status(SCHEMAS)) {
-            module.applied().forEach(name -> System.out.println(module.module() + "  applied  " + name));
-            module.pending().forEach(name -> System.out.println(module.module() + "  pending  " + name));
+            var where = (module.shard() == 1 ? "" : "shard " + module.shard() + "  ") + module.module();
+            module.applied().forEach(name -> System.out.println(where + "  applied  " + name));
+            module.pending().forEach(name -> System.out.println(where + "  pending  " + name));
         }
     }
 }

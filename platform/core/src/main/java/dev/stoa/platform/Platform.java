@@ -30,7 +30,6 @@ import dev.stoa.platform.outbound.Outbound;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
-import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Callers;
@@ -121,9 +120,9 @@ public final class Platform implements AutoCloseable {
         postgres.replicas()
                 .forEach((name, trouble) ->
                         observability.health().add(new HealthCheck(name, false, () -> replica(trouble.get()))));
-        var shard = new int[] {1};
+        var shard = 2;
         for (var other : postgres.others()) {
-            observability.health().add(new HealthCheck("shard-" + ++shard[0], false, () -> database(other)));
+            observability.health().add(new HealthCheck("shard-" + shard++, false, () -> database(other)));
         }
         if (shared != null) {
             observability.health().add(new HealthCheck("redis", false, () -> new Finding(shared.isUp(), "")));
@@ -310,8 +309,8 @@ public final class Platform implements AutoCloseable {
 
     private Database subscriber(String module) {
         if (postgres.isSpread(module)) {
-            throw new StartRefused("the module " + module + " subscribes to events, which a module whose rows are"
-                    + " spread over database.shards cannot");
+            throw new IllegalStateException("the module " + module + " subscribes to events, which a module whose"
+                    + " rows may be spread over database.shards cannot");
         }
         return postgres.database(module);
     }

@@ -3,11 +3,10 @@ package dev.stoa.platform.data;
 import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One module's way to its schema. Used by any number of threads.
@@ -32,48 +31,29 @@ public final class Database {
     private final Pool primary;
     private final Replicas replicas;
     private final String role;
+
+    /// Whether its rows of tenants may be on several servers.
+    private final boolean isSpread;
+
+    /// Null while there is one server.
     private final @Nullable Shards shards;
 
-    /// The module on each shard; empty where it is on one server, as it is on each shard.
-    private final List<Database> spread;
-
     Database(Pool primary, Replicas replicas, String role) {
-        this(primary, replicas, role, null, List.of());
+        this(primary, replicas, role, false, null);
     }
 
-    private Database(Pool primary, Replicas replicas, String role, @Nullable Shards shards, List<Database> spread) {
+    private Database(Pool primary, Replicas replicas, String role, boolean isSpread, @Nullable Shards shards) {
         this.primary = primary;
         this.replicas = replicas;
         this.role = role;
+        this.isSpread = isSpread;
         this.shards = shards;
-        this.spread = spread;
     }
 
-    /// This module as one whose tenants are spread over shards.
-    ///
-    /// @param others it on the other shards
-    Database spread(Shards over, List<Database> others) {
-        return new Database(
-                primary,
-                replicas,
-                role,
-                over,
-                Stream.concat(Stream.of(this), others.stream())
-                        .map(database -> new Database(database.primary, database.replicas, role, over, List.of()))
-                        .toList());
-    }
-
-    boolean isSpread() {
-        return shards != null;
-    }
-
-    /// Runs `work` with this module on the server where the scope's rows are.
-    private <T extends @Nullable Object> T at(@Nullable Scope scope, String what, Function<Database, T> work) {
-        requireNoTransaction(what);
-        var tenant = scope == null ? null : scope.tenant();
-        return shards == null || spread.isEmpty() || tenant == null
-                ? work.apply(this)
-                : shards.at(tenant, spread, work);
+    /// The same module with its tenants spread over the shards, if there are any. What would be wrong on another
+    /// server is refused in either case.
+    Database spread(@Nullable Shards over) {
+        return new Database(primary, replicas, role, true, over);
     }
 
     String role() {
@@ -97,22 +77,31 @@ public final class Database {
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return at(scope, sql, db -> db.reading(Session.Kind.READ_ONLY, scope, work, sql));
+                return reading(Session.Kind.READ_ONLY, scope, work, sql);
             }
         });
     }
 
     private Statement alone(@Nullable Scope scope, String sql) {
-        var kind = sql.stripLeading().startsWith("select") ? Session.Kind.READ : Session.Kind.TRANSACTION;
+        var kind = kind(sql);
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
-                return at(scope, sql, db -> db.in(kind, scope, work, sql));
+                return in(kind, scope, work, sql);
             }
         });
     }
 
-    /// Runs `work` in a transaction that commits when it returns and rolls back when it throws.
+    private Session.Kind kind(String sql) {
+        if (!sql.stripLeading().startsWith("select")) {
+            return Session.Kind.TRANSACTION;
+        }
+        // A function that writes would do so while its tenant is being moved.
+        return isSpread ? Session.Kind.READ_ONLY : Session.Kind.READ;
+    }
+
+    /// Runs `work` in a transaction that commits when it returns and rolls back when it throws. Where the tenant
+    /// turns out to be on another server, which its first statement finds out, `work` is begun again there.
     ///
     /// @throws IllegalStateException if this thread is in a transaction already
     public <T extends @Nullable Object> T transaction(Scope scope, Function<Transaction, T> work) {
@@ -145,14 +134,11 @@ public final class Database {
     /// of a list and how long the list is. A replica may answer, as in [#read]. `work` may be run from its
     /// beginning again, so it does nothing but read.
     public <T extends @Nullable Object> T snapshot(Scope scope, Function<Transaction, T> work) {
-        return at(
+        return reading(
+                Session.Kind.SNAPSHOT,
                 scope,
-                "snapshot",
-                db -> db.reading(
-                        Session.Kind.SNAPSHOT,
-                        scope,
-                        session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
-                        "snapshot"));
+                session -> work.apply(new Transaction(session, scope, new ArrayList<>(), isSpread)),
+                "snapshot");
     }
 
     /// Runs `work` with all that it reads asked of the primary. For what is remembered: who is told that
@@ -172,8 +158,8 @@ public final class Database {
     /// On a replica if there is one that can; else on the primary.
     private <T extends @Nullable Object> T reading(
             Session.Kind kind, Scope scope, Function<Session, T> work, String what) {
-        // A replica knows nothing of the locks that keep a tenant where it is.
-        var replica = isSpread() || scope.tenant() == null || AT_PRIMARY.isBound() ? null : replicas.next();
+        var isAtPrimary = scope.tenant() == null || shards != null || AT_PRIMARY.isBound();
+        var replica = isAtPrimary ? null : replicas.next();
         var pool = replica == null ? null : replica.pool();
         if (replica == null || pool == null) {
             return in(kind, scope, work, what);
@@ -193,24 +179,34 @@ public final class Database {
     }
 
     private <T extends @Nullable Object> T committed(@Nullable Scope scope, Function<Transaction, T> work) {
-        return at(scope, "transaction", db -> db.committedHere(scope, work));
-    }
-
-    private <T extends @Nullable Object> T committedHere(@Nullable Scope scope, Function<Transaction, T> work) {
         var afterwards = new ArrayList<Runnable>();
         var result = in(
                 Session.Kind.TRANSACTION,
                 scope,
-                session -> work.apply(new Transaction(session, scope, afterwards)),
+                session -> {
+                    afterwards.clear();
+                    return work.apply(new Transaction(session, scope, afterwards, isSpread && tenant(scope) != null));
+                },
                 "transaction");
         afterwards.forEach(Runnable::run);
         return result;
     }
 
+    /// At the primary, or where the tenant is.
+    ///
     /// @param what the statement, for the message of a failure
     private <T extends @Nullable Object> T in(
             Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
-        return in(primary, kind, scope, work, what);
+        var tenant = tenant(scope);
+        if (shards == null || tenant == null) {
+            return in(primary, kind, scope, work, what);
+        }
+        requireNoTransaction(what);
+        return shards.at(tenant, pool -> in(pool, kind, scope, work, what));
+    }
+
+    private static @Nullable UUID tenant(@Nullable Scope scope) {
+        return scope == null ? null : scope.tenant();
     }
 
     private <T extends @Nullable Object> T in(
@@ -238,8 +234,9 @@ public final class Database {
 
     /// Waiting for a connection is a part of its own where several statements follow.
     private Session open(Pool pool, Session.Kind kind, @Nullable Scope scope) {
-        var positions = replicas.positions();
-        var isHeld = isSpread() && scope != null && scope.tenant() != null;
+        var isHeld = shards != null && tenant(scope) != null;
+        // What is held is never read from a replica.
+        var positions = isHeld ? Positions.NONE : replicas.positions();
         return kind != Session.Kind.TRANSACTION
                 ? new Session(pool, kind, role, scope, positions, isHeld)
                 : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions, isHeld));

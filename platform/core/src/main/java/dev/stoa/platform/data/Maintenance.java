@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What operators do to the database of an installation as a whole, whether it runs at the moment or
 /// not.
 public final class Maintenance implements AutoCloseable {
     private final Setup setup;
-    private final List<PostgresUrl> shards;
+
+    /// Further servers, from shard 2 on.
+    private final List<Setup> shards;
+
     private final Path folder;
     private final boolean isRunning;
     private final @Nullable DataFolder data;
@@ -31,16 +33,17 @@ public final class Maintenance implements AutoCloseable {
     /// A server that tenants are spread over.
     ///
     /// @param server its address, without the password
-    /// @param tenants how many are on it that were asked for since there are shards
+    /// @param tenants how many the directory has there, which are those that were asked for since it exists
     public record Shard(int number, String server, long tenants) {}
 
+    /// @param shard the server, 1 where there is one
     /// @param applied migrations that the database has, in the order they were applied
     /// @param pending migrations that the next start applies
-    public record Status(String module, List<String> applied, List<String> pending) {}
+    public record Status(int shard, String module, List<String> applied, List<String> pending) {}
 
     private Maintenance(
             Setup setup,
-            List<PostgresUrl> shards,
+            List<Setup> shards,
             Path folder,
             boolean isRunning,
             @Nullable DataFolder data,
@@ -59,11 +62,8 @@ public final class Maintenance implements AutoCloseable {
     /// @throws StartRefused if a person has to do something first
     public static Maintenance open(DatabaseConfig config, Path folder) {
         if (config.url() != null) {
-            var given = PostgresUrl.parse(config.url());
-            var shards = Stream.concat(
-                            Stream.of(given), config.shards().stream().map(PostgresUrl::parse))
-                    .toList();
-            return new Maintenance(new Setup(given, given), shards, folder, false, null, null);
+            var shards = config.shards().stream().map(Maintenance::given).toList();
+            return new Maintenance(given(config.url()), shards, folder, false, null, null);
         }
         if (DataFolder.holder(folder).isPresent()) {
             return new Maintenance(running(folder), List.of(), folder, true, null, null);
@@ -71,12 +71,16 @@ public final class Maintenance implements AutoCloseable {
         var data = DataFolder.open(folder);
         try {
             var postgres = Postgres.open(config, data);
-            return new Maintenance(
-                    new Setup(postgres.owner(), postgres.login()), List.of(), folder, false, data, postgres);
+            return new Maintenance(postgres.setup(), List.of(), folder, false, data, postgres);
         } catch (Throwable e) {
             data.close();
             throw e;
         }
+    }
+
+    private static Setup given(String url) {
+        var server = PostgresUrl.parse(url);
+        return new Setup(server, server);
     }
 
     private static Setup running(Path folder) {
@@ -90,25 +94,39 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    /// How far each module is: the given ones, and those that the database has besides.
+    /// How far each module is: the given ones, and those that the database has besides. On further servers, those
+    /// that are there.
     public List<Status> status(List<String> modules) {
-        return asOwner("status", connection -> {
-            var names = new TreeSet<>(modules);
-            names.addAll(Schemas.modules(connection));
-            var all = new ArrayList<Status>();
-            for (var name : names) {
-                var applied = Schemas.applied(connection, name);
-                var pending = new ArrayList<>(modules.contains(name) ? new Migrations(name).names() : List.of());
-                pending.removeAll(applied);
-                all.add(new Status(name, applied, List.copyOf(pending)));
-            }
-            return all;
-        });
+        var all = new ArrayList<Status>();
+        asOwner("status", connection -> all.addAll(status(connection, 1, modules, modules)));
+        for (var shard : shards) {
+            var number = shards.indexOf(shard) + 2;
+            asOwner(shard, "status", connection -> all.addAll(status(connection, number, List.of(), modules)));
+        }
+        return all;
+    }
+
+    private static List<Status> status(Connection connection, int shard, List<String> expected, List<String> known)
+            throws SQLException {
+        var names = new TreeSet<>(expected);
+        names.addAll(Schemas.modules(connection));
+        var all = new ArrayList<Status>();
+        for (var name : names) {
+            var applied = Schemas.applied(connection, name);
+            var pending = new ArrayList<>(known.contains(name) ? new Migrations(name).names() : List.of());
+            pending.removeAll(applied);
+            all.add(new Status(shard, name, applied, List.copyOf(pending)));
+        }
+        return all;
     }
 
     /// Applies what is pending, as a start would. May be repeated.
     public void migrate(List<String> modules) {
         modules.forEach(module -> setup.run(new ModuleSchema(module)));
+        for (var shard : shards) {
+            var there = asOwner(shard, "migrate", Schemas::modules);
+            there.stream().filter(modules::contains).forEach(module -> shard.run(new ModuleSchema(module)));
+        }
     }
 
     /// The servers that tenants are spread over, in their order.
@@ -116,14 +134,13 @@ public final class Maintenance implements AutoCloseable {
         return asOwner("list the shards", directory -> {
             requireDirectory(directory);
             var found = new ArrayList<Shard>();
-            for (var url : shards) {
-                var number = found.size() + 1;
+            for (var number = 1; number <= shards.size() + 1; number++) {
                 try (var statement =
                         directory.prepareStatement("select count(*) from stoa.tenant_shard where shard = ?")) {
                     statement.setInt(1, number);
                     try (var row = statement.executeQuery()) {
                         row.next();
-                        found.add(new Shard(number, url.toString(), row.getLong(1)));
+                        found.add(new Shard(number, server(number).owner().toString(), row.getLong(1)));
                     }
                 }
             }
@@ -131,61 +148,56 @@ public final class Maintenance implements AutoCloseable {
         });
     }
 
+    private Setup server(int shard) {
+        return shard == 1 ? setup : shards.get(shard - 2);
+    }
+
     /// Brings a tenant to another shard, while Stoa runs. Its writes are refused meanwhile. Repeated, it
     /// finishes what was broken off; to the shard where the tenant is, it gives that up.
     ///
-    /// @param modules those that are spread
     /// @throws StartRefused if it cannot be done now
-    public void move(UUID tenant, int to, List<String> modules, Consumer<String> progress) {
-        if (to < 1 || to > shards.size()) {
-            throw new StartRefused("there are " + shards.size() + " shards (database.shards), and no shard " + to);
+    public void move(UUID tenant, int to, Consumer<String> progress) {
+        if (to < 1 || to > shards.size() + 1) {
+            throw new StartRefused("there are " + (shards.size() + 1) + " shards (database.shards), and no " + to);
         }
-        var move = new Move(tenant, modules, progress);
         asOwner("move the tenant", directory -> {
             requireDirectory(directory);
-            var open = new ArrayList<Connection>();
-            try {
-                for (var url : shards) {
-                    open.add(url.dataSource().getConnection());
-                }
-                var from = place(directory, tenant);
+            // One that nobody has asked for yet is on the first from now on.
+            Shards.place(directory, tenant, 1);
+            var from = Shards.find(directory, tenant).orElseThrow();
+            var there = asOwner(server(Math.max(2, Math.max(from, to))), "move the tenant", Schemas::modules);
+            var move = new Move(directory, tenant, there, progress);
+            asOwner(server(from), "move the tenant", source -> {
                 if (from == to) {
-                    var others = new ArrayList<>(open);
-                    var here = others.remove(to - 1);
-                    move.stay(directory, here, to, others);
-                } else {
-                    move.run(directory, open.get(from - 1), from, open.get(to - 1), to);
+                    move.stay(source, to);
+                    for (var other = 1; other <= shards.size() + 1; other++) {
+                        if (other != to) {
+                            asOwner(server(other), "move the tenant", move::tidy);
+                        }
+                    }
+                    return true;
                 }
-                progress.accept("is on shard " + to);
-                return true;
-            } finally {
-                for (var connection : open) {
-                    connection.close();
-                }
-            }
+                return asOwner(server(to), "move the tenant", target -> move.run(source, from, target, to));
+            });
+            progress.accept("is on shard " + to);
+            return true;
         });
     }
 
-    /// Where a tenant is. One that nobody has asked for yet is on the first from now on.
-    private static int place(Connection directory, UUID tenant) throws SQLException {
-        try (var statement = directory.prepareStatement(
-                "insert into stoa.tenant_shard (tenant_id, shard) values (?, 1) on conflict (tenant_id) do nothing")) {
-            statement.setObject(1, tenant);
-            statement.executeUpdate();
-        }
-        return Shards.find(directory, tenant).orElseThrow();
-    }
-
-    private static void requireDirectory(Connection directory) throws SQLException {
-        if (!Sql.claim(directory, "select to_regclass('stoa.tenant_shard') is not null")) {
+    private void requireDirectory(Connection directory) throws SQLException {
+        if (shards.isEmpty() || !hasDirectory(directory)) {
             throw new StartRefused("there are no shards: set database.shards, and start Stoa");
         }
     }
 
+    private static boolean hasDirectory(Connection connection) throws SQLException {
+        return Sql.claim(connection, "select to_regclass('stoa.tenant_shard') is not null");
+    }
+
     private void requireOneServer(String what) {
-        if (shards.size() > 1) {
-            throw new StartRefused(
-                    "what is spread over database.shards " + what + ": use what PostgreSQL has for it, on each server");
+        if (asOwner(what, Maintenance::hasDirectory)) {
+            throw new StartRefused("organisations are spread over several servers (database.shards), which this does"
+                    + " not " + what + " together: use what PostgreSQL has for it, on each");
         }
     }
 
@@ -194,7 +206,7 @@ public final class Maintenance implements AutoCloseable {
     /// @throws StartRefused if it has no way back, or the product runs
     public String rollback(String module) {
         requireStopped();
-        requireOneServer("is not rolled back together");
+        requireOneServer("roll back");
         var migrations = new Migrations(module);
         var undone = new ArrayList<String>();
         setup.alone("roll back " + module, connection -> {
@@ -236,7 +248,7 @@ public final class Maintenance implements AutoCloseable {
     /// @param withSecrets whether the secrets of the data folder go along
     /// @param progress told what is done
     public void backup(Path file, boolean withSecrets, Consumer<String> progress) {
-        requireOneServer("has no moment that a backup could be of");
+        requireOneServer("back up");
         asOwner("backup", connection -> {
             Backup.write(connection, file, withSecrets ? folder.resolve("secrets") : null, progress);
             return true;
@@ -250,7 +262,7 @@ public final class Maintenance implements AutoCloseable {
     ///     not empty
     public void restore(Path file, Consumer<String> progress) {
         requireStopped();
-        requireOneServer("is not restored from one file");
+        requireOneServer("restore");
         try (var backup = BackupFile.open(file)) {
             backup.verify(progress);
             asOwner("restore", connection -> {
@@ -295,7 +307,11 @@ public final class Maintenance implements AutoCloseable {
     }
 
     private <T> T asOwner(String what, Question<T> question) {
-        try (var connection = setup.owner().dataSource().getConnection()) {
+        return asOwner(setup, what, question);
+    }
+
+    private static <T> T asOwner(Setup server, String what, Question<T> question) {
+        try (var connection = server.owner().dataSource().getConnection()) {
             return question.ask(connection);
         } catch (SQLException e) {
             throw DatabaseException.of(e, what);

@@ -2,17 +2,19 @@ package dev.stoa.platform.data;
 
 import dev.stoa.platform.runtime.StartRefused;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.postgresql.PGConnection;
 
 /// Brings a tenant from one shard to another.
 ///
 /// 1. Take the lock for writing at both places, for which transactions of the tenant that write are waited for.
-///    From here they are refused; reading goes on.
+///    From here they are refused; reading goes on. That at the target keeps out another move, which may be
+///    deleting there.
 /// 2. Copy the rows, in one transaction, after deleting what an earlier try may have left there.
 /// 3. Write down at the old place that the tenant has left. From here reading is refused there too.
 /// 4. Write the new place into the directory, and there, if it had left that place once, that it has not. From
@@ -23,7 +25,6 @@ import java.util.function.Consumer;
 /// is refused until the move is repeated; before 5, rows that nobody sees are left. Repeating the move
 /// finishes it in each case.
 final class Move {
-    private static final int ROWS = 500;
     private static final String LEFT =
             "insert into stoa.moved (tenant_id) values (?) on conflict (tenant_id) do nothing";
     private static final String COME = "delete from stoa.moved where tenant_id = ?";
@@ -31,30 +32,35 @@ final class Move {
     private static final String RESET = "reset role";
     private static final String WAIT = "set lock_timeout = '30s'; set statement_timeout = 0";
 
-    /// How often it is asked whether the events are out, half a second apart.
-    private static final int LOOKS = 60;
+    /// The schema of what a module has published on another shard than the first.
+    private static final String EVENTS = "events";
 
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int LOOKS = 300;
+
+    private final Connection directory;
     private final UUID tenant;
     private final List<String> modules;
     private final Consumer<String> progress;
 
-    /// @param modules those that are spread
-    Move(UUID tenant, List<String> modules, Consumer<String> progress) {
+    /// @param directory on the first shard
+    /// @param there the modules that a further shard has, which are those that are spread, and the events
+    Move(Connection directory, UUID tenant, List<String> there, Consumer<String> progress) {
+        this.directory = directory;
         this.tenant = tenant;
-        this.modules = modules;
+        this.modules = there.stream().filter(module -> !module.equals(EVENTS)).toList();
         this.progress = progress;
     }
 
-    /// @param directory on the first shard
     /// @param source where the tenant is, whose number is `from`
     /// @param target where it is to be, whose number is `to`, another
     /// @throws StartRefused if somebody else moves it, or its events are not brought to the first shard
-    void run(Connection directory, Connection source, int from, Connection target, int to) throws SQLException {
+    boolean run(Connection source, int from, Connection target, int to) throws SQLException {
         lock(source, Shards.WRITING);
         lock(target, Shards.WRITING);
-        requireStill(directory, from);
-        if (from > 1) {
-            awaitEvents(directory, source, from);
+        requireStill(from);
+        if (from != 1) {
+            awaitEvents(source, from);
         }
         copy(source, target);
         update(source, LEFT);
@@ -64,20 +70,22 @@ final class Move {
             statement.executeUpdate();
         }
         update(target, COME);
-        announce(directory);
         clear(source);
+        return true;
     }
 
-    /// Has a tenant be where it is, after a move from there was broken off, and deletes what other moves
-    /// have left elsewhere.
-    void stay(Connection directory, Connection place, int number, List<Connection> others) throws SQLException {
+    /// Has a tenant be where it is, after a move from there was broken off.
+    void stay(Connection place, int number) throws SQLException {
         lock(place, Shards.WRITING);
-        requireStill(directory, number);
+        requireStill(number);
         update(place, COME);
-        for (var other : others) {
-            lock(other, Shards.WRITING);
-            clear(other);
-        }
+    }
+
+    /// Deletes what moves that were broken off have left where the tenant is not.
+    boolean tidy(Connection other) throws SQLException {
+        lock(other, Shards.WRITING);
+        clear(other);
+        return true;
     }
 
     private void clear(Connection former) throws SQLException {
@@ -88,16 +96,9 @@ final class Move {
         former.setAutoCommit(true);
     }
 
-    private void requireStill(Connection directory, int number) throws SQLException {
+    private void requireStill(int number) throws SQLException {
         if (Shards.find(directory, tenant).orElse(0) != number) {
             throw new StartRefused("somebody else has moved the tenant meanwhile");
-        }
-    }
-
-    private void announce(Connection directory) throws SQLException {
-        try (var statement = directory.prepareStatement("select pg_notify('stoa', ?)")) {
-            statement.setString(1, Shards.CHANNEL + " " + tenant);
-            statement.execute();
         }
     }
 
@@ -118,12 +119,9 @@ final class Move {
 
     /// Events wait at the old place until Stoa brings them to the first shard. Left there, they could come
     /// after later ones of the same key.
-    private void awaitEvents(Connection directory, Connection source, int from) throws SQLException {
-        if (!Sql.claim(directory, "select to_regclass('events.forwarded') is not null")) {
-            return;
-        }
-        become(directory, "events");
-        become(source, "events");
+    private void awaitEvents(Connection source, int from) throws SQLException {
+        become(directory, EVENTS);
+        become(source, EVENTS);
         for (var look = 0; look < LOOKS; look++) {
             var brought = number(directory, "select max(position) from events.forwarded where shard = " + from);
             if (number(source, "select count(*) from events.event where position > " + brought) == 0) {
@@ -131,7 +129,7 @@ final class Move {
                 execute(source, RESET);
                 return;
             }
-            LockSupport.parkNanos(500_000_000);
+            LockSupport.parkNanos(LOOK.toNanos());
         }
         throw new StartRefused("events of the tenant wait to be brought to the first shard: is Stoa running?");
     }
@@ -148,50 +146,38 @@ final class Move {
         target.setAutoCommit(false);
         delete(target);
         for (var table : tables(source)) {
-            become(source, table.schema());
-            become(target, table.schema());
             var rows = copy(source, target, table);
             progress.accept(table.schema() + "." + table.name() + ": " + rows + " rows");
         }
-        execute(source, RESET);
         target.commit();
         target.setAutoCommit(true);
-        execute(target, RESET);
     }
 
-    /// As JSON, which every type of a column can be written as and read from.
+    /// By way of a table without row-level security: `copy` writes to no other.
     private long copy(Connection source, Connection target, Schemas.Table table) throws SQLException {
-        var copied = 0L;
-        source.setAutoCommit(false);
-        try (var from = source.createStatement();
-                var into = target.prepareStatement(
-                        "insert into %1$s (%2$s) select %2$s from jsonb_populate_recordset(null::%1$s, ?::jsonb)"
-                                .formatted(table.sql(), table.columns()))) {
-            from.setFetchSize(ROWS);
-            try (var rows = from.executeQuery("select to_jsonb(t)::text from " + table.sql() + " t")) {
-                var batch = new StringBuilder("[");
-                var size = 0;
-                while (rows.next()) {
-                    batch.append(size == 0 ? "" : ",").append(rows.getString(1));
-                    size++;
-                    if (size == ROWS) {
-                        copied += insert(into, batch);
-                        batch = new StringBuilder("[");
-                        size = 0;
-                    }
-                }
-                copied += size == 0 ? 0 : insert(into, batch);
-            }
-        } finally {
-            source.rollback();
-            source.setAutoCommit(true);
+        become(source, table.schema());
+        execute(target, "create temporary table moving (like " + table.sql() + ")");
+        execute(target, "grant select on pg_temp.moving to stoa_" + table.schema());
+        var out = source.unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("copy (select " + table.columns() + " from " + table.sql() + ") to stdout");
+        var in = target.unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy pg_temp.moving (" + table.columns() + ") from stdin");
+        for (var row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
+            in.writeToCopy(row, 0, row.length);
         }
-        return copied;
-    }
+        var rows = in.endCopy();
+        execute(source, RESET);
 
-    private static int insert(PreparedStatement into, StringBuilder rows) throws SQLException {
-        into.setString(1, rows.append("]").toString());
-        return into.executeUpdate();
+        become(target, table.schema());
+        execute(
+                target,
+                "insert into %1$s (%2$s) overriding system value select %2$s from pg_temp.moving"
+                        .formatted(table.sql(), table.columns()));
+        execute(target, RESET);
+        execute(target, "drop table pg_temp.moving");
+        return rows;
     }
 
     private void delete(Connection connection) throws SQLException {
@@ -213,8 +199,8 @@ final class Move {
 
     private List<Schemas.Table> tables(Connection connection) throws SQLException {
         return Schemas.tables(connection).stream()
-                .filter(table ->
-                        modules.contains(table.schema()) && table.columns().contains("tenant_id"))
+                .filter(table -> modules.contains(table.schema()))
+                .filter(table -> List.of(table.columns().split(", ")).contains("tenant_id"))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class Postgres implements AutoCloseable {
     private final PostgresSignals signals;
     private final Map<String, String> fingerprints;
     private final Map<String, Database> databases = new HashMap<>();
-    private final Map<String, Database> spread = new HashMap<>();
+    private final Set<String> spread = new HashSet<>();
     private final @Nullable Shards shards;
 
     /// @param name as metrics call its connections
@@ -53,14 +54,12 @@ public final class Postgres implements AutoCloseable {
         this.server = server;
         this.owner = owner;
         this.login = login;
-        fingerprints = prepared();
+        fingerprints = prepared(config);
         replicas = new Replicas(login, config);
         pool = new Pool(new PoolMeters(name), login, config);
         signals = new PostgresSignals(pool, login.dataSource());
         try {
-            shards = config.shards().isEmpty()
-                    ? null
-                    : Shards.open(config, data, new Setup(owner, login), pool, signals);
+            shards = config.shards().isEmpty() ? null : Shards.open(config, data, setup(), pool);
         } catch (Throwable e) {
             signals.close();
             replicas.close();
@@ -107,24 +106,18 @@ public final class Postgres implements AutoCloseable {
     ///
     /// @throws StartRefused if a person has to do something first
     public synchronized Database spread(String module) {
+        spread.add(module);
         var first = database(module);
-        return shards == null
-                ? first
-                : spread.computeIfAbsent(
-                        module,
-                        _ -> first.spread(
-                                shards,
-                                shards.others().stream()
-                                        .map(shard -> shard.database(module))
-                                        .toList()));
+        others().forEach(shard -> shard.database(module));
+        return first.spread(shards);
     }
 
     /// Whether the rows of the module may be on several servers.
     public synchronized boolean isSpread(String module) {
-        return spread.containsKey(module);
+        return spread.contains(module);
     }
 
-    /// The other servers that tenants are spread over, in their order: the second, the third …
+    /// The other servers that tenants are spread over: shard 2, shard 3 …
     public List<Postgres> others() {
         return shards == null ? List.of() : shards.others();
     }
@@ -137,7 +130,7 @@ public final class Postgres implements AutoCloseable {
     private Database open(String module) {
         var schema = new ModuleSchema(module);
         if (!schema.fingerprint().equals(fingerprints.get(module))) {
-            new Setup(owner, login).run(schema);
+            setup().run(schema);
             catchUp();
         }
         var database = new Database(pool, replicas, schema.role());
@@ -156,11 +149,20 @@ public final class Postgres implements AutoCloseable {
 
     /// What has been set up already, by module. A module counts only while its role is there to be used:
     /// roles are not part of a dump, so a restored database lacks them.
-    private Map<String, String> prepared() {
+    private Map<String, String> prepared(DatabaseConfig config) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             requireVersion(connection);
-            if (!Sql.claim(connection, "select to_regclass('stoa.module') is not null")) {
+            var schema = statement.executeQuery("""
+                    select to_regclass('stoa.module') is not null as has_modules,
+                           to_regclass('stoa.tenant_shard') is not null as has_directory
+                    """);
+            schema.next();
+            if (schema.getBoolean("has_directory") && config.shards().isEmpty()) {
+                throw new StartRefused("organisations are spread over this database " + login
+                        + " and other servers, which database.shards has to name");
+            }
+            if (!schema.getBoolean("has_modules")) {
                 return Map.of();
             }
             var result = statement.executeQuery("""
@@ -231,6 +233,14 @@ public final class Postgres implements AutoCloseable {
 
     PostgresUrl login() {
         return login;
+    }
+
+    Setup setup() {
+        return new Setup(owner, login);
+    }
+
+    Pool pool() {
+        return pool;
     }
 
     /// Whether the database answers within two seconds.

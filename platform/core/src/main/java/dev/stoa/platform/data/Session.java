@@ -25,17 +25,11 @@ import org.postgresql.core.TransactionState;
 /// A connection that turns out to be dead at the first statement is replaced and the statement sent
 /// again, once: nothing can have been kept, since who writes commits with another message.
 ///
-/// Where tenants are spread over servers, the first message also asks whether this is the server of the
-/// tenant, and keeps it from being moved meanwhile.
+/// Where tenants are spread over servers, the first message also [holds][Shards] the tenant here, or fails.
 ///
 /// On a replica the first message also asks whether it has what the scope must see, and a commit on the
 /// primary brings back how far a replica has to be from now on.
 final class Session implements AutoCloseable {
-    /// Whether the tenant has left this server. Asked after the lock was taken, in a statement that sees what
-    /// was written until then.
-    private static final String LEFT =
-            "select exists (select from stoa.moved where tenant_id = nullif(:stoa_tenant, '')::uuid);\n";
-
     /// Whether the replica is far enough. Asked before the snapshot is taken in which rows are read.
     private static final String CHECK =
             "select coalesce((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint >= :stoa_position, false);\n";
@@ -49,7 +43,6 @@ final class Session implements AutoCloseable {
     private final String entry;
     private final @Nullable Scope scope;
     private final Positions positions;
-    private final boolean isSpread;
     private final Set<Object> writers = new HashSet<>();
     private Handle handle;
     private boolean entered;
@@ -93,15 +86,6 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /// The tenant is on another server, or on its way to one. Nothing was done.
-    static final class Moved extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private Moved() {
-            super("the tenant is elsewhere", null, false, false);
-        }
-    }
-
     /// The replica has not yet what the scope has to see. Nothing was read.
     static final class Behind extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -116,29 +100,26 @@ final class Session implements AutoCloseable {
         T read(PreparedStatement executed) throws SQLException;
     }
 
-    /// @param isSpread whether the tenant of the scope may be on another server
-    Session(Pool pool, Kind kind, String role, @Nullable Scope scope, Positions positions, boolean isSpread) {
+    /// @param isHeld whether the tenant of the scope may be on another server, or move to one
+    Session(Pool pool, Kind kind, String role, @Nullable Scope scope, Positions positions, boolean isHeld) {
         this.pool = pool;
         this.kind = kind;
         this.role = role;
         this.scope = scope;
         this.positions = positions;
-        this.isSpread = isSpread;
         note(role, scope);
         entry = kind.begin
                 // Asked whether they are null: the driver gathers answers whose size is known in one message.
                 + "select set_config('role', '" + role + "', true) is null,"
                 + " set_config('stoa.tenant', :stoa_tenant, true) is null,"
                 + " set_config('stoa.user', :stoa_user, true) is null"
-                + (isSpread ? hold() : "") + ";\n"
-                + (isSpread ? LEFT : "");
+                + (isHeld ? ", stoa.hold(" + lock() + ", :stoa_tenant)" : "")
+                + ";\n";
         handle = open();
     }
 
-    /// Holds off whoever would move the tenant, until the end of the transaction. Somebody may be at it.
-    private String hold() {
-        var rows = kind == Kind.TRANSACTION ? Shards.WRITING : Shards.READING;
-        return ", pg_try_advisory_xact_lock_shared(" + rows + ", hashtext(:stoa_tenant))";
+    private int lock() {
+        return kind == Kind.TRANSACTION ? Shards.WRITING : Shards.READING;
     }
 
     /// Notes who may be writing.
@@ -169,15 +150,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    boolean isSpread() {
-        return isSpread;
-    }
-
     /// Says what is about the transaction itself, such as a savepoint. What is undone to one must not
     /// include the entry, so that comes first.
     void say(String sql) {
         if (!entered) {
-            enter();
+            run("select 1", Map.of(), _ -> true);
         }
         try (var statement = handle.getConnection().createStatement()) {
             statement.execute(sql);
@@ -204,9 +181,9 @@ final class Session implements AutoCloseable {
 
     /// Takes another role and scope for what follows, in a round trip of its own.
     void become(String other, @Nullable Scope otherScope) {
-        if (!entered && (isSpread || kind.isOnReplica())) {
-            // Only the first statement asks whether this is the place.
-            enter();
+        if (kind.isOnReplica() && !entered) {
+            // Only the first statement asks how far it is.
+            throw new Behind();
         }
         note(other, otherScope);
         try (var statement = handle.getConnection()
@@ -220,10 +197,6 @@ final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw DatabaseException.of(e, "set role " + other);
         }
-    }
-
-    private void enter() {
-        run("select 1", Map.of(), _ -> true);
     }
 
     private void replace() {
@@ -257,29 +230,9 @@ final class Session implements AutoCloseable {
                 requireFarEnough(rows);
                 isChecked = true;
             }
-            if (isSpread && result == kind.resultsBefore - 1) {
-                requireHeld(executed.getResultSet());
-            }
             executed.getMoreResults();
         }
-        if (isSpread) {
-            requireHere(executed);
-        }
         entered = true;
-    }
-
-    private static void requireHeld(ResultSet entry) throws SQLException {
-        if (!entry.next() || !entry.getBoolean(4)) {
-            throw new Moved();
-        }
-    }
-
-    private void requireHere(PreparedStatement executed) throws SQLException {
-        var left = executed.getResultSet();
-        if (!left.next() || left.getBoolean(1)) {
-            throw new Moved();
-        }
-        executed.getMoreResults();
     }
 
     private static void requireFarEnough(ResultSet rows) throws SQLException {

@@ -3,7 +3,6 @@ package dev.stoa.platform.data;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stoa.platform.runtime.DataFolder;
-import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.runtime.StartRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,20 +15,20 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The servers that organisations are spread over, and which of them each is on. Shards are counted from
-/// 1, which is the server of `database.url` and has the directory.
+/// The servers that tenants are spread over, and which of them each is on. Shards are counted from 1, which is
+/// the server of `database.url` and has the directory.
 ///
-/// A tenant gets its shard when it is first asked for, and that is written down. Those who were there
-/// before there were shards stay on the first; their ids tell when they were made.
+/// A tenant gets its shard when it is first asked for, and that is written down. Those who were there before
+/// there were shards stay on the first; their ids tell when they were made.
 ///
-/// Nothing is written in two places: whoever works on a tenant holds a shared lock for as long as the
-/// transaction is, asks whether the tenant has left, and whoever moves it holds the lock alone. See
-/// [Session] and [Move].
+/// The directory is kept in memory, so what a process knows may be old. Therefore each transaction of a tenant
+/// begins with `stoa.hold`, in its first message: that takes a shared lock until the end of the transaction, and
+/// fails if whoever [moves][Move] the tenant has the lock, or if the tenant has left. It takes the lock before it
+/// looks, or it could see what was before a move that has just ended. Who has failed looks into the directory
+/// and, if the tenant is elsewhere, begins again there.
 final class Shards implements AutoCloseable {
-    static final String CHANNEL = "shards";
-
-    /// The first number of advisory locks; the second is a hash of the tenant. For the rows, when they
-    /// are read and when they are written.
+    /// The first number of advisory locks; the second is a hash of the tenant. Held by those who read, and by
+    /// those who write.
     static final int READING = 1937259890;
 
     static final int WRITING = 1937259891;
@@ -47,7 +46,7 @@ final class Shards implements AutoCloseable {
     /// What a server knows of itself.
     ///
     /// @param since from when on new tenants are spread
-    record Self(int number, UUID installation, Instant since) {}
+    private record Self(int number, UUID installation, Instant since) {}
 
     private Shards(Pool first, List<Postgres> others, Sharding sharding, Instant since) {
         this.first = first;
@@ -58,40 +57,39 @@ final class Shards implements AutoCloseable {
 
     /// Opens the other servers and numbers them.
     ///
-    /// @param pool to the first server
+    /// @param setup of the first
+    /// @param pool to the first
     /// @throws StartRefused if one cannot be used, or is not the one that had the number before
-    static Shards open(DatabaseConfig config, DataFolder data, Setup setup, Pool pool, Signals signals) {
-        var first = numbered(setup, 1, null);
+    static Shards open(DatabaseConfig config, DataFolder data, Setup setup, Pool pool) {
+        var self = numbered(setup, 1, UUID.randomUUID());
         var others = new ArrayList<Postgres>();
         try {
             for (var url : config.shards()) {
                 var number = others.size() + 2;
                 var shard = Postgres.open("shard-" + number, config.alone(url), data);
                 others.add(shard);
-                var self = numbered(new Setup(shard.owner(), shard.login()), number, first);
-                if (self.number != number || !self.installation.equals(first.installation)) {
-                    throw new StartRefused("database.shards: the server " + shard.login() + " is "
-                            + (self.installation.equals(first.installation)
-                                    ? "shard " + self.number + " and not shard " + number
-                                    : "a shard of another installation"));
+                var other = numbered(shard.setup(), number, self.installation);
+                if (!other.installation.equals(self.installation)) {
+                    throw new StartRefused(
+                            "database.shards: " + shard.login() + " is a server of another installation");
                 }
             }
         } catch (Throwable e) {
             others.forEach(Postgres::close);
             throw e;
         }
-        var shards = new Shards(pool, List.copyOf(others), config.sharding(), first.since);
-        signals.listen(CHANNEL, shards.new Hearing());
-        return shards;
+        return new Shards(pool, List.copyOf(others), config.sharding(), self.since);
     }
 
-    /// Gives a server its number, unless it has one, and answers what it has.
+    /// Makes what each shard has, gives the server its number unless it has one, and answers what it has.
     ///
-    /// @param first null for the first
-    private static Self numbered(Setup setup, int number, @Nullable Self first) {
+    /// @throws StartRefused if it had another number before
+    private static Self numbered(Setup setup, int number, UUID installation) {
         var found = new ArrayList<Self>();
         setup.prepared("number the shards", connection -> {
             try (var statement = connection.createStatement()) {
+                // Processes that were started before do not ask where a tenant is, and put who is new on the
+                // first. They have ten minutes to be started again.
                 statement.execute("""
                         create table if not exists stoa.shard (
                             is_only boolean primary key default true check (is_only),
@@ -99,36 +97,45 @@ final class Shards implements AutoCloseable {
                             installation uuid not null,
                             since timestamptz not null
                         );
+                        insert into stoa.shard (number, installation, since)
+                        values (%1$d, '%2$s', now() + interval '10 minutes')
+                        on conflict (is_only) do nothing;
+
                         create table if not exists stoa.moved (
                             tenant_id uuid primary key
                         );
-                        grant select on stoa.shard, stoa.moved to public;
-                        grant insert, delete on stoa.moved to %1$s;
-                        """.formatted(Sql.name(setup.login().user())));
-                if (first == null) {
-                    // Processes that were started before do not ask where a tenant is, and find who is new
-                    // meanwhile on the first.
+                        grant select on stoa.moved to public;
+
+                        create or replace function stoa.hold(kind integer, tenant text) returns boolean
+                        language plpgsql as $$
+                        begin
+                            if not pg_try_advisory_xact_lock_shared(kind, hashtext(tenant)) then
+                                raise exception 'the tenant is being moved' using errcode = '%3$s';
+                            end if;
+                            if exists (select from stoa.moved where tenant_id = tenant::uuid) then
+                                raise exception 'the tenant has left' using errcode = '%3$s';
+                            end if;
+                            return true;
+                        end
+                        $$;
+                        """.formatted(number, installation, DatabaseHeld.STATE));
+                if (number == 1) {
                     statement.execute("""
                             create table if not exists stoa.tenant_shard (
                                 tenant_id uuid primary key,
                                 shard integer not null check (shard > 0)
-                            );
-                            grant select, insert, update on stoa.tenant_shard to %1$s;
-                            insert into stoa.shard (number, installation, since)
-                            values (1, gen_random_uuid(), now() + interval '10 minutes')
-                            on conflict (is_only) do nothing;
-                            """.formatted(Sql.name(setup.login().user())));
-                } else {
-                    statement.execute("""
-                            insert into stoa.shard (number, installation, since)
-                            values (%d, '%s', now())
-                            on conflict (is_only) do nothing
-                            """.formatted(number, first.installation));
+                            )
+                            """);
                 }
             }
             found.add(self(connection));
         });
-        return found.getFirst();
+        var self = found.getFirst();
+        if (self.number != number) {
+            throw new StartRefused("database.shards: " + setup.owner() + " is shard " + self.number
+                    + " of its installation, and not shard " + number);
+        }
+        return self;
     }
 
     private static Self self(Connection connection) throws SQLException {
@@ -139,19 +146,6 @@ final class Shards implements AutoCloseable {
                     row.getInt("number"),
                     row.getObject("installation", UUID.class),
                     row.getObject("since", OffsetDateTime.class).toInstant());
-        }
-    }
-
-    /// Others say which tenant was moved.
-    private final class Hearing implements Signals.Listener {
-        @Override
-        public void heard(String message) {
-            places.invalidate(UUID.fromString(message));
-        }
-
-        @Override
-        public void interrupted() {
-            places.invalidateAll();
         }
     }
 
@@ -166,25 +160,23 @@ final class Shards implements AutoCloseable {
 
     /// Runs `work` at the shard of a tenant; once more if the tenant turns out to have left for another.
     ///
-    /// @param databases of a module, by shard
-    /// @throws DatabaseHeld if it is on its way
-    <T extends @Nullable Object> T at(UUID tenant, List<Database> databases, Function<Database, T> work) {
+    /// @throws DatabaseHeld if it is being moved
+    <T extends @Nullable Object> T at(UUID tenant, Function<Pool, T> work) {
         var shard = of(tenant);
         try {
-            return work.apply(databases.get(shard - 1));
-        } catch (Session.Moved _) {
+            return work.apply(pool(shard));
+        } catch (DatabaseHeld e) {
             places.invalidate(tenant);
+            var now = of(tenant);
+            if (now == shard) {
+                throw e;
+            }
+            return work.apply(pool(now));
         }
-        var now = of(tenant);
-        if (now == shard) {
-            throw new DatabaseHeld("the tenant is being moved to another server");
-        }
-        try {
-            return work.apply(databases.get(now - 1));
-        } catch (Session.Moved _) {
-            places.invalidate(tenant);
-            throw new DatabaseHeld("the tenant is being moved to another server");
-        }
+    }
+
+    private Pool pool(int shard) {
+        return shard == 1 ? first : others.get(shard - 2).pool();
     }
 
     private int of(UUID tenant) {
@@ -192,16 +184,15 @@ final class Shards implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        try (var connection = first.connection()) {
-            var found = find(connection, tenant);
-            if (found.isEmpty()) {
-                assign(connection, tenant);
-                found = find(connection, tenant);
+        try (var handle = first.open()) {
+            var directory = handle.getConnection();
+            var shard = find(directory, tenant).orElse(0);
+            if (shard == 0) {
+                place(directory, tenant, isOlder(tenant, since) ? 1 : sharding.place(tenant, count()));
+                shard = find(directory, tenant).orElseThrow();
             }
-            var shard = found.orElseThrow();
             if (shard > count()) {
-                // Another process has been told of more.
-                throw new DatabaseHeld("the tenant is on shard " + shard + ", and this process knows " + count());
+                throw new DatabaseHeld("the tenant is on shard " + shard + ", and this process was told of " + count());
             }
             places.put(tenant, shard);
             return shard;
@@ -219,21 +210,21 @@ final class Shards implements AutoCloseable {
         }
     }
 
-    /// Of several at once the first decides.
-    private void assign(Connection directory, UUID tenant) throws SQLException {
+    /// Writes down where a tenant is, if that is not known. Of several at once the first decides.
+    static void place(Connection directory, UUID tenant, int shard) throws SQLException {
         try (var statement = directory.prepareStatement("""
                 insert into stoa.tenant_shard (tenant_id, shard)
                 values (?, ?)
                 on conflict (tenant_id) do nothing
                 """)) {
             statement.setObject(1, tenant);
-            statement.setInt(2, isOlder(tenant, since) ? 1 : sharding.place(tenant, count()));
+            statement.setInt(2, shard);
             statement.executeUpdate();
         }
     }
 
     /// Whether the tenant was there before. An id of ours (UUIDv7) begins with its time in milliseconds.
-    static boolean isOlder(UUID tenant, Instant since) {
+    private static boolean isOlder(UUID tenant, Instant since) {
         return tenant.equals(NOBODY)
                 || (tenant.version() == 7 && tenant.getMostSignificantBits() >>> 16 < since.toEpochMilli());
     }

@@ -149,7 +149,7 @@ public final class Jobs {
 
     /// Enqueues a job by itself, for a module whose rows may be on another server than jobs are.
     public Enqueued enqueue(TenantId tenant, NewJob wanted) {
-        return store.database().transaction(tenant, tx -> enqueue(tx, wanted));
+        return db.transaction(tenant, tx -> enqueue(tx, wanted));
     }
 
     /// Enqueues many jobs in one statement.

@@ -3,6 +3,7 @@ package dev.stoa.platform.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stoa.platform.events.Events;
 import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.tenancy.TenantId;
 import java.nio.file.Path;
@@ -10,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,52 +22,59 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Three servers, which here are three databases, and two processes.
+/// Three servers, which here are three databases, and two processes. Each test has a tenant of its own.
 @Tag("database")
 class ShardsTest {
-    private final List<String> urls =
+    private static final List<String> URLS =
             Stream.generate(TestServer::freshUrl).limit(3).toList();
-    private final TenantId tenant = new TenantId(UUID.randomUUID());
-    private Postgres here;
-    private Postgres there;
+    private static final DatabaseConfig CONFIG = DatabaseConfig.DEFAULTS
+            .withUrl(URLS.getFirst())
+            .withPoolSize(6)
+            .withShards(URLS.subList(1, 3), Sharding.HASH_MOD);
+    private static Postgres here;
+    private static Postgres there;
 
-    @BeforeEach
-    void open() {
-        here = open(urls.subList(1, 3));
-        there = open(urls.subList(1, 3));
+    private final TenantId tenant = new TenantId(UUID.randomUUID());
+
+    @BeforeAll
+    static void open() {
+        here = open(CONFIG);
+        there = open(CONFIG);
+        // As the forwarder has it.
+        here.database(Events.MODULE);
+        here.others().forEach(shard -> shard.database(Events.MODULE));
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         here.close();
         there.close();
     }
 
-    private Postgres open(List<String> shards) {
-        var config = config(shards);
+    private static Postgres open(DatabaseConfig config) {
         return Postgres.open(config, Garden.DATA);
-    }
-
-    private DatabaseConfig config(List<String> shards) {
-        return DatabaseConfig.DEFAULTS.withUrl(urls.getFirst()).withPoolSize(6).withShards(shards, Sharding.HASH_MOD);
     }
 
     private static Database garden(Postgres process) {
         return process.spread("garden");
     }
 
-    /// On which shards a tenant has rows, by looking.
-    private List<Integer> places(TenantId of) {
-        var found = new ArrayList<Integer>();
-        for (var url : urls) {
-            try (var connection = PostgresUrl.parse(url).dataSource().getConnection()) {
-                if (Sql.claim(connection, "select exists (select from garden.plant where tenant_id = '" + of + "')")) {
-                    found.add(urls.indexOf(url) + 1);
+    /// The names of the plants that a tenant has, by shard, as one sees them there.
+    private static Map<Integer, List<String>> look(TenantId of) {
+        var found = new HashMap<Integer, List<String>>();
+        for (var number = 1; number <= 3; number++) {
+            try (var connection =
+                            PostgresUrl.parse(URLS.get(number - 1)).dataSource().getConnection();
+                    var statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "select name from garden.plant where tenant_id = '" + of + "' order by name")) {
+                while (row.next()) {
+                    found.computeIfAbsent(number, _ -> new ArrayList<>()).add(row.getString(1));
                 }
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
@@ -73,97 +83,170 @@ class ShardsTest {
         return found;
     }
 
-    private void onShard(int number, String sql) throws SQLException {
-        try (var connection =
-                        PostgresUrl.parse(urls.get(number - 1)).dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private static int place(TenantId of) {
+        var found = look(of);
+        assertThat(found).hasSize(1);
+        return found.keySet().iterator().next();
     }
 
-    private void move(int to) {
-        try (var maintenance = Maintenance.open(config(urls.subList(1, 3)), Path.of("target/none"))) {
-            maintenance.move(tenant.value(), to, List.of("garden"), _ -> {});
-        }
-    }
-
-    /// Where the tenant is, and a shard where it is not.
-    private int place() {
+    /// Plants a rose, and answers on which shard.
+    private int begin() {
         plant(garden(here), tenant, "Rose");
-        return places(tenant).getFirst();
+        return place(tenant);
     }
 
     private static int other(int place) {
         return place % 3 + 1;
     }
 
+    private static void onShard(int number, String sql) throws SQLException {
+        try (var connection =
+                        PostgresUrl.parse(URLS.get(number - 1)).dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Maintenance maintenance() {
+        return Maintenance.open(CONFIG, Path.of("target/none"));
+    }
+
+    private void move(int to) {
+        try (var maintenance = maintenance()) {
+            maintenance.move(tenant.value(), to, _ -> {});
+        }
+    }
+
     @Test
-    void hasTheRowsOfEachTenantOnOneShardAndFindsThemFromEveryProcess() {
-        var tenants =
-                Stream.generate(() -> new TenantId(UUID.randomUUID())).limit(30).toList();
-        for (var each : tenants) {
-            plant(garden(here), each, "Rose");
-            plant(garden(there), each, "Lily");
+    void spreadsAThousandTenantsWithinAQuarterOfTheMeanEachOnOneShard() throws Exception {
+        var before = shards();
+        var tenants = Stream.generate(() -> new TenantId(UUID.randomUUID()))
+                .limit(1_000)
+                .toList();
+
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (var each : tenants) {
+                threads.execute(() -> {
+                    plant(garden(here), each, "Rose");
+                    plant(garden(there), each, "Lily");
+                });
+            }
         }
 
-        assertThat(tenants).allSatisfy(each -> {
-            assertThat(places(each)).containsExactly(Sharding.HASH_MOD.place(each.value(), 3));
-            assertThat(names(garden(here), each)).containsExactly("Lily", "Rose");
-            assertThat(page(garden(there), each)).containsExactly("Lily", "Rose");
-        });
-        assertThat(tenants.stream().flatMap(each -> places(each).stream()).distinct())
-                .containsExactlyInAnyOrder(1, 2, 3);
+        var after = shards();
+        for (var shard = 0; shard < 3; shard++) {
+            assertThat(after.get(shard).tenants() - before.get(shard).tenants()).isBetween(250L, 416L);
+        }
+        assertThat(rows(tenants)).isEqualTo(Map.of("one shard, 2 rows", 1_000));
+        assertThat(names(garden(there), tenants.getFirst())).containsExactly("Lily", "Rose");
+        assertThat(page(garden(here), tenants.getFirst())).containsExactly("Lily", "Rose");
+    }
+
+    private static List<Maintenance.Shard> shards() {
+        try (var maintenance = maintenance()) {
+            return maintenance.shards();
+        }
+    }
+
+    /// How many tenants have how many rows on how many shards.
+    private static Map<String, Integer> rows(List<TenantId> of) throws SQLException {
+        var counts = new HashMap<String, List<Integer>>();
+        for (var url : URLS) {
+            try (var connection = PostgresUrl.parse(url).dataSource().getConnection();
+                    var statement = connection.createStatement();
+                    var row =
+                            statement.executeQuery("select tenant_id, count(*) from garden.plant group by tenant_id")) {
+                while (row.next()) {
+                    counts.computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
+                            .add(row.getInt(2));
+                }
+            }
+        }
+        var kinds = new HashMap<String, Integer>();
+        for (var tenant : of) {
+            var found = counts.getOrDefault(tenant.toString(), List.of());
+            kinds.merge(
+                    found.size() == 1 ? "one shard, " + found.getFirst() + " rows" : "shards: " + found,
+                    1,
+                    Integer::sum);
+        }
+        return kinds;
     }
 
     @Test
     void leavesThoseWhereTheyAreWhoWereThereBefore() {
-        // UUIDv7 of a minute ago.
-        var id = new UUID(
+        var older = new TenantId(new UUID(
                 (Instant.now().minusSeconds(60).toEpochMilli() << 16) | 0x7abc,
-                tenant.value().getLeastSignificantBits());
-        var older = new TenantId(id);
+                tenant.value().getLeastSignificantBits()));
 
-        for (var process : List.of(here, there)) {
-            plant(garden(process), older, "Rose " + process.hashCode());
-        }
+        plant(garden(here), older, "Rose");
+        plant(garden(there), older, "Lily");
 
-        assertThat(places(older)).containsExactly(1);
+        assertThat(look(older)).isEqualTo(Map.of(1, List.of("Lily", "Rose")));
     }
 
     @Test
-    void movesATenantWithAllItsRows() {
-        var from = place();
-        names(garden(there), tenant);
+    void movesATenantWithAllItsRowsAndBack() {
+        var from = begin();
+        var to = other(from);
+        var rose = UUID.randomUUID();
+        garden(here)
+                .sql(tenant, """
+                        insert into garden.plant (tenant_id, id, name, tags, watered_at, neighbour_id)
+                        values (:tenant, :id, :name, '{a,"b c"}', '2026-11-21T09:30:00.123456Z', :id)
+                        """)
+                .bind("id", rose)
+                .bind("name", "Quote \" \\ and\ttab")
+                .update();
+        var before = wholeRows(garden(there));
 
-        move(other(from));
+        move(to);
 
-        assertThat(places(tenant)).containsExactly(other(from));
-        assertThat(names(garden(here), tenant)).containsExactly("Rose");
+        assertThat(look(tenant)).containsOnlyKeys(to);
+        assertThat(wholeRows(garden(here))).isEqualTo(before);
         plant(garden(there), tenant, "Lily");
-        assertThat(names(garden(here), tenant)).containsExactly("Lily", "Rose");
-        assertThat(places(tenant)).containsExactly(other(from));
+        assertThat(names(garden(here), tenant)).hasSize(3);
+        assertThat(look(tenant)).containsOnlyKeys(to);
 
         move(from);
-        assertThat(places(tenant)).containsExactly(from);
-        assertThat(names(garden(there), tenant)).containsExactly("Lily", "Rose");
+
+        assertThat(look(tenant)).containsOnlyKeys(from);
+        assertThat(names(garden(there), tenant)).hasSize(3);
+    }
+
+    private List<String> wholeRows(Database garden) {
+        return garden.sql(tenant, "select p::text as row from garden.plant p where tenant_id = :tenant order by name")
+                .list(row -> row.text("row"));
+    }
+
+    @Test
+    void movesNobodyElse() {
+        var neighbour = new TenantId(UUID.randomUUID());
+        plant(garden(here), neighbour, "Daisy");
+        var before = look(neighbour);
+        begin();
+
+        for (var to = 1; to <= 3; to++) {
+            move(to);
+            assertThat(look(neighbour)).isEqualTo(before);
+        }
     }
 
     @Test
     void losesAndDoublesNothingThatIsWrittenMeanwhile() throws Exception {
-        var from = place();
+        var place = begin();
         var isOver = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var writers = new ArrayList<Future<Integer>>();
-            for (var n = 0; n < 4; n++) {
-                var process = n % 2 == 0 ? here : there;
-                var name = "Plant " + n + " ";
-                writers.add(threads.submit(() -> write(garden(process), name, isOver)));
-            }
-            var to = from;
             try {
+                for (var n = 0; n < 4; n++) {
+                    var garden = garden(n % 2 == 0 ? here : there);
+                    var name = "Plant " + n + " ";
+                    writers.add(threads.submit(() -> write(garden, name, isOver)));
+                }
                 for (var n = 0; n < 6; n++) {
-                    to = other(to);
-                    move(to);
+                    place = other(place);
+                    move(place);
                 }
             } finally {
                 isOver.set(true);
@@ -173,16 +256,17 @@ class ShardsTest {
                 written += writer.get(30, TimeUnit.SECONDS);
             }
 
-            assertThat(names(garden(here), tenant)).hasSize(written);
             assertThat(written).isGreaterThan(20);
-            assertThat(places(tenant)).containsExactly(to);
+            assertThat(look(tenant)).containsOnlyKeys(place);
+            assertThat(names(garden(here), tenant)).hasSize(written);
         }
     }
 
     /// Answers how many rows were acknowledged.
     private int write(Database garden, String name, AtomicBoolean isOver) {
         var written = 0;
-        while (!isOver.get()) {
+        var limit = Instant.now().plusSeconds(60);
+        while (!isOver.get() && Instant.now().isBefore(limit)) {
             try {
                 plant(garden, tenant, name + written);
                 written++;
@@ -196,21 +280,16 @@ class ShardsTest {
 
     @Test
     void refusesToWriteAndGoesOnReadingWhileTheRowsAreCopied() throws Exception {
-        var from = place();
-        try (var mover = PostgresUrl.parse(urls.get(from - 1)).dataSource().getConnection();
+        var from = begin();
+        try (var mover = PostgresUrl.parse(URLS.get(from - 1)).dataSource().getConnection();
                 var statement = mover.createStatement()) {
             statement.execute("select pg_advisory_lock(" + Shards.WRITING + ", hashtext('" + tenant + "'))");
 
             assertThat(names(garden(there), tenant)).containsExactly("Rose");
+            assertThat(page(garden(there), tenant)).containsExactly("Rose");
             assertThatThrownBy(() -> plant(garden(there), tenant, "Lily")).isInstanceOf(DatabaseHeld.class);
             assertThatThrownBy(() -> garden(here).transaction(tenant, tx -> {
-                        try {
-                            tx.attempt(() -> tx.sql("delete from garden.plant").update());
-                        } catch (RuntimeException e) {
-                            throw e;
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
+                        attempt(tx, () -> tx.sql("delete from garden.plant").update());
                         return true;
                     }))
                     .isInstanceOf(DatabaseHeld.class);
@@ -224,11 +303,33 @@ class ShardsTest {
                 return false;
             }
         });
+        assertThat(look(tenant)).isEqualTo(Map.of(from, List.of("Lily", "Rose")));
+    }
+
+    private static void attempt(Transaction tx, Transaction.Part part) {
+        try {
+            tx.attempt(part);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void refusesAStatementThatReadsAndWrites() {
+        begin();
+
+        assertThatThrownBy(() -> garden(here)
+                        .sql(tenant, "select nextval('events.position') as n")
+                        .one(row -> row.number("n")))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("read-only transaction");
     }
 
     @Test
     void waitsForTransactionsThatWrite() throws Exception {
-        var from = place();
+        var from = begin();
         var isWaiting = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var moving = garden(here).transaction(tenant, tx -> {
@@ -243,13 +344,12 @@ class ShardsTest {
         }
 
         assertThat(isWaiting).isTrue();
-        assertThat(names(garden(there), tenant)).containsExactly("Lily", "Rose", "Tulip");
-        assertThat(places(tenant)).containsExactly(other(from));
+        assertThat(look(tenant)).isEqualTo(Map.of(other(from), List.of("Lily", "Rose", "Tulip")));
     }
 
-    private boolean isLockWaitedFor(int shard) {
+    private static boolean isLockWaitedFor(int shard) {
         try (var connection =
-                PostgresUrl.parse(urls.get(shard - 1)).dataSource().getConnection()) {
+                PostgresUrl.parse(URLS.get(shard - 1)).dataSource().getConnection()) {
             return Sql.claim(connection, """
                     select exists (select from pg_locks
                                    where locktype = 'advisory' and not granted
@@ -260,25 +360,41 @@ class ShardsTest {
         }
     }
 
+    /// A transaction that has a statement before its first of the tenant runs both at the new place.
     @Test
-    void finishesAMoveThatWasKilledAfterTheCopy() throws SQLException {
-        var from = place();
-        var to = other(from);
-        garden(here);
-        onShard(
-                to,
-                "insert into garden.plant (tenant_id, id, name) values ('" + tenant
-                        + "', gen_random_uuid(), 'A copy')");
+    void findsOutThatATenantHasLeftBeforeItDoesAnything() {
+        var from = begin();
+        names(garden(there), tenant);
+        move(other(from));
+        var begun = new ArrayList<String>();
+        var kept = new ArrayList<String>();
+
+        garden(there).transaction(tenant, tx -> {
+            begun.add("begun");
+            tx.afterCommit(() -> kept.add("kept"));
+            plant(tx, "Lily");
+            return true;
+        });
+
+        assertThat(begun).hasSize(2);
+        assertThat(kept).hasSize(1);
+        assertThat(look(tenant)).isEqualTo(Map.of(other(from), List.of("Lily", "Rose")));
+    }
+
+    @Test
+    void takesUpAMoveThatWasKilledAfterTheCopy() throws SQLException {
+        var from = begin();
+        onShard(other(from), insert("A copy"));
 
         assertThat(names(garden(here), tenant)).containsExactly("Rose");
-        move(to);
-        assertThat(names(garden(there), tenant)).containsExactly("Rose");
-        assertThat(places(tenant)).containsExactly(to);
+        move(other(from));
+
+        assertThat(look(tenant)).isEqualTo(Map.of(other(from), List.of("Rose")));
     }
 
     @Test
     void finishesOrGivesUpAMoveThatWasKilledBeforeTheDirectoryWasChanged() throws SQLException {
-        var from = place();
+        var from = begin();
         onShard(from, "insert into stoa.moved values ('" + tenant + "')");
         for (var process : List.of(here, there)) {
             assertThatThrownBy(() -> names(garden(process), tenant)).isInstanceOf(DatabaseHeld.class);
@@ -290,35 +406,63 @@ class ShardsTest {
         onShard(from, "insert into stoa.moved values ('" + tenant + "')");
         move(other(from));
         assertThat(names(garden(there), tenant)).containsExactly("Rose");
-        assertThat(places(tenant)).containsExactly(other(from));
+        assertThat(look(tenant)).containsOnlyKeys(other(from));
     }
 
     @Test
     void deletesWhatAMoveLeftThatWasKilledInTheEnd() throws SQLException {
-        var from = place();
-        onShard(
-                other(from),
-                "insert into garden.plant (tenant_id, id, name) values ('" + tenant
-                        + "', gen_random_uuid(), 'Left behind')");
+        var from = begin();
+        onShard(other(from), insert("Left behind"));
 
         move(from);
 
-        assertThat(places(tenant)).containsExactly(from);
-        assertThat(names(garden(here), tenant)).containsExactly("Rose");
+        assertThat(look(tenant)).isEqualTo(Map.of(from, List.of("Rose")));
+    }
+
+    private String insert(String name) {
+        return "insert into garden.plant (tenant_id, id, name) values ('" + tenant + "', gen_random_uuid(), '" + name
+                + "')";
+    }
+
+    /// Killed in each of its steps, by the server of the place it comes from.
+    @Test
+    void aMoveThatFailsLeavesTheTenantWhereItIsAndCanBeRepeated() throws SQLException {
+        var from = begin();
+        var to = other(from);
+        onShard(
+                to,
+                "alter table garden.plant add constraint " + constraint() + " check (tenant_id <> '" + tenant + "')");
+
+        assertThatThrownBy(() -> move(to)).isInstanceOf(DatabaseException.class);
+        assertThat(look(tenant)).isEqualTo(Map.of(from, List.of("Rose")));
+        plant(garden(there), tenant, "Lily");
+
+        onShard(to, "alter table garden.plant drop constraint " + constraint());
+        move(to);
+        assertThat(look(tenant)).isEqualTo(Map.of(to, List.of("Lily", "Rose")));
+    }
+
+    private String constraint() {
+        return "not_" + tenant.toString().replace('-', '_');
     }
 
     @Test
     void refusesServersThatHaveChangedPlacesOrBelongToAnother() {
-        assertThatThrownBy(() -> open(List.of(urls.get(2), urls.get(1))))
+        assertThatThrownBy(() -> open(CONFIG.withShards(List.of(URLS.get(2), URLS.get(1)), Sharding.RING)))
                 .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("is shard 3 and not shard 2");
+                .hasMessageContaining("is shard 3 of its installation, and not shard 2");
 
-        var first = TestServer.freshUrl();
-        assertThatThrownBy(() -> Postgres.open(
-                        DatabaseConfig.DEFAULTS.withUrl(first).withShards(urls.subList(1, 2), Sharding.RING),
-                        Garden.DATA))
+        var first = CONFIG.withUrl(TestServer.freshUrl());
+        assertThatThrownBy(() -> open(first.withShards(URLS.subList(1, 2), Sharding.RING)))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("another installation");
+    }
+
+    @Test
+    void refusesToStartWithoutTheOtherServers() {
+        assertThatThrownBy(() -> open(CONFIG.withShards(List.of(), Sharding.RING)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("database.shards");
     }
 
     @Test
@@ -326,64 +470,75 @@ class ShardsTest {
         move(3);
         plant(garden(here), tenant, "Rose");
 
-        try (var older = open(urls.subList(1, 2))) {
+        try (var older = open(CONFIG.withShards(URLS.subList(1, 2), Sharding.RING))) {
             assertThatThrownBy(() -> names(garden(older), tenant)).isInstanceOf(DatabaseHeld.class);
         }
     }
 
     @Test
-    void refusesToChangeRowsFromATransactionOfAnotherModule() {
-        var orchard = here.database("orchard");
-
-        assertThatThrownBy(() -> orchard.transaction(tenant, tx -> tx.as(garden(here), tenant)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("spread over shards");
-        assertThatThrownBy(() -> garden(here).transaction(tenant, tx -> {
-                    tx.requireFirstServer("enqueue a job");
-                    return true;
-                }))
-                .hasMessageContaining("enqueue a job in a transaction of a module");
+    void refusesWhatWouldBeWrongOnAnotherServerAlsoWhereThereIsOne() {
+        for (var garden : List.of(garden(here), Garden.POSTGRES.spread("garden"))) {
+            assertThatThrownBy(() -> garden.transaction(tenant, tx -> {
+                        tx.requireFirstServer("enqueue a job");
+                        return true;
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("enqueue a job in a transaction of a module");
+        }
     }
 
     @Test
     void holdsTheTenantForAsLongAsATransactionIs() {
-        plant(garden(here), tenant, "Rose");
+        begin();
+        var locks = "select count(*) as n from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()";
 
-        long held = garden(here)
-                .sql(
-                        tenant,
-                        "select count(*) as n from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
-                .one(row -> row.number("n"));
+        long held = garden(here).sql(tenant, locks).one(row -> row.number("n"));
+        long alone = Garden.POSTGRES.spread("garden").sql(tenant, locks).one(row -> row.number("n"));
 
         assertThat(held).isEqualTo(1);
+        assertThat(alone).isZero();
     }
 
     @Test
-    void listsTheShards() {
-        var place = place();
-        try (var maintenance = Maintenance.open(config(urls.subList(1, 3)), Path.of("target/none"))) {
+    void operatorsSeeEveryServer() {
+        var place = begin();
+        try (var maintenance = maintenance()) {
             var shards = maintenance.shards();
-
             assertThat(shards).extracting(Maintenance.Shard::number).containsExactly(1, 2, 3);
-            assertThat(shards.get(place - 1).tenants()).isEqualTo(1);
+            assertThat(shards.get(place - 1).tenants()).isPositive();
             assertThat(shards.toString()).doesNotContain("password");
-            assertThatThrownBy(() -> maintenance.backup(Path.of("target/none.zip"), false, _ -> {}))
-                    .isInstanceOf(StartRefused.class);
+
+            maintenance.migrate(List.of("garden", "orchard"));
+            var status = maintenance.status(List.of("garden", "orchard"));
+            assertThat(status)
+                    .extracting(one -> one.shard() + " " + one.module())
+                    .contains("1 garden", "1 orchard", "2 garden", "3 garden")
+                    .doesNotContain("2 orchard", "3 orchard");
+            assertThat(status).allSatisfy(one -> assertThat(one.pending()).isEmpty());
+        }
+    }
+
+    @Test
+    void refusesToBackUpOneServerOfSeveral() {
+        for (var config : List.of(CONFIG, CONFIG.withShards(List.of(), Sharding.RING))) {
+            try (var maintenance = Maintenance.open(config, Path.of("target/none"))) {
+                assertThatThrownBy(() -> maintenance.backup(Path.of("target/none.zip"), false, _ -> {}))
+                        .isInstanceOf(StartRefused.class)
+                        .hasMessageContaining("several servers");
+            }
         }
     }
 
     private static void plant(Database db, TenantId tenant, String name) {
-        db.sql(tenant, "insert into garden.plant (tenant_id, id, name) values (:tenant, :id, :name)")
-                .bind("id", UUID.randomUUID())
-                .bind("name", name)
-                .update();
+        plant(db.sql(tenant, "insert into garden.plant (tenant_id, id, name) values (:tenant, :id, :name)"), name);
     }
 
     private static void plant(Transaction tx, String name) {
-        tx.sql("insert into garden.plant (tenant_id, id, name) values (:tenant, :id, :name)")
-                .bind("id", UUID.randomUUID())
-                .bind("name", name)
-                .update();
+        plant(tx.sql("insert into garden.plant (tenant_id, id, name) values (:tenant, :id, :name)"), name);
+    }
+
+    private static void plant(Statement insert, String name) {
+        insert.bind("id", UUID.randomUUID()).bind("name", name).update();
     }
 
     private static List<String> names(Database db, TenantId tenant) {
