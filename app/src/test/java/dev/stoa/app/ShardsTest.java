@@ -11,6 +11,7 @@ import dev.stoa.web.test.FaultProxy;
 import dev.stoa.web.test.TestClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -86,7 +87,7 @@ class ShardsTest {
     private void move(Member member, int to) {
         var config = DatabaseConfig.DEFAULTS.withUrl(first).withShards(List.of(shard()), Sharding.RING);
         try (var maintenance = Maintenance.open(config, folder.resolve("data"))) {
-            maintenance.move(member.organisation, to, AppConfig.SPREAD, _ -> {});
+            maintenance.move(member.organisation, to, _ -> {});
         }
     }
 
@@ -111,6 +112,24 @@ class ShardsTest {
 
         assertThat(tasks(second, ada)).isZero();
         assertThat(ada.http.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void anOrganisationThatIsBeingMovedReadsAndIsAskedToWriteLater() throws SQLException {
+        var ada = register("ada");
+        ada.http.post("/tasks", "{\"title\": \"Pack\"}").expect(201);
+        move(ada, 2);
+        try (var mover = connect(second);
+                var statement = mover.createStatement()) {
+            // As the move has it while it copies.
+            statement.execute("select pg_advisory_lock(1937259891, hashtext('" + ada.organisation + "'))");
+
+            var refused = ada.http.post("/tasks", "{\"title\": \"Unpack\"}").expect(503);
+            assertThat(refused.header("Retry-After")).hasValue("1");
+            assertThat(ada.http.get("/tasks").expect(200).json("/total").asInt())
+                    .isEqualTo(1);
+        }
+        await(() -> ada.http.post("/tasks", "{\"title\": \"Unpack\"}").status() == 201);
     }
 
     @Test
@@ -155,11 +174,7 @@ class ShardsTest {
     }
 
     private static long count(URI server, String sql) {
-        var credentials = server.getUserInfo().split(":", 2);
-        try (var connection = DriverManager.getConnection(
-                        "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath(),
-                        credentials[0],
-                        credentials[1]);
+        try (var connection = connect(server);
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             row.next();
@@ -167,6 +182,14 @@ class ShardsTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Connection connect(URI server) throws SQLException {
+        var credentials = server.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath(),
+                credentials[0],
+                credentials[1]);
     }
 
     private static void await(BooleanSupplier condition) {

@@ -3,6 +3,7 @@ package dev.stoa.platform.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,8 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ShardingTest {
-    private static final List<UUID> TENANTS =
-            Stream.generate(UUID::randomUUID).limit(1_000).toList();
+    private static final Random RANDOM = new Random(52);
+
+    private static final List<UUID> TENANTS = Stream.generate(() -> new UUID(RANDOM.nextLong(), RANDOM.nextLong()))
+            .limit(1_000)
+            .toList();
 
     @ParameterizedTest
     @EnumSource(

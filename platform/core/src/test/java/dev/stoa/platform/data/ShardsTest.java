@@ -360,7 +360,6 @@ class ShardsTest {
         }
     }
 
-    /// A transaction that has a statement before its first of the tenant runs both at the new place.
     @Test
     void findsOutThatATenantHasLeftBeforeItDoesAnything() {
         var from = begin();
@@ -424,7 +423,6 @@ class ShardsTest {
                 + "')";
     }
 
-    /// Killed in each of its steps, by the server of the place it comes from.
     @Test
     void aMoveThatFailsLeavesTheTenantWhereItIsAndCanBeRepeated() throws SQLException {
         var from = begin();
