@@ -4,6 +4,7 @@ import dev.stoa.app.Arguments.Misunderstood;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.data.Maintenance;
 import dev.stoa.platform.runtime.Settings;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// `stoa db`: what operators do to the database as a whole. What is done goes to standard error,
-/// answers to standard output.
+/// `stoa db`: what operators do to the database as a whole. What is done goes to standard error.
 final class DatabaseCommands {
     private static final Consumer<String> PROGRESS = System.err::println;
 
@@ -21,7 +21,8 @@ final class DatabaseCommands {
 
     private DatabaseCommands() {}
 
-    static void run(Arguments arguments, Settings settings, Path home) {
+    /// @param out for answers
+    static void run(Arguments arguments, Settings settings, Path home, PrintStream out) {
         var operands = arguments.operands();
         var action = operands.isEmpty() ? "" : operands.getFirst();
         var wanted = switch (action) {
@@ -43,17 +44,17 @@ final class DatabaseCommands {
         try (var database =
                 Maintenance.open(config.platform().database(), config.app().data())) {
             switch (action) {
-                case "status" -> status(database);
+                case "status" -> status(database, out);
                 case "migrate" -> {
                     database.migrate(SCHEMAS);
-                    status(database);
+                    status(database, out);
                 }
                 case "shards" ->
                     database.shards()
-                            .forEach(shard -> System.out.println(
+                            .forEach(shard -> out.println(
                                     shard.number() + "  " + shard.tenants() + " organisations  " + shard.server()));
                 case "move" -> move(database, operands.get(1), operands.get(2));
-                case "rollback" -> System.out.println("undone: " + database.rollback(operands.getLast()));
+                case "rollback" -> out.println("undone: " + database.rollback(operands.getLast()));
                 default -> {
                     var begin = System.nanoTime();
                     file(arguments, database, action, Path.of(operands.getLast()));
@@ -91,11 +92,11 @@ final class DatabaseCommands {
         database.move(tenant, to, PROGRESS);
     }
 
-    private static void status(Maintenance database) {
+    private static void status(Maintenance database, PrintStream out) {
         for (var module : database.status(SCHEMAS)) {
             var where = (module.shard() == 1 ? "" : "shard " + module.shard() + "  ") + module.module();
-            module.applied().forEach(name -> System.out.println(where + "  applied  " + name));
-            module.pending().forEach(name -> System.out.println(where + "  pending  " + name));
+            module.applied().forEach(name -> out.println(where + "  applied  " + name));
+            module.pending().forEach(name -> out.println(where + "  pending  " + name));
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.stoa.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stoa.platform.data.DatabaseConfig;
-import dev.stoa.platform.data.Maintenance;
-import dev.stoa.platform.data.Sharding;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.test.FaultProxy;
 import dev.stoa.web.test.TestClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,59 +17,58 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The product with its organisations on two servers.
 class ShardsTest {
-    private final String first = TestDatabase.freshUrl();
-    private final URI second = URI.create(TestDatabase.freshUrl());
-    private final FaultProxy toSecond = FaultProxy.to(second.getHost(), second.getPort());
-    private Path folder;
-    private Stoa stoa;
-    private TestClient anybody;
+    private static final String FIRST = TestDatabase.freshUrl();
+    private static final URI SECOND = URI.create(TestDatabase.freshUrl());
+    private static final FaultProxy TO_SECOND = FaultProxy.to(SECOND.getHost(), SECOND.getPort());
+
+    @TempDir
+    private static Path folder;
+
+    private static Settings settings;
+    private static Stoa stoa;
+    private static TestClient anybody;
 
     /// Somebody in an organisation of their own.
     private record Member(TestClient http, UUID organisation) {}
 
-    @BeforeEach
-    void start(@TempDir Path temp) {
-        folder = temp;
-        var settings = Settings.read(
-                folder.resolve("stoa.toml"),
-                Map.of(),
+    @BeforeAll
+    static void start() {
+        var shard = "postgres://" + SECOND.getUserInfo() + "@127.0.0.1:" + TO_SECOND.port() + SECOND.getPath();
+        settings = TestSettings.in(
+                folder,
                 Map.of(
-                        "app.data", folder.resolve("data").toString(),
-                        "web.host", "127.0.0.1",
-                        "web.port", "0",
-                        "identity.bcrypt-cost", "4",
-                        "database.url", first,
-                        "database.shards", shard(),
-                        "database.acquire-timeout", "500ms"),
-                Map.of());
+                        "database.url",
+                        FIRST,
+                        "database.shards",
+                        shard,
+                        "database.sharding",
+                        "hash-mod",
+                        "database.acquire-timeout",
+                        "500ms"));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         anybody = TestClient.of(stoa.url());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         stoa.close();
-        toSecond.close();
+        TO_SECOND.close();
     }
 
-    private String shard() {
-        return "postgres://" + second.getUserInfo() + "@127.0.0.1:" + toSecond.port() + second.getPath();
-    }
-
-    private Member register(String name) {
+    private static Member register(String name) {
         anybody.post("/register", """
             {"email": "%1$s@example.com", "password": "Analytical-1843", "name": "%1$s", "organisation": "Of %1$s"}
             """.formatted(name)).expect(201);
@@ -84,23 +83,28 @@ class ShardsTest {
                 anybody.bearer(token), UUID.fromString(claims.get("tenant_id").asString()));
     }
 
-    private void move(Member member, int to) {
-        var config = DatabaseConfig.DEFAULTS.withUrl(first).withShards(List.of(shard()), Sharding.RING);
-        try (var maintenance = Maintenance.open(config, folder.resolve("data"))) {
-            maintenance.move(member.organisation, to, _ -> {});
-        }
+    private static void move(Member member, int to) {
+        db("move", member.organisation.toString(), Integer.toString(to));
+    }
+
+    /// Answers what the command prints.
+    private static String db(String... operands) {
+        var typed = Stream.concat(Stream.of("db"), Stream.of(operands)).toList();
+        var out = new ByteArrayOutputStream();
+        DatabaseCommands.run(Arguments.parse(typed), settings, folder, new PrintStream(out, true, UTF_8));
+        return out.toString(UTF_8);
     }
 
     @Test
     void everythingGoesOnForAnOrganisationThatIsMovedAndComesBack() {
         var ada = register("ada");
         ada.http.post("/tasks", "{\"title\": \"Pack\"}").expect(201);
-        assertThat(tasks(URI.create(first), ada)).isEqualTo(1);
+        assertThat(tasks(URI.create(FIRST), ada)).isEqualTo(1);
 
         move(ada, 2);
 
-        assertThat(tasks(URI.create(first), ada)).isZero();
-        assertThat(tasks(second, ada)).isEqualTo(1);
+        assertThat(tasks(URI.create(FIRST), ada)).isZero();
+        assertThat(tasks(SECOND, ada)).isEqualTo(1);
         ada.http.post("/tasks", "{\"title\": \"Unpack\"}").expect(201);
         assertThat(ada.http.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(2);
         assertThat(ada.http.get("/tasks/stats").expect(200).json("/total").asInt())
@@ -110,16 +114,16 @@ class ShardsTest {
 
         move(ada, 1);
 
-        assertThat(tasks(second, ada)).isZero();
+        assertThat(tasks(SECOND, ada)).isZero();
         assertThat(ada.http.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(2);
     }
 
     @Test
     void anOrganisationThatIsBeingMovedReadsAndIsAskedToWriteLater() throws SQLException {
-        var ada = register("ada");
+        var ada = register("busy-ada");
         ada.http.post("/tasks", "{\"title\": \"Pack\"}").expect(201);
         move(ada, 2);
-        try (var mover = connect(second);
+        try (var mover = connect(SECOND);
                 var statement = mover.createStatement()) {
             // As the move has it while it copies.
             statement.execute("select pg_advisory_lock(1937259891, hashtext('" + ada.organisation + "'))");
@@ -133,22 +137,36 @@ class ShardsTest {
     }
 
     @Test
+    void operatorsSeeBothServers() {
+        var ada = register("seen-ada");
+        move(ada, 2);
+
+        assertThat(db("shards"))
+                .containsPattern("(?m)^1  \\d+ organisations  jdbc:postgresql://.*")
+                .containsPattern("(?m)^2  [1-9]\\d* organisations  jdbc:postgresql://.*");
+        assertThat(db("status"))
+                .contains("identity  applied", "tasks  applied", "shard 2  tasks  applied", "shard 2  events  applied")
+                .doesNotContain("shard 2  identity", "pending");
+        assertThat(db("migrate")).isEqualTo(db("status"));
+    }
+
+    @Test
     void aShardThatIsAwayIsMissedByItsOrganisationsAlone() {
-        var ada = register("ada");
+        var ada = register("lost-ada");
         var grace = register("grace");
         ada.http.post("/tasks", "{\"title\": \"Pack\"}").expect(201);
         grace.http.post("/tasks", "{\"title\": \"Stay\"}").expect(201);
         move(ada, 2);
         ada.http.get("/tasks/stats").expect(200);
 
-        toSecond.cut();
+        TO_SECOND.cut();
 
         ada.http.get("/tasks/stats").expect(503);
         assertThat(grace.http.get("/tasks/stats").expect(200).json("/total").asInt())
                 .isEqualTo(1);
         anybody.get("/health/ready").expect(200);
 
-        toSecond.heal();
+        TO_SECOND.heal();
         await(() -> ada.http.get("/tasks/stats").status() == 200);
     }
 
@@ -169,7 +187,7 @@ class ShardsTest {
     /// Those in the stream, which is on the first server.
     private long events(Member of) {
         return count(
-                URI.create(first),
+                URI.create(FIRST),
                 "select count(*) from events.event where source = 'tasks' and tenant_id = '" + of.organisation + "'");
     }
 

@@ -8,56 +8,58 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 
-/// How an organisation that is new comes to its shard. Where it came to is written down, so that another
-/// number of shards, or another way, moves nobody.
+/// How a tenant that is new comes to its shard. Where it came to is written down, so that another number of
+/// shards, or another way, moves nobody.
 public enum Sharding {
     /// `md5(tenant) mod n`.
     HASH_MOD {
         @Override
-        int place(UUID tenant, int shards) {
-            return new BigInteger(1, md5(tenant.toString()))
-                            .mod(BigInteger.valueOf(shards))
-                            .intValue()
-                    + 1;
+        ToIntFunction<UUID> over(int shards) {
+            var n = BigInteger.valueOf(shards);
+            return tenant -> new BigInteger(1, md5(tenant.toString())).mod(n).intValue() + 1;
         }
     },
-    /// The next point on a ring of hashes, on which each shard has many. A shard more takes its part from
-    /// all others, and changes nothing between those.
+    /// The next point on a ring of hashes, on which each shard has many. A shard more takes its part from all
+    /// others, and changes nothing between those.
     RING {
         @Override
-        int place(UUID tenant, int shards) {
-            var points = new TreeMap<Long, Integer>();
+        ToIntFunction<UUID> over(int shards) {
+            var ring = new TreeMap<Long, Integer>();
             for (var shard = 1; shard <= shards; shard++) {
                 for (var point = 0; point < POINTS; point++) {
-                    points.put(hash("shard-" + shard + "/" + point), shard);
+                    ring.put(hash("shard-" + shard + "/" + point), shard);
                 }
             }
-            var next = points.ceilingEntry(hash(tenant.toString()));
-            return (next == null ? points.firstEntry() : next).getValue();
+            return tenant -> {
+                var next = ring.ceilingEntry(hash(tenant.toString()));
+                return (next == null ? ring.firstEntry() : next).getValue();
+            };
         }
     },
     /// Ranges of equal length of the last 48 bits of the id, which are random in ids of ours.
     RANGE {
         @Override
-        int place(UUID tenant, int shards) {
-            return (int) (((tenant.getLeastSignificantBits() & 0xFFFF_FFFF_FFFFL) * shards) >>> 48) + 1;
+        ToIntFunction<UUID> over(int shards) {
+            return tenant -> (int) (((tenant.getLeastSignificantBits() & 0xFFFF_FFFF_FFFFL) * shards) >>> 48) + 1;
         }
     },
     /// The first, until an operator moves it.
     DIRECTORY {
         @Override
-        int place(UUID tenant, int shards) {
-            return 1;
+        ToIntFunction<UUID> over(int shards) {
+            return _ -> 1;
         }
     };
 
     /// Of a shard on the ring. Parts differ by about 4 percent.
     private static final int POINTS = 512;
 
-    /// @param shards how many there are, 1 or more
-    /// @return 1 to `shards`
-    abstract int place(UUID tenant, int shards);
+    /// Answers for a tenant 1 to `shards`.
+    ///
+    /// @param shards how many there are, 1 to 65,535
+    abstract ToIntFunction<UUID> over(int shards);
 
     private static long hash(String text) {
         return ByteBuffer.wrap(md5(text)).getLong();

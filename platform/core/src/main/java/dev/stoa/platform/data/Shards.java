@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The servers that tenants are spread over, and which of them each is on. Shards are counted from 1, which is
@@ -38,7 +39,7 @@ final class Shards implements AutoCloseable {
 
     private final Pool first;
     private final List<Postgres> others;
-    private final Sharding sharding;
+    private final ToIntFunction<UUID> placing;
     private final Instant since;
     private final Cache<UUID, Integer> places =
             Caffeine.newBuilder().maximumSize(KNOWN_AT_MOST).build();
@@ -48,10 +49,10 @@ final class Shards implements AutoCloseable {
     /// @param since from when on new tenants are spread
     private record Self(int number, UUID installation, Instant since) {}
 
-    private Shards(Pool first, List<Postgres> others, Sharding sharding, Instant since) {
+    private Shards(Pool first, List<Postgres> others, ToIntFunction<UUID> placing, Instant since) {
         this.first = first;
         this.others = others;
-        this.sharding = sharding;
+        this.placing = placing;
         this.since = since;
     }
 
@@ -78,7 +79,8 @@ final class Shards implements AutoCloseable {
             others.forEach(Postgres::close);
             throw e;
         }
-        return new Shards(pool, List.copyOf(others), config.sharding(), self.since);
+        var placing = config.sharding().over(others.size() + 1);
+        return new Shards(pool, List.copyOf(others), placing, self.since);
     }
 
     /// Makes what each shard has, gives the server its number unless it has one, and answers what it has.
@@ -149,7 +151,7 @@ final class Shards implements AutoCloseable {
         }
     }
 
-    int count() {
+    private int count() {
         return others.size() + 1;
     }
 
@@ -188,7 +190,7 @@ final class Shards implements AutoCloseable {
             var directory = handle.getConnection();
             var shard = find(directory, tenant).orElse(0);
             if (shard == 0) {
-                place(directory, tenant, isOlder(tenant, since) ? 1 : sharding.place(tenant, count()));
+                place(directory, tenant, isOlder(tenant, since) ? 1 : placing.applyAsInt(tenant));
                 shard = find(directory, tenant).orElseThrow();
             }
             if (shard > count()) {
