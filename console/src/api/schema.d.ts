@@ -692,6 +692,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mail, the newest first; to one address or to all.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["mail_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/mail/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One mail, with what is in it if it is kept here.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["mail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/plans/{name}": {
         parameters: {
             query?: never;
@@ -1440,6 +1480,32 @@ export interface components {
         Login: {
             email: string;
             password: string;
+        };
+        MailDetails: {
+            mail: components["schemas"]["MailSummary"];
+            text: string | null;
+            html: string | null;
+        };
+        MailSummary: {
+            /** Format: uuid */
+            id: string;
+            to: string;
+            subject: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "kept" | "refused";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            reason: string | null;
+        };
+        MailSummaryCursorPage: {
+            /** @default [] */
+            items: components["schemas"]["MailSummary"][];
+            /** Format: int32 */
+            page_size: number;
+            next_cursor: string | null;
+            _links: components["schemas"]["Links"];
         };
         Member: {
             /** Format: uuid */
@@ -4023,6 +4089,117 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mail_list: {
+        parameters: {
+            query?: {
+                to?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "to": "text",
+                     *           "subject": "text",
+                     *           "state": "waiting",
+                     *           "created_at": "2026-11-21T09:30:00Z",
+                     *           "finished_at": "2026-11-21T09:30:00Z",
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "page_size": 1,
+                     *       "next_cursor": "text",
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailSummaryCursorPage"];
+                    "application/xml": components["schemas"]["MailSummaryCursorPage"];
+                    "text/csv": components["schemas"]["MailSummaryCursorPage"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mail_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail": {
+                     *         "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *         "to": "text",
+                     *         "subject": "text",
+                     *         "state": "waiting",
+                     *         "created_at": "2026-11-21T09:30:00Z",
+                     *         "finished_at": "2026-11-21T09:30:00Z",
+                     *         "reason": "text"
+                     *       },
+                     *       "text": "text",
+                     *       "html": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailDetails"];
+                    "application/xml": components["schemas"]["MailDetails"];
+                    "text/csv": components["schemas"]["MailDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

@@ -11,6 +11,7 @@ import { session } from '../api/client';
 import { SessionEnded } from '../identity/SessionEnded';
 import { parseEventSearch } from '../system/events/search';
 import { parseJobSearch } from '../system/jobs/search';
+import { parseMailSearch } from '../system/mail/search';
 import { parseTraceSearch } from '../system/search';
 import { parseTaskSearch } from '../tasks/search';
 import { Notices } from '../ui/Notices';
@@ -142,6 +143,19 @@ const systemEvent = createRoute({
   ),
 });
 
+const systemMail = createRoute({
+  getParentRoute: () => system,
+  path: 'mail',
+  validateSearch: parseMailSearch,
+  component: lazyRouteComponent(() => import('../system/mail/MailPage'), 'MailPage'),
+});
+
+const systemOneMail = createRoute({
+  getParentRoute: () => systemMail,
+  path: '$mailId',
+  component: lazyRouteComponent(() => import('../system/mail/MailDrawer'), 'MailDrawer'),
+});
+
 const systemProfiles = createRoute({
   getParentRoute: () => system,
   path: 'profiles',
@@ -181,6 +195,7 @@ export const router = createRouter({
         systemTrace,
         systemErrors,
         systemEvents.addChildren([systemEvent]),
+        systemMail.addChildren([systemOneMail]),
         systemProfiles.addChildren([systemProfile]),
       ]),
     ]),

@@ -48,6 +48,9 @@ export function SystemPage() {
           Events
           {dead !== undefined && dead > 0 && <span className={tabs.count}>{dead}</span>}
         </Link>
+        <Link to="/system/mail" className={tabs.tab} activeOptions={{ includeSearch: false }}>
+          Mail
+        </Link>
         <Link to="/system/profiles" className={tabs.tab}>
           Profiles
         </Link>

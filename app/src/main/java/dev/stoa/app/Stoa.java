@@ -10,6 +10,7 @@ import dev.stoa.platform.otlp.Otlp;
 import dev.stoa.platform.redis.Redis;
 import dev.stoa.platform.runtime.Settings;
 import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.smtp.Smtp;
 import dev.stoa.tasks.TasksModule;
 import dev.stoa.web.Server;
 import java.net.URI;
@@ -47,6 +48,10 @@ final class Stoa implements AutoCloseable {
             var collector = config.platform().observability().otlpEndpoint();
             if (collector != null) {
                 platform.tracing().exportTo(Otlp.to(collector));
+            }
+            var server = config.platform().mail().server();
+            if (server != null) {
+                platform.mail().sendBy(new Smtp(server));
             }
             var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)

@@ -22,6 +22,7 @@ import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.limits.RateLimits;
+import dev.stoa.platform.mail.Mail;
 import dev.stoa.platform.observability.Health;
 import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthCheck.Finding;
@@ -61,7 +62,8 @@ import org.jspecify.annotations.Nullable;
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
-    public static final List<String> SCHEMAS = List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts");
+    public static final List<String> SCHEMAS =
+            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -90,6 +92,7 @@ public final class Platform implements AutoCloseable {
     private final Limits limits;
     private final Events events;
     private final Jobs jobs;
+    private final Mail mail;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -130,6 +133,13 @@ public final class Platform implements AutoCloseable {
         this.events =
                 new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters, tracing);
         this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
+        this.mail = new Mail(
+                postgres.database(Mail.MODULE),
+                jobs,
+                config.mail(),
+                config.web().issuer(),
+                ids,
+                clock);
     }
 
     /// Takes the data folder and opens the database.
@@ -221,6 +231,11 @@ public final class Platform implements AutoCloseable {
         return jobs;
     }
 
+    /// Mail to people.
+    public Mail mail() {
+        return mail;
+    }
+
     public DataFolder data() {
         return data;
     }
@@ -294,7 +309,7 @@ public final class Platform implements AutoCloseable {
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray());
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), this::subscriber));

@@ -4,6 +4,7 @@ import dev.stoa.platform.data.DatabaseConfig;
 import dev.stoa.platform.events.EventsConfig;
 import dev.stoa.platform.jobs.JobsConfig;
 import dev.stoa.platform.limits.LimitsConfig;
+import dev.stoa.platform.mail.MailConfig;
 import dev.stoa.platform.observability.ObservabilityConfig;
 import dev.stoa.platform.outbound.OutboundConfig;
 import dev.stoa.platform.runtime.SecretsConfig;
@@ -18,6 +19,7 @@ public record PlatformConfig(
         SecretsConfig secrets,
         LimitsConfig limits,
         OutboundConfig outbound,
+        MailConfig mail,
         ObservabilityConfig observability) {
     public static final PlatformConfig DEFAULTS = new PlatformConfig(
             DatabaseConfig.DEFAULTS,
@@ -27,6 +29,7 @@ public record PlatformConfig(
             SecretsConfig.DEFAULTS,
             LimitsConfig.DEFAULTS,
             OutboundConfig.DEFAULTS,
+            MailConfig.DEFAULTS,
             ObservabilityConfig.DEFAULTS);
 
     public static PlatformConfig read(Settings settings) {
@@ -38,10 +41,11 @@ public record PlatformConfig(
                 settings.section("secrets", DEFAULTS.secrets),
                 settings.section("limits", DEFAULTS.limits),
                 settings.section("outbound", DEFAULTS.outbound),
+                settings.section("mail", DEFAULTS.mail),
                 settings.section("observability", DEFAULTS.observability));
     }
 
     public PlatformConfig with(WebConfig other) {
-        return new PlatformConfig(database, other, events, jobs, secrets, limits, outbound, observability);
+        return new PlatformConfig(database, other, events, jobs, secrets, limits, outbound, mail, observability);
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// A clock that goes when a test says so.
-final class SetClock implements InstantSource {
+public final class SetClock implements InstantSource {
     private volatile Instant now = Instant.parse("2026-11-21T09:30:00Z");
 
     @Override
@@ -13,7 +13,7 @@ final class SetClock implements InstantSource {
         return now;
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 }
