@@ -45,9 +45,7 @@ final class Shards implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(KNOWN_AT_MOST).build();
 
     /// What a server knows of itself.
-    ///
-    /// @param since from when on new tenants are spread
-    private record Self(int number, UUID installation, Instant since) {}
+    private record Self(int number, UUID installation) {}
 
     private Shards(Pool first, List<Postgres> others, ToIntFunction<UUID> placing, Instant since) {
         this.first = first;
@@ -56,51 +54,51 @@ final class Shards implements AutoCloseable {
         this.since = since;
     }
 
-    /// Opens the other servers and numbers them.
+    /// Opens the other servers, and makes the directory when all are there.
     ///
     /// @param setup of the first
     /// @param pool to the first
     /// @throws StartRefused if one cannot be used, or is not the one that had the number before
     static Shards open(DatabaseConfig config, DataFolder data, Setup setup, Pool pool) {
-        var self = numbered(setup, 1, UUID.randomUUID());
+        var installation = number(setup, 1, UUID.randomUUID());
         var others = new ArrayList<Postgres>();
         try {
             for (var url : config.shards()) {
                 var number = others.size() + 2;
                 var shard = Postgres.open("shard-" + number, config.alone(url), data);
                 others.add(shard);
-                var other = numbered(shard.setup(), number, self.installation);
-                if (!other.installation.equals(self.installation)) {
+                if (!number(shard.setup(), number, installation).equals(installation)) {
                     throw new StartRefused(
                             "database.shards: " + shard.login() + " is a server of another installation");
                 }
             }
+            var placing = config.sharding().over(others.size() + 1);
+            return new Shards(pool, List.copyOf(others), placing, makeDirectory(setup));
         } catch (Throwable e) {
             others.forEach(Postgres::close);
             throw e;
         }
-        var placing = config.sharding().over(others.size() + 1);
-        return new Shards(pool, List.copyOf(others), placing, self.since);
     }
 
-    /// Makes what each shard has, gives the server its number unless it has one, and answers what it has.
+    /// Makes what each shard has, and gives the server its number unless it has one.
     ///
-    /// @throws StartRefused if it had another number before
-    private static Self numbered(Setup setup, int number, UUID installation) {
+    /// @param installation it belongs to from now on, unless it has one
+    /// @return the installation it belongs to
+    /// @throws StartRefused if it had another number before, or rows before it had one
+    private static UUID number(Setup setup, int number, UUID installation) {
         var found = new ArrayList<Self>();
         setup.prepared("number the shards", connection -> {
             try (var statement = connection.createStatement()) {
-                // Processes that were started before do not ask where a tenant is, and put who is new on the
-                // first. They have ten minutes to be started again.
                 statement.execute("""
                         create table if not exists stoa.shard (
                             is_only boolean primary key default true check (is_only),
                             number integer not null,
                             installation uuid not null,
-                            since timestamptz not null
+                            since timestamptz
                         );
-                        insert into stoa.shard (number, installation, since)
-                        values (%1$d, '%2$s', now() + interval '10 minutes')
+                        insert into stoa.shard (number, installation)
+                        select %1$d, '%2$s'
+                        where %1$d = 1 or not exists (select from stoa.module)
                         on conflict (is_only) do nothing;
 
                         create table if not exists stoa.moved (
@@ -121,34 +119,49 @@ final class Shards implements AutoCloseable {
                         end
                         $$;
                         """.formatted(number, installation, DatabaseHeld.STATE));
-                if (number == 1) {
-                    statement.execute("""
-                            create table if not exists stoa.tenant_shard (
-                                tenant_id uuid primary key,
-                                shard integer not null check (shard > 0)
-                            )
-                            """);
-                }
             }
-            found.add(self(connection));
+            found.addAll(self(connection));
         });
+        if (found.isEmpty()) {
+            throw new StartRefused("database.shards: " + setup.owner() + " has rows of Stoa's that are not of a shard");
+        }
         var self = found.getFirst();
         if (self.number != number) {
             throw new StartRefused("database.shards: " + setup.owner() + " is shard " + self.number
                     + " of its installation, and not shard " + number);
         }
-        return self;
+        return self.installation;
     }
 
-    private static Self self(Connection connection) throws SQLException {
+    /// One, or none.
+    private static List<Self> self(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select number, installation, since from stoa.shard")) {
-            row.next();
-            return new Self(
-                    row.getInt("number"),
-                    row.getObject("installation", UUID.class),
-                    row.getObject("since", OffsetDateTime.class).toInstant());
+                var row = statement.executeQuery("select number, installation from stoa.shard")) {
+            return row.next()
+                    ? List.of(new Self(row.getInt("number"), row.getObject("installation", UUID.class)))
+                    : List.of();
         }
+    }
+
+    /// Answers from when on new tenants are spread. Processes that were started before there was a directory put
+    /// them on the first; they have ten minutes to be started again.
+    private static Instant makeDirectory(Setup setup) {
+        var since = new ArrayList<Instant>();
+        setup.prepared("make the directory of shards", connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("""
+                        create table if not exists stoa.tenant_shard (
+                            tenant_id uuid primary key,
+                            shard integer not null check (shard > 0)
+                        );
+                        update stoa.shard set since = now() + interval '10 minutes' where since is null
+                        """);
+                var row = statement.executeQuery("select since from stoa.shard");
+                row.next();
+                since.add(row.getObject("since", OffsetDateTime.class).toInstant());
+            }
+        });
+        return since.getFirst();
     }
 
     private int count() {

@@ -65,7 +65,10 @@ public final class Transaction {
 
     /// The same transaction as another module and in another scope. For the platform, which runs code of modules within
     /// its own transactions. Costs a round trip when its statements follow those of another face.
+    ///
+    /// @throws IllegalStateException as in [#requireFirstServer]
     public Transaction as(Database other, @Nullable Scope otherScope) {
+        requireFirstServer("statements of another module");
         return new Transaction(this, other, otherScope);
     }
 

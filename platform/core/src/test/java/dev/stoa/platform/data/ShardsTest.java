@@ -448,14 +448,26 @@ class ShardsTest {
 
     @Test
     void refusesServersThatHaveChangedPlacesOrBelongToAnother() {
-        assertThatThrownBy(() -> open(CONFIG.withShards(List.of(URLS.get(2), URLS.get(1)), Sharding.RING)))
-                .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("is shard 3 of its installation, and not shard 2");
+        refuses(CONFIG, List.of(URLS.get(2), URLS.get(1)), "is shard 3 of its installation");
 
-        var first = CONFIG.withUrl(TestServer.freshUrl());
-        assertThatThrownBy(() -> open(first.withShards(URLS.subList(1, 2), Sharding.RING)))
+        var alone = CONFIG.withUrl(TestServer.freshUrl()).withShards(List.of(), Sharding.RING);
+        refuses(alone, URLS.subList(1, 2), "another installation");
+        // That has spread nobody.
+        try (var postgres = open(alone)) {
+            postgres.database("orchard");
+        }
+
+        var used = TestServer.freshUrl();
+        try (var postgres = TestServer.open(used)) {
+            postgres.database("orchard");
+        }
+        refuses(CONFIG, List.of(URLS.get(1), URLS.get(2), used), "rows of Stoa's that are not of a shard");
+    }
+
+    private static void refuses(DatabaseConfig config, List<String> shards, String why) {
+        assertThatThrownBy(() -> open(config.withShards(shards, Sharding.RING)))
                 .isInstanceOf(StartRefused.class)
-                .hasMessageContaining("another installation");
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -484,6 +496,8 @@ class ShardsTest {
                     }))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("enqueue a job in a transaction of a module");
+            assertThatThrownBy(() -> garden.transaction(tenant, tx -> tx.as(here.database("garden"), tenant)))
+                    .hasMessageContaining("statements of another module in a transaction of a module");
         }
     }
 
