@@ -153,7 +153,7 @@ public final class Maintenance implements AutoCloseable {
     }
 
     /// Brings a tenant to another shard, while Stoa runs. Its writes are refused meanwhile. Repeated, it
-    /// finishes what was broken off; to the shard where the tenant is, it gives that up.
+    /// finishes what was broken off; to the shard where the tenant is, it deletes what was left elsewhere.
     ///
     /// @throws StartRefused if it cannot be done now
     public void move(UUID tenant, int to, Consumer<String> progress) {

@@ -16,18 +16,17 @@ import org.postgresql.PGConnection;
 ///    From here they are refused; reading goes on. That at the target keeps out another move, which may be
 ///    deleting there.
 /// 2. Copy the rows, in one transaction, after deleting what an earlier try may have left there.
-/// 3. Write down at the old place that the tenant has left. From here reading is refused there too.
+/// 3. Write down at the old place for where the tenant has left. From here reading is refused there too.
 /// 4. Write the new place into the directory, and there, if it had left that place once, that it has not. From
 ///    here all goes on at the new place.
 /// 5. Take the lock for reading, for which those who still read are waited for, and delete the old rows.
 ///
 /// The locks end with the connection. Killed before 3, the tenant goes on where it was; before 4 is done, it
-/// is refused until the move is repeated; before 5, rows that nobody sees are left. Repeating the move
-/// finishes it in each case.
+/// is refused until the move is repeated, which begins there, and can go nowhere else; before 5, rows that nobody
+/// sees are left. Repeating the move finishes it in each case.
 final class Move {
-    private static final String LEFT =
-            "insert into stoa.moved (tenant_id) values (?) on conflict (tenant_id) do nothing";
-    private static final String COME = "delete from stoa.moved where tenant_id = ?";
+    private static final String LEAVE = "insert into stoa.moved (shard, tenant_id) values (?, ?)";
+    private static final String ENTER = "update stoa.tenant_shard set shard = ? where tenant_id = ?";
     private static final String NOT_AVAILABLE = "55P03";
     private static final String RESET = "reset role";
     private static final String WAIT = "set lock_timeout = '30s'; set statement_timeout = 0";
@@ -59,26 +58,52 @@ final class Move {
         lock(source, Shards.WRITING);
         lock(target, Shards.WRITING);
         requireStill(from);
-        if (from != 1) {
-            awaitEvents(source, from);
+        if (leaves(source, to)) {
+            progress.accept("goes on with a move that was broken off after the rows were copied");
+        } else {
+            if (from != 1) {
+                awaitEvents(source, from);
+            }
+            copy(source, target);
+            write(source, LEAVE, to);
         }
-        copy(source, target);
-        update(source, LEFT);
-        try (var statement = directory.prepareStatement("update stoa.tenant_shard set shard = ? where tenant_id = ?")) {
-            statement.setInt(1, to);
-            statement.setObject(2, tenant);
-            statement.executeUpdate();
-        }
-        update(target, COME);
+        write(directory, ENTER, to);
+        come(target);
         clear(source);
         return true;
     }
 
-    /// Has a tenant be where it is, after a move from there was broken off.
+    /// Keeps a tenant where it is, while what is elsewhere is [tidied][#tidy].
     void stay(Connection place, int number) throws SQLException {
         lock(place, Shards.WRITING);
         requireStill(number);
-        update(place, COME);
+        leaves(place, number);
+    }
+
+    /// Whether the tenant has left a place for another, and only the directory does not have it yet.
+    ///
+    /// @throws StartRefused if it has left for yet another
+    private boolean leaves(Connection place, int to) throws SQLException {
+        try (var statement = place.prepareStatement("select shard from stoa.moved where tenant_id = ?")) {
+            statement.setObject(1, tenant);
+            try (var row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return false;
+                }
+                if (row.getInt(1) != to) {
+                    throw new StartRefused("the tenant is on its way to shard " + row.getInt(1)
+                            + ", since a move was broken off: repeat that one first");
+                }
+                return true;
+            }
+        }
+    }
+
+    private void come(Connection place) throws SQLException {
+        try (var statement = place.prepareStatement("delete from stoa.moved where tenant_id = ?")) {
+            statement.setObject(1, tenant);
+            statement.executeUpdate();
+        }
     }
 
     /// Deletes what moves that were broken off have left where the tenant is not.
@@ -204,9 +229,10 @@ final class Move {
                 .toList();
     }
 
-    private void update(Connection connection, String sql) throws SQLException {
+    private void write(Connection connection, String sql, int shard) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, tenant);
+            statement.setInt(1, shard);
+            statement.setObject(2, tenant);
             statement.executeUpdate();
         }
     }

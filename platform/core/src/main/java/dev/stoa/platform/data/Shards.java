@@ -102,7 +102,8 @@ final class Shards implements AutoCloseable {
                         on conflict (is_only) do nothing;
 
                         create table if not exists stoa.moved (
-                            tenant_id uuid primary key
+                            tenant_id uuid primary key,
+                            shard integer not null
                         );
                         grant select on stoa.moved to public;
 

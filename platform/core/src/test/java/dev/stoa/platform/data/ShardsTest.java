@@ -26,9 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Three servers, which here are three databases, and two processes. Each test has a tenant of its own.
 @Tag("database")
+@Timeout(120)
 class ShardsTest {
     private static final List<String> URLS =
             Stream.generate(TestServer::freshUrl).limit(3).toList();
@@ -385,20 +387,53 @@ class ShardsTest {
     }
 
     @Test
-    void finishesOrGivesUpAMoveThatWasKilledBeforeTheDirectoryWasChanged() throws SQLException {
+    void finishesAMoveThatWasKilledBeforeTheDirectoryWasChanged() throws Exception {
         var from = begin();
-        onShard(from, "insert into stoa.moved values ('" + tenant + "')");
+        var to = other(from);
+        killWhileItChangesTheDirectory(to);
+
         for (var process : List.of(here, there)) {
             assertThatThrownBy(() -> names(garden(process), tenant)).isInstanceOf(DatabaseHeld.class);
+            assertThatThrownBy(() -> plant(garden(process), tenant, "Lily")).isInstanceOf(DatabaseHeld.class);
+        }
+        for (var elsewhere : List.of(from, other(to))) {
+            assertThatThrownBy(() -> move(elsewhere))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("on its way to shard " + to);
         }
 
-        move(from);
-        assertThat(names(garden(here), tenant)).containsExactly("Rose");
+        move(to);
+        plant(garden(here), tenant, "Lily");
+        assertThat(look(tenant)).isEqualTo(Map.of(to, List.of("Lily", "Rose")));
+    }
 
-        onShard(from, "insert into stoa.moved values ('" + tenant + "')");
-        move(other(from));
-        assertThat(names(garden(there), tenant)).containsExactly("Rose");
-        assertThat(look(tenant)).containsOnlyKeys(other(from));
+    private void killWhileItChangesTheDirectory(int to) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var directory = PostgresUrl.parse(URLS.getFirst()).dataSource().getConnection();
+                var statement = directory.createStatement()) {
+            directory.setAutoCommit(false);
+            statement.execute("select from stoa.tenant_shard where tenant_id = '" + tenant + "' for update");
+            var moving = threads.submit(() -> move(to));
+            await(() -> waitingForDirectory() != 0);
+            TestServer.terminate(waitingForDirectory());
+            assertThatThrownBy(() -> moving.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(DatabaseException.class);
+        }
+    }
+
+    /// The connection that waits to change it; 0 for none.
+    private static int waitingForDirectory() {
+        try (var connection = PostgresUrl.parse(URLS.getFirst()).dataSource().getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select pid from pg_stat_activity
+                        where datname = current_database()
+                          and wait_event_type = 'Lock'
+                          and query like 'update stoa.tenant_shard%'
+                        """)) {
+            return row.next() ? row.getInt(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

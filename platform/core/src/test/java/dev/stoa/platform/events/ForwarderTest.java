@@ -27,9 +27,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Events of tenants whose rows are on another server than the stream.
 @Tag("database")
+@Timeout(120)
 class ForwarderTest {
     private static final int KEYS = 4;
     private static final int EACH = 50;
