@@ -165,6 +165,11 @@ class ShardsTest {
         assertThat(grace.http.get("/tasks/stats").expect(200).json("/total").asInt())
                 .isEqualTo(1);
         anybody.get("/health/ready").expect(200);
+        await(() -> anybody.get("/health")
+                .expect(200)
+                .json("/checks/shard-2/status")
+                .asString()
+                .equals("degraded"));
 
         TO_SECOND.heal();
         await(() -> ada.http.get("/tasks/stats").status() == 200);
