@@ -218,10 +218,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange an e-mail address and a password for an access token.
+         * Exchange an e-mail address and a password for an access token and a refresh token.
          * @description Anyone may call this.
          */
         post: operations["account_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session: its tokens are refused from now on.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["session_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,6 +263,46 @@ export interface paths {
          */
         post: operations["account_register"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you are signed in, the one used last at the front.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["session_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions: its tokens are refused from now on.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["session_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -323,6 +383,26 @@ export interface paths {
          * @description This needs the permission `system.operate`.
          */
         delete: operations["cache_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/data-keys/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a person, or everybody, a new data key, and encrypt their fields with it.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["key_rotation_renew"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1104,6 +1184,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/token/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a refresh token for new tokens. It is good once: brought again it ends the session.
+         * @description Anyone may call this.
+         */
+        post: operations["session_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a refresh or access token, and with it its session (RFC 7009): a form with token.
+         * @description Anyone may call this.
+         */
+        post: operations["session_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1211,6 +1331,10 @@ export interface components {
         ApiKeyMade: {
             api_key: components["schemas"]["ApiKey"];
             key: string;
+        };
+        Begun: {
+            /** Format: uuid */
+            job_id: string;
         };
         CacheReport: {
             name: string;
@@ -1732,6 +1856,14 @@ export interface components {
             /** Format: int64 */
             cancelled: number;
         };
+        /**
+         * @example {
+         *       "refresh_token": "stoar_AZqXkT3gcAKAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVtV3sHf8kPzEuRxAiB5gCdNw"
+         *     }
+         */
+        Refresh: {
+            refresh_token: string;
+        };
         Replayed: {
             /** Format: int32 */
             replayed: number;
@@ -1739,6 +1871,9 @@ export interface components {
         Reports: {
             /** @default [] */
             items: components["schemas"]["CacheReport"][];
+        };
+        Revocation: {
+            token: string;
         };
         Route: {
             route: string;
@@ -1762,6 +1897,23 @@ export interface components {
         RouteListing: {
             /** @default [] */
             items: components["schemas"]["Route"][];
+        };
+        Session: {
+            /** Format: uuid */
+            id: string;
+            device: string;
+            place: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            is_current: boolean;
+        };
+        SessionList: {
+            /** @default [] */
+            items: components["schemas"]["Session"][];
         };
         SubscriptionState: {
             name: string;
@@ -1932,6 +2084,7 @@ export interface components {
             /** Format: int64 */
             expires_in: number;
             scope: string;
+            refresh_token: string;
         };
         Trace: {
             id: string;
@@ -1980,6 +2133,15 @@ export interface components {
         TrafficListing: {
             /** @default [] */
             items: components["schemas"]["Traffic"][];
+        };
+        /**
+         * @example {
+         *       "user_id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d"
+         *     }
+         */
+        Wanted: {
+            /** Format: uuid */
+            user_id?: string | null;
         };
         Worker: {
             name: string;
@@ -2836,7 +2998,8 @@ export interface operations {
                      *       "access_token": "text",
                      *       "token_type": "text",
                      *       "expires_in": 1,
-                     *       "scope": "text"
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
                      *     }
                      */
                     "application/json": components["schemas"]["Token"];
@@ -2850,6 +3013,37 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2902,6 +3096,86 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "device": "text",
+                     *           "place": "text",
+                     *           "created_at": "2026-11-21T09:30:00Z",
+                     *           "last_used_at": "2026-11-21T09:30:00Z",
+                     *           "expires_at": "2026-11-21T09:30:00Z",
+                     *           "is_current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                    "application/xml": components["schemas"]["SessionList"];
+                    "text/csv": components["schemas"]["SessionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3105,6 +3379,62 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    key_rotation_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Wanted"];
+                "application/xml": components["schemas"]["Wanted"];
+                "text/csv": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Begun"];
+                    "application/xml": components["schemas"]["Begun"];
+                    "text/csv": components["schemas"]["Begun"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -5563,7 +5893,8 @@ export interface operations {
                      *       "access_token": "text",
                      *       "token_type": "text",
                      *       "expires_in": 1,
-                     *       "scope": "text"
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
                      *     }
                      */
                     "application/json": components["schemas"]["Token"];
@@ -5574,6 +5905,101 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_refresh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "stoar_AZqXkT3gcAKAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVtV3sHf8kPzEuRxAiB5gCdNw"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Refresh"];
+                "application/xml": components["schemas"]["Refresh"];
+                "text/csv": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    session_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Revocation"];
+                "multipart/form-data": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -1,5 +1,6 @@
 package dev.stoa.app;
 
+import dev.stoa.platform.fields.MasterKeys;
 import dev.stoa.platform.observability.Logs;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Settings;
@@ -126,15 +127,32 @@ public final class Main {
     }
 
     private static void rotate(Arguments arguments, Settings settings) {
-        if (!arguments.operands().equals(List.of("rotate", "signing"))) {
-            throw new Arguments.Misunderstood("what can be done is: secrets rotate signing");
-        }
+        var folder = settings.section("app", AppConfig.in(HOME)).data();
         var atOnce = arguments.switches().contains("--now");
-        SigningKeys.rotate(settings.section("app", AppConfig.in(HOME)).data(), atOnce);
+        switch (String.join(" ", arguments.operands())) {
+            case "rotate signing" -> rotateSigning(folder, atOnce);
+            case "rotate fields" -> rotateFields(folder, atOnce);
+            default ->
+                throw new Arguments.Misunderstood("what can be done is: secrets rotate signing, secrets rotate fields");
+        }
+    }
+
+    private static void rotateSigning(Path folder, boolean atOnce) {
+        SigningKeys.rotate(folder, atOnce);
         System.err.println(
                 atOnce
                         ? "Tokens are signed with a new key. Those of the old one are refused: people sign in again."
                         : "Tokens are signed with a new key. Those of the old one are good until they expire.");
+    }
+
+    private static void rotateFields(Path folder, boolean atOnce) {
+        var file = folder.resolve("secrets").resolve(MasterKeys.rotate(folder, atOnce));
+        System.err.println("There is a new master key: " + file + ". Keep a copy apart from the backups.");
+        System.err.println(
+                atOnce
+                        ? "It is used from now on."
+                        : "It is used in " + MasterKeys.NOTICE.toMinutes()
+                                + " minutes; other processes need a copy before.");
     }
 
     private static void down(Settings settings) {

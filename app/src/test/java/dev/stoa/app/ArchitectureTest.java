@@ -34,9 +34,11 @@ class ArchitectureTest {
                             "java..",
                             "javax.crypto..",
                             "jakarta.validation..",
+                            "com.nulabinc.zxcvbn..",
                             "com.password4j..",
                             "io.micrometer.core.instrument..",
-                            "org.jspecify..")
+                            "org.jspecify..",
+                            "org.slf4j..")
                     .check(OURS);
         }
     }

@@ -3,14 +3,17 @@ package dev.stoa.cli;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -69,23 +72,78 @@ public final class Api {
     public Session signIn(Server server, String email, String password) {
         var body = Json.object().put("email", email).put("password", password);
         var answer = exchange(server, request("POST", server.at("/login"), body));
+        return session(server, email, answered(server, answer));
+    }
+
+    private static Session session(Server server, String email, JsonNode tokens) {
         return new Session(
-                server, email, answered(server, answer).path("access_token").asString());
+                server,
+                email,
+                tokens.path("access_token").asString(),
+                tokens.path("refresh_token").stringValueOpt().orElse(null));
+    }
+
+    /// Has the server refuse the tokens of a session from now on.
+    public void signOut(Session session) {
+        var token = session.refreshToken() == null ? session.token() : session.refreshToken();
+        var request = HttpRequest.newBuilder(session.server().at("/token/revoke"))
+                .timeout(Duration.ofSeconds(10))
+                .header("User-Agent", "stoa-cli")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)));
+        var answer = exchange(session.server(), request);
+        if (answer.statusCode() >= 300) {
+            throw Problem.of(session.server(), answer.statusCode(), body(answer));
+        }
+    }
+
+    /// The next tokens of a session that is kept; empty if it is over. Commands that run at once share them, as each
+    /// refresh token is good for one exchange.
+    private Optional<Session> renew(Session session) {
+        return folder.alone("session", () -> {
+            var kept = Session.load(folder).filter(one -> one.server().equals(session.server()));
+            if (kept.isPresent() && !kept.get().token().equals(session.token())) {
+                return kept;
+            }
+            var refresh = session.refreshToken();
+            if (kept.isEmpty() || refresh == null) {
+                return Optional.empty();
+            }
+            var body = Json.object().put("refresh_token", refresh);
+            var answer =
+                    exchange(session.server(), request("POST", session.server().at("/token/refresh"), body));
+            if (answer.statusCode() == 401) {
+                return Optional.empty();
+            }
+            var renewed = session(session.server(), session.email(), answered(session.server(), answer));
+            renewed.save(folder);
+            return Optional.of(renewed);
+        });
     }
 
     /// Reads a path in the name of a session that is not kept yet.
     public JsonNode get(Session session, String path) {
-        return send(session, "GET", path, null);
+        return accepted(session.server(), ask(session, "GET", path, null));
     }
 
     private JsonNode send(String method, String path, @Nullable JsonNode body) {
-        return send(session(), method, path, body);
+        var session = session();
+        var answer = ask(session, method, path, body);
+        if (answer.statusCode() == 401) {
+            var renewed = renew(session);
+            if (renewed.isPresent()) {
+                answer = ask(renewed.get(), method, path, body);
+            }
+        }
+        return accepted(session.server(), answer);
     }
 
-    private JsonNode send(Session session, String method, String path, @Nullable JsonNode body) {
-        var server = session.server();
-        var request = request(method, server.at(path), body);
-        var answer = exchange(server, request.header("Authorization", "Bearer " + session.token()));
+    private HttpResponse<String> ask(Session session, String method, String path, @Nullable JsonNode body) {
+        var request = request(method, session.server().at(path), body);
+        return exchange(session.server(), request.header("Authorization", "Bearer " + session.token()));
+    }
+
+    private static JsonNode accepted(Server server, HttpResponse<String> answer) {
         if (answer.statusCode() == 401) {
             throw new Failure("Your sign-in has ended. Sign in again: ./stoa login");
         }

@@ -1,12 +1,16 @@
 package dev.stoa.cli;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -43,6 +47,17 @@ public final class ConfigFolder {
             Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new Failure("Cannot write " + folder.resolve(name) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Does something while no other command does anything of that name.
+    public <T extends @Nullable Object> T alone(String name, Supplier<T> work) {
+        var file = folder.resolve(name + ".lock");
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            return work.get();
+        } catch (IOException e) {
+            throw new Failure("Cannot lock " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.stoa.cli;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// A sign-in: a token, and the one server it may be sent to.
-public record Session(Server server, String email, String token) {
+/// A sign-in: tokens, and the one server they may be sent to.
+///
+/// @param refreshToken what the next tokens are got with, once; null from a server that gives none
+public record Session(
+        Server server, String email, String token, @Nullable String refreshToken) {
     private static final String FILE = "session.json";
 
     public static Optional<Session> load(ConfigFolder folder) {
@@ -14,7 +18,8 @@ public record Session(Server server, String email, String token) {
                 .map(json -> new Session(
                         Server.parse(json.get("server").stringValue()),
                         json.get("email").stringValue(),
-                        json.get("token").stringValue()));
+                        json.get("token").stringValue(),
+                        json.path("refresh_token").stringValueOpt().orElse(null)));
     }
 
     public void save(ConfigFolder folder) {
@@ -23,14 +28,15 @@ public record Session(Server server, String email, String token) {
                 Json.object()
                         .put("server", server.toString())
                         .put("email", email)
-                        .put("token", token));
+                        .put("token", token)
+                        .put("refresh_token", refreshToken));
     }
 
     public static void forget(ConfigFolder folder) {
         folder.delete(FILE);
     }
 
-    /// Never the token: a session may end up in a message.
+    /// Never a token: a session may end up in a message.
     @Override
     public String toString() {
         return email + " on " + server;

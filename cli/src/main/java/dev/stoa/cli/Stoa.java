@@ -60,7 +60,7 @@ public final class Stoa {
         var stoa = new Stoa();
         var commandLine = new CommandLine(stoa)
                 .addSubcommand(new Login(environment, folder, api))
-                .addSubcommand(new Logout(environment, folder))
+                .addSubcommand(new Logout(environment, folder, api))
                 .addSubcommand(new Whoami(environment, api))
                 .addSubcommand(TaskCommands.commandLine(environment, folder, api))
                 .addSubcommand(JobCommands.commandLine(environment, api))

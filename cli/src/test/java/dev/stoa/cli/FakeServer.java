@@ -28,6 +28,8 @@ public final class FakeServer implements AutoCloseable {
     private final List<ObjectNode> tasks = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile String token = "token-" + UUID.randomUUID();
+    private volatile String refreshToken = "refresh-" + UUID.randomUUID();
+    private volatile Runnable onRefusal = () -> {};
     private volatile @Nullable Answer prepared;
 
     /// What the server was asked.
@@ -59,7 +61,25 @@ public final class FakeServer implements AutoCloseable {
 
     /// Makes every token given so far worthless.
     public void endSessions() {
+        expireTokens();
+        refreshToken = "refresh-" + UUID.randomUUID();
+    }
+
+    /// Makes every access token given so far worthless.
+    public void expireTokens() {
         token = "token-" + UUID.randomUUID();
+    }
+
+    /// Does something when a request comes with a token that is worthless, before it is answered.
+    public void onRefusal(Runnable what) {
+        onRefusal = what;
+    }
+
+    /// Tokens as they are kept by who has signed in.
+    public String session() {
+        return """
+            {"server": "%s", "email": "%s", "token": "%s", "refresh_token": "%s"}
+            """.formatted(url(), EMAIL, token, refreshToken);
     }
 
     /// Gives this answer to the next request, whatever it asks.
@@ -102,7 +122,7 @@ public final class FakeServer implements AutoCloseable {
             var request = new Request(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                     exchange.getRequestHeaders().getFirst("Authorization"),
-                    text.isEmpty() ? Json.object() : Json.parse(text));
+                    text.isEmpty() || !text.startsWith("{") ? Json.object().put("form", text) : Json.parse(text));
             requests.add(request);
             var answer = answer(exchange, request);
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -123,7 +143,14 @@ public final class FakeServer implements AutoCloseable {
         if (request.line().equals("POST /login")) {
             return login(request.body());
         }
+        if (request.line().equals("POST /token/refresh")) {
+            return refresh(request.body());
+        }
+        if (request.line().equals("POST /token/revoke")) {
+            return new Answer(200, "");
+        }
         if (!("Bearer " + token).equals(request.authorization())) {
+            onRefusal.run();
             return problem(401, "Not signed in", "the token is missing or has run out");
         }
         if (path.equals("/users/me")) {
@@ -139,11 +166,21 @@ public final class FakeServer implements AutoCloseable {
     private Answer login(JsonNode body) {
         var right = body.path("email").asString("").equals(EMAIL)
                 && body.path("password").asString("").equals(PASSWORD);
-        return right
-                ? new Answer(200, """
-                        {"access_token": "%s", "token_type": "bearer", "expires_in": 900}
-                        """.formatted(token))
-                : problem(401, "Sign-in refused", "e-mail or password is wrong");
+        return right ? tokens() : problem(401, "Sign-in refused", "e-mail or password is wrong");
+    }
+
+    private Answer refresh(JsonNode body) {
+        if (!body.path("refresh_token").asString("").equals(refreshToken)) {
+            return problem(401, "The refresh token is not good", "it was used already");
+        }
+        refreshToken = "refresh-" + UUID.randomUUID();
+        return tokens();
+    }
+
+    private Answer tokens() {
+        return new Answer(200, """
+                {"access_token": "%s", "token_type": "bearer", "expires_in": 900, "refresh_token": "%s"}
+                """.formatted(token, refreshToken));
     }
 
     private Answer tasks(HttpExchange exchange, Request request) {

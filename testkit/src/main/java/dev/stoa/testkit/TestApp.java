@@ -5,10 +5,12 @@ import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.PlatformConfig;
 import dev.stoa.platform.WebConfig;
+import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Role;
+import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.test.TestClient;
@@ -63,6 +65,20 @@ public final class TestApp implements AutoCloseable {
     /// Does all jobs of an organisation that are due, on this thread. None runs otherwise.
     public void runJobs(Tenant tenant) {
         platform.jobs().runner().runDue(tenant.id());
+    }
+
+    /// What was written to an address, the latest first, once it is sent.
+    public List<String> mailTo(String address) {
+        runJobs(new Tenant(Jobs.INSTALLATION));
+        var operator = newTenant().joinOperator("Operator").http();
+        return operator.get("/system/mail?to=" + address)
+                .expect(200)
+                .json("/items")
+                .valueStream()
+                .map(mail -> operator.get("/system/mail/" + mail.get("id").asString())
+                        .json("/text")
+                        .asString())
+                .toList();
     }
 
     /// Somebody who is not signed in.
@@ -129,8 +145,14 @@ public final class TestApp implements AutoCloseable {
 
         /// An access token of theirs, issued a moment ago.
         public String token() {
-            var claims =
-                    new AccessTokens.Claims(tenant, id, "somebody@example.com", role, permissions.of(role, isOperator));
+            var claims = new AccessTokens.Claims(
+                    tenant,
+                    id,
+                    "somebody@example.com",
+                    role,
+                    permissions.of(role, isOperator),
+                    new SessionId(platform.ids().next()),
+                    1);
             return platform.tokens().issue(claims);
         }
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "login",
-        description = "Sign in, and stay signed in until the token runs out.",
+        description = "Sign in, and stay signed in while you come back within a week.",
         footer = {
             "",
             "The password is asked for, or read from standard input or STOA_PASSWORD.",

@@ -6,6 +6,7 @@ import dev.stoa.cli.FakeServer;
 import dev.stoa.cli.Json;
 import dev.stoa.cli.Shell;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -169,6 +170,57 @@ class LoginTest {
         assertThat(home.resolve(".config/stoa/session.json")).doesNotExist();
         assertThat(shell.run("whoami").err()).isEqualToIgnoringNewLines("You are not signed in. Sign in: ./stoa login");
         assertThat(shell.run("logout").code()).isZero();
+    }
+
+    @Test
+    void staysSignedInWhenTheAccessTokenRunsOut() {
+        var shell = Shell.signedIn(home, server);
+
+        server.expireTokens();
+        assertThat(shell.run("whoami").code()).isZero();
+        server.expireTokens();
+        assertThat(shell.run("whoami").code()).isZero();
+
+        assertThat(server.requests())
+                .filteredOn(request -> request.line().equals("POST /token/refresh"))
+                .hasSize(2);
+    }
+
+    @Test
+    void saysThatTheSessionIsOver() {
+        var shell = Shell.signedIn(home, server);
+
+        server.endSessions();
+
+        assertThat(shell.run("whoami").err()).contains("Your sign-in has ended. Sign in again: ./stoa login");
+    }
+
+    /// A refresh token is good for one exchange: what another command did in the meantime is used.
+    @Test
+    void takesTheTokensThatAnotherCommandGotMeanwhile() {
+        var shell = Shell.signedIn(home, server);
+        server.expireTokens();
+        server.onRefusal(() -> {
+            try {
+                Files.writeString(home.resolve(".config/stoa/session.json"), server.session());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(shell.run("whoami").code()).isZero();
+
+        assertThat(server.requests()).noneMatch(request -> request.line().equals("POST /token/refresh"));
+    }
+
+    @Test
+    void hasTheServerEndTheSessionOnLogout() {
+        var shell = Shell.signedIn(home, server);
+
+        shell.run("logout");
+
+        assertThat(server.lastRequest().line()).isEqualTo("POST /token/revoke");
+        assertThat(server.lastRequest().body().path("form").asString()).startsWith("token=refresh-");
     }
 
     private static String mode(Path path) throws IOException {

@@ -1,6 +1,5 @@
 package dev.stoa.identity;
 
-import dev.stoa.identity.SignIn.Token;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SigningKeys;
@@ -80,7 +79,7 @@ final class AccountEndpoints {
     @Post("/login")
     @Public
     @Fails({401, 503})
-    @Summary("Exchange an e-mail address and a password for an access token.")
+    @Summary("Exchange an e-mail address and a password for an access token and a refresh token.")
     Token login(Request request, Login login) {
         return signIn.signIn(request, login.email(), login.password());
     }

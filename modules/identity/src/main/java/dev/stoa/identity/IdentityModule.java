@@ -4,12 +4,15 @@ import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.jobs.JobKind;
+import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
+import dev.stoa.platform.security.Revocations;
 import dev.stoa.platform.security.Role;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
@@ -38,6 +41,9 @@ public final class IdentityModule implements AppModule {
 
     private final People people;
     private final AccountEndpoints endpoints;
+    private final KnownRevocations revocations;
+    private final SessionEndpoints sessionEndpoints;
+    private final Cleaning cleaning;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final DemoCompany demo;
@@ -50,14 +56,21 @@ public final class IdentityModule implements AppModule {
         people = new CachedPeople(accounts, platform.caches());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
-        var signIn = new SignIn(
+        var sessionStore = new SessionStore(db);
+        revocations = new KnownRevocations(sessionStore, platform.signals());
+        var sessions = new Sessions(
+                db,
+                sessionStore,
                 accounts,
-                hashes,
+                revocations,
                 platform.tokens(),
                 permissions,
                 platform.hosts(),
-                platform.limits(),
-                platform.meters());
+                platform.ids(),
+                clock);
+        cleaning = new Cleaning(sessionStore);
+        sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), platform.limits(), platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
@@ -77,7 +90,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, keyEndpoints);
+        return List.of(endpoints, sessionEndpoints, keyEndpoints);
     }
 
     @Override
@@ -91,8 +104,23 @@ public final class IdentityModule implements AppModule {
     }
 
     @Override
+    public Optional<Revocations> revocations() {
+        return Optional.of(revocations);
+    }
+
+    @Override
+    public List<JobKind<?>> jobs() {
+        return List.of(cleaning.job());
+    }
+
+    @Override
+    public List<Schedule> schedules() {
+        return List.of(cleaning.daily());
+    }
+
+    @Override
     public List<Plugin> plugins() {
-        return List.of(keys.uses());
+        return List.of(keys.uses(), revocations);
     }
 
     /// The people of every organisation, for other modules.

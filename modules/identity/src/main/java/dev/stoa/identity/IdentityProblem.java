@@ -6,6 +6,7 @@ import dev.stoa.web.ProblemType;
 enum IdentityProblem implements ProblemType {
     EMAIL_TAKEN(409, "The e-mail address is in use"),
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
+    REFRESH_REFUSED(401, "The refresh token is not good"),
     SIGN_IN_BUSY(503, "Too many people are signing in"),
     TOO_MANY_KEYS(409, "There are too many API keys");
 

@@ -7,8 +7,6 @@ import dev.stoa.platform.limits.Limits;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
-import dev.stoa.platform.security.AccessTokens;
-import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.http.Request;
 import io.micrometer.core.instrument.Counter;
@@ -18,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Exchanges an e-mail address and a password for an access token.
+/// Exchanges an e-mail address and a password for tokens.
 final class SignIn {
     /// Of one address, from wherever they come. Those who know the password cannot sign in
     /// meanwhile either.
@@ -27,8 +25,7 @@ final class SignIn {
 
     private final AccountStore accounts;
     private final PasswordHashes hashes;
-    private final AccessTokens tokens;
-    private final Permissions permissions;
+    private final Sessions sessions;
     private final Hosts hosts;
     private final Limits limits;
     private final Counter succeeded;
@@ -37,30 +34,17 @@ final class SignIn {
     SignIn(
             AccountStore accounts,
             PasswordHashes hashes,
-            AccessTokens tokens,
-            Permissions permissions,
+            Sessions sessions,
             Hosts hosts,
             Limits limits,
             MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
-        this.tokens = tokens;
-        this.permissions = permissions;
+        this.sessions = sessions;
         this.hosts = hosts;
         this.limits = limits;
         succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
         refused = meters.counter("stoa.sign.ins", "outcome", "refused");
-    }
-
-    /// A bearer token as OAuth 2 describes it (RFC 6749 section 5.1).
-    ///
-    /// @param expiresIn seconds
-    record Token(String accessToken, String tokenType, long expiresIn, String scope) {
-        /// Not the token.
-        @Override
-        public String toString() {
-            return "Token[" + scope + "]";
-        }
     }
 
     /// To the organisation whose host name the request was sent to, or else the one that the person joined
@@ -77,7 +61,8 @@ final class SignIn {
             hashes.matchNobody(password);
         }
         var token = account.filter(one -> hashes.matches(password, one.passwordHash()))
-                .flatMap(one -> token(one, hosts.tenant(request)));
+                .flatMap(one -> membership(one, hosts.tenant(request))
+                        .map(membership -> sessions.open(request, one, membership)));
         if (token.isEmpty()) {
             limits.count(FAILURES, address);
             refused.increment();
@@ -95,17 +80,9 @@ final class SignIn {
         }
     }
 
-    private Optional<Token> token(Account account, Optional<TenantId> at) {
+    private Optional<Membership> membership(Account account, Optional<TenantId> at) {
         return accounts.memberships(account.id()).stream()
                 .filter(membership -> at.isEmpty() || at.get().equals(membership.tenant()))
-                .findFirst()
-                .map(membership -> token(account, membership));
-    }
-
-    private Token token(Account account, Membership membership) {
-        var scope = permissions.of(membership.role(), membership.isOperators());
-        var token = tokens.issue(new AccessTokens.Claims(
-                membership.tenant(), account.id(), account.email().value(), membership.role(), scope));
-        return new Token(token, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope));
+                .findFirst();
     }
 }

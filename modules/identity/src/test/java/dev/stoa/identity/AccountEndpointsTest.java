@@ -225,7 +225,7 @@ class AccountEndpointsTest {
 
         assertThat(claims.getClaims().keySet())
                 .containsExactlyInAnyOrder(
-                        "iss", "sub", "aud", "iat", "exp", "jti", "scope", "email", "role", "tenant_id");
+                        "iss", "sub", "aud", "iat", "exp", "jti", "scope", "email", "role", "tenant_id", "sid", "ver");
         assertThat(Duration.between(
                         claims.getIssueTime().toInstant(),
                         claims.getExpirationTime().toInstant()))

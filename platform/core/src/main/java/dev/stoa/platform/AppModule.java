@@ -5,6 +5,7 @@ import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.security.ApiKeys;
+import dev.stoa.platform.security.Revocations;
 import dev.stoa.web.Plugin;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,11 @@ public interface AppModule {
 
     /// The keys that stand for somebody, if it is this module that keeps them.
     default Optional<ApiKeys> apiKeys() {
+        return Optional.empty();
+    }
+
+    /// Which access tokens are refused already, if it is this module that knows sessions.
+    default Optional<Revocations> revocations() {
         return Optional.empty();
     }
 

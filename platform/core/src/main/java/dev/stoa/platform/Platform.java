@@ -11,6 +11,10 @@ import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.events.Subscription;
+import dev.stoa.platform.fields.Fields;
+import dev.stoa.platform.fields.KeyRotation;
+import dev.stoa.platform.fields.MasterKeyMissing;
+import dev.stoa.platform.fields.MasterKeys;
 import dev.stoa.platform.hosts.HostEndpoints;
 import dev.stoa.platform.hosts.Hosts;
 import dev.stoa.platform.idempotency.PostgresIdempotency;
@@ -35,6 +39,7 @@ import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Callers;
 import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.security.Revocations;
 import dev.stoa.platform.security.SigningKeys;
 import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.App;
@@ -63,7 +68,7 @@ import org.jspecify.annotations.Nullable;
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
     public static final List<String> SCHEMAS =
-            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE);
+            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -92,6 +97,8 @@ public final class Platform implements AutoCloseable {
     private final Limits limits;
     private final Events events;
     private final Jobs jobs;
+    private final Fields fields;
+    private final KeyRotation keyRotation;
     private final Mail mail;
 
     /// On a data folder and a database that are open already. Closing it closes both.
@@ -133,6 +140,10 @@ public final class Platform implements AutoCloseable {
         this.events =
                 new Events(postgres.database(Events.MODULE), signals, ids, clock, config.events(), meters, tracing);
         this.jobs = new Jobs(postgres.database("jobs"), signals, ids, clock, meters, tracing, config.jobs());
+        var masters = MasterKeys.of(data, clock);
+        observability.health().add(new HealthCheck("master-keys", false, () -> masterKeys(masters.missing())));
+        this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
+        this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
         this.mail = new Mail(
                 postgres.database(Mail.MODULE),
                 jobs,
@@ -231,6 +242,11 @@ public final class Platform implements AutoCloseable {
         return jobs;
     }
 
+    /// What is private about people, encrypted.
+    public Fields fields() {
+        return fields;
+    }
+
     /// Mail to people.
     public Mail mail() {
         return mail;
@@ -262,7 +278,7 @@ public final class Platform implements AutoCloseable {
 
     /// The application of the modules: their endpoints and graph, who may call them, health and the log.
     public App app(Permissions permissions, List<AppModule> modules) {
-        var callers = new Callers(tokens, keys(modules), permissions, hosts::tenant);
+        var callers = new Callers(tokens, keys(modules), revocations(modules), permissions, hosts::tenant);
         var policies = Stream.concat(modules.stream().flatMap(module -> module.policies().stream()), POLICIES.stream())
                 .toList();
         var app = App.named("Stoa")
@@ -304,12 +320,17 @@ public final class Platform implements AutoCloseable {
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database took longer than it may (database.statement-timeout).")
                                 .retryAfter(Duration.ofSeconds(5)))
+                .answer(
+                        MasterKeyMissing.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("A key that decrypts personal data is not here. /health names it.")
+                                .retryAfter(Duration.ofMinutes(1)))
                 .provide(callers)
                 .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans), new HostEndpoints(hosts));
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints());
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation);
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), this::subscriber));
@@ -337,8 +358,19 @@ public final class Platform implements AutoCloseable {
                 .orElse(_ -> Optional.empty());
     }
 
+    private static Revocations revocations(List<AppModule> modules) {
+        return modules.stream()
+                .flatMap(module -> module.revocations().stream())
+                .findFirst()
+                .orElse((_, _) -> false);
+    }
+
     private static Finding replica(String trouble) {
         return trouble.isEmpty() ? Finding.up("") : Finding.down(trouble);
+    }
+
+    private static Finding masterKeys(int missing) {
+        return missing == 0 ? Finding.up("") : Finding.down("there is no master key " + missing);
     }
 
     private static Finding database(Postgres postgres) {

@@ -242,8 +242,11 @@ public final class Database {
                 : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions, isHeld));
     }
 
+    /// For what may need a connection of its own, or wait for something that does.
+    ///
+    /// @param what is said when it is refused
     /// @throws IllegalStateException if this thread is in a transaction
-    static void requireNoTransaction(String what) {
+    public static void requireNoTransaction(String what) {
         if (IN_TRANSACTION.isBound()) {
             throw new IllegalStateException(
                     "a transaction is open on this thread: run the statement in it, or after it. Statement: " + what);

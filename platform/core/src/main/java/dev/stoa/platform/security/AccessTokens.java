@@ -43,7 +43,10 @@ public final class AccessTokens {
     ///
     /// @param scope what the person may do, as told to other systems; this one believes
     ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time
-    public record Claims(TenantId tenant, UserId user, String email, Role role, Set<String> scope) {}
+    /// @param session the sign-in that it belongs to
+    /// @param version of the session, 1 or more; see [Revocations]
+    public record Claims(
+            TenantId tenant, UserId user, String email, Role role, Set<String> scope, SessionId session, int version) {}
 
     /// @param issuer the address of this installation, such as `https://stoa.example`
     public AccessTokens(SigningKeys keys, String issuer, InstantSource clock, Ids ids) {
@@ -66,6 +69,8 @@ public final class AccessTokens {
                 .claim("email", about.email())
                 .claim("role", about.role().wireName())
                 .claim("tenant_id", about.tenant().toString())
+                .claim("sid", about.session().toString())
+                .claim("ver", about.version())
                 .build();
         var key = keys.signing();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -122,10 +127,21 @@ public final class AccessTokens {
 
     private static Claims read(JWTClaimsSet claims) throws ParseException {
         return new Claims(
-                new TenantId(UUID.fromString(claims.getStringClaim("tenant_id"))),
-                new UserId(UUID.fromString(claims.getSubject())),
-                claims.getStringClaim("email"),
-                Role.valueOf(claims.getStringClaim("role").toUpperCase(Locale.ROOT)),
-                Set.of(claims.getStringClaim("scope").split(" ")));
+                new TenantId(UUID.fromString(text(claims, "tenant_id"))),
+                new UserId(UUID.fromString(text(claims, "sub"))),
+                text(claims, "email"),
+                Role.valueOf(text(claims, "role").toUpperCase(Locale.ROOT)),
+                Set.of(text(claims, "scope").split(" ")),
+                new SessionId(UUID.fromString(text(claims, "sid"))),
+                claims.getIntegerClaim("ver"));
+    }
+
+    /// What every token of ours has; one of an earlier release may lack it.
+    private static String text(JWTClaimsSet claims, String name) throws ParseException {
+        var value = claims.getStringClaim(name);
+        if (value == null) {
+            throw new ParseException("no " + name, 0);
+        }
+        return value;
     }
 }

@@ -25,14 +25,20 @@ public final class Callers {
 
     private final AccessTokens tokens;
     private final ApiKeys keys;
+    private final Revocations revocations;
     private final Permissions permissions;
     private final Function<Request, Optional<TenantId>> hosts;
 
     /// @param hosts whose the host name is that a request was sent to; empty if it is nobody's
     public Callers(
-            AccessTokens tokens, ApiKeys keys, Permissions permissions, Function<Request, Optional<TenantId>> hosts) {
+            AccessTokens tokens,
+            ApiKeys keys,
+            Revocations revocations,
+            Permissions permissions,
+            Function<Request, Optional<TenantId>> hosts) {
         this.tokens = tokens;
         this.keys = keys;
+        this.revocations = revocations;
         this.permissions = permissions;
         this.hosts = hosts;
     }
@@ -40,7 +46,9 @@ public final class Callers {
     /// Somebody, and by what they are known.
     ///
     /// @param key the API key that came; null with an access token
-    public record Known(Caller caller, @Nullable Key key) {}
+    /// @param session the session of the access token that came; null with an API key
+    public record Known(
+            Caller caller, @Nullable Key key, @Nullable SessionId session) {}
 
     /// An API key.
     public record Key(UUID id, int perMinute) {}
@@ -61,11 +69,21 @@ public final class Callers {
         return known.caller;
     }
 
+    /// The session that a request belongs to, for endpoints that no API key may use.
+    @Provides
+    CurrentSession session(Request request) {
+        var session = known(request).orElseThrow(() -> refusal(request)).session;
+        if (session == null) {
+            throw HttpProblem.FORBIDDEN.because("An API key has no session. Sign in and send the access token.");
+        }
+        return new CurrentSession(session);
+    }
+
     private static Problem refusal(Request request) {
         if (token(request) != null) {
             return HttpProblem.UNAUTHENTICATED
-                    .because("The access token has expired, is not one of ours, or is not for this address."
-                            + " Sign in again.")
+                    .because("The access token has expired or was revoked, is not one of ours, or is not for this"
+                            + " address. Sign in again.")
                     .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         }
         return HttpProblem.UNAUTHENTICATED.because(
@@ -91,7 +109,9 @@ public final class Callers {
     private @Nullable Known find(Request request, @Nullable String token, @Nullable String key) {
         var found = token == null
                 ? keys.find(String.valueOf(key)).map(this::known)
-                : tokens.verify(token).map(this::known);
+                : tokens.verify(token)
+                        .filter(claims -> !revocations.isRevoked(claims.session(), claims.version()))
+                        .map(this::known);
         return found.filter(known ->
                         hosts.apply(request).map(known.caller.tenant()::equals).orElse(true))
                 .orElse(null);
@@ -99,7 +119,7 @@ public final class Callers {
 
     private Known known(Claims claims) {
         var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
-        return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null);
+        return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, claims.session());
     }
 
     private Known known(ApiKeys.Holder holder) {
@@ -107,7 +127,8 @@ public final class Callers {
         allowed.retainAll(holder.scope());
         return new Known(
                 new Caller(holder.tenant(), holder.user(), holder.role(), allowed),
-                new Key(holder.id(), holder.perMinute()));
+                new Key(holder.id(), holder.perMinute()),
+                null);
     }
 
     /// Whose an `Idempotency-Key` is; empty for nobody.

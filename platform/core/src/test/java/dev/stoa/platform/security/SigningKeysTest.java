@@ -111,7 +111,9 @@ class SigningKeysTest {
                 new UserId(UUID.randomUUID()),
                 "ada@example.com",
                 Role.USER,
-                Set.of("tasks.read")));
+                Set.of("tasks.read"),
+                new SessionId(UUID.randomUUID()),
+                1));
     }
 
     private static void await(BooleanSupplier condition) {

@@ -1,0 +1,34 @@
+package dev.stoa.identity;
+
+import dev.stoa.platform.jobs.Cron;
+import dev.stoa.platform.jobs.JobKind;
+import dev.stoa.platform.jobs.Outcome;
+import dev.stoa.platform.jobs.Schedule;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/// Deletes each night what has run out.
+final class Cleaning {
+    private static final Duration SESSIONS = Duration.ofDays(30);
+
+    private final SessionStore sessions;
+
+    Cleaning(SessionStore sessions) {
+        this.sessions = sessions;
+    }
+
+    record Clean() {}
+
+    JobKind<Clean> job() {
+        return JobKind.of("identity.clean", Clean.class, (_, _) -> clean());
+    }
+
+    Schedule daily() {
+        return new Schedule("identity.clean", Cron.of("45 0 * * *", ZoneOffset.UTC), new Clean());
+    }
+
+    private Outcome clean() {
+        return Outcome.done(Map.of("sessions", sessions.forget(SESSIONS)));
+    }
+}
