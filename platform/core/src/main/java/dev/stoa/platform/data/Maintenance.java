@@ -133,23 +133,27 @@ public final class Maintenance implements AutoCloseable {
     public List<Shard> shards() {
         return asOwner("list the shards", directory -> {
             requireDirectory(directory);
-            var found = new ArrayList<Shard>();
-            for (var number = 1; number <= shards.size() + 1; number++) {
-                try (var statement =
-                        directory.prepareStatement("select count(*) from stoa.tenant_shard where shard = ?")) {
-                    statement.setInt(1, number);
-                    try (var row = statement.executeQuery()) {
-                        row.next();
-                        found.add(new Shard(number, server(number).owner().toString(), row.getLong(1)));
+            try (var statement = directory.prepareStatement("""
+                    select n as number, count(t.tenant_id) as tenants
+                    from generate_series(1, greatest(?, (select max(shard) from stoa.tenant_shard))) as n
+                    left join stoa.tenant_shard t on t.shard = n
+                    group by n
+                    order by n
+                    """)) {
+                statement.setInt(1, shards.size() + 1);
+                var found = new ArrayList<Shard>();
+                try (var row = statement.executeQuery()) {
+                    while (row.next()) {
+                        var number = row.getInt("number");
+                        var server = number > shards.size() + 1
+                                ? "missing in database.shards"
+                                : server(number).owner().toString();
+                        found.add(new Shard(number, server, row.getLong("tenants")));
                     }
                 }
+                return found;
             }
-            return found;
         });
-    }
-
-    private Setup server(int shard) {
-        return shard == 1 ? setup : shards.get(shard - 2);
     }
 
     /// Brings a tenant to another shard, while Stoa runs. Its writes are refused meanwhile. Repeated, it
@@ -157,31 +161,48 @@ public final class Maintenance implements AutoCloseable {
     ///
     /// @throws StartRefused if it cannot be done now
     public void move(UUID tenant, int to, Consumer<String> progress) {
-        if (to < 1 || to > shards.size() + 1) {
-            throw new StartRefused("there are " + (shards.size() + 1) + " shards (database.shards), and no " + to);
-        }
         asOwner("move the tenant", directory -> {
             requireDirectory(directory);
+            requireShard(to);
             // One that nobody has asked for yet is on the first from now on.
             Shards.place(directory, tenant, 1);
             var from = Shards.find(directory, tenant).orElseThrow();
-            var there = asOwner(server(Math.max(2, Math.max(from, to))), "move the tenant", Schemas::modules);
+            requireShard(from);
+            var there = onShard(Math.max(2, Math.max(from, to)), directory, Schemas::modules);
             var move = new Move(directory, tenant, there, progress);
-            asOwner(server(from), "move the tenant", source -> {
-                if (from == to) {
-                    move.stay(source, to);
-                    for (var other = 1; other <= shards.size() + 1; other++) {
-                        if (other != to) {
-                            asOwner(server(other), "move the tenant", move::tidy);
-                        }
-                    }
-                    return true;
+            onShard(from, directory, source -> {
+                if (from != to) {
+                    return onShard(to, directory, target -> move.run(source, from, target, to));
                 }
-                return asOwner(server(to), "move the tenant", target -> move.run(source, from, target, to));
+                move.stay(source, to);
+                for (var other = 1; other <= shards.size() + 1; other++) {
+                    if (other != to) {
+                        onShard(other, directory, move::tidy);
+                    }
+                }
+                return true;
             });
             progress.accept("is on shard " + to);
             return true;
         });
+    }
+
+    private void requireShard(int number) {
+        if (number < 1 || number > shards.size() + 1) {
+            throw new StartRefused(
+                    "there is no shard " + number + " in database.shards, which makes " + (shards.size() + 1));
+        }
+    }
+
+    private <T> T onShard(int number, Connection directory, Question<T> question) {
+        return asOwner(server(number), "move the tenant", connection -> {
+            Shards.requireSame(directory, connection, number);
+            return question.ask(connection);
+        });
+    }
+
+    private Setup server(int shard) {
+        return shard == 1 ? setup : shards.get(shard - 2);
     }
 
     private void requireDirectory(Connection directory) throws SQLException {

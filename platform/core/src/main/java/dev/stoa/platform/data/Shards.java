@@ -144,6 +144,15 @@ final class Shards implements AutoCloseable {
         }
     }
 
+    /// @throws StartRefused if a server is not the shard of that number of the installation that a directory is of
+    static void requireSame(Connection directory, Connection server, int number) throws SQLException {
+        var expected = self(directory).getFirst();
+        if (!self(server).contains(new Self(number, expected.installation))) {
+            throw new StartRefused("database.shards names another server as shard " + number + " than Stoa did when"
+                    + " it was last started");
+        }
+    }
+
     /// Answers from when on new tenants are spread. Processes that were started before there was a directory put
     /// them on the first; they have ten minutes to be started again.
     private static Instant makeDirectory(Setup setup) {

@@ -568,6 +568,25 @@ class ShardsTest {
     }
 
     @Test
+    void movesNobodyToAServerThatIsNotTheShardItIsSaidToBe() {
+        var from = begin();
+        var swapped = CONFIG.withShards(List.of(URLS.get(2), URLS.get(1)), Sharding.RING);
+
+        try (var maintenance = Maintenance.open(swapped, Path.of("target/none"))) {
+            assertThatThrownBy(() -> maintenance.move(tenant.value(), other(from), _ -> {}))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("another server");
+        }
+        try (var maintenance = maintenance()) {
+            assertThatThrownBy(() -> maintenance.move(tenant.value(), 4, _ -> {}))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("no shard 4");
+        }
+
+        assertThat(look(tenant)).isEqualTo(Map.of(from, List.of("Rose")));
+    }
+
+    @Test
     void refusesToBackUpOneServerOfSeveral() {
         for (var config : List.of(CONFIG, CONFIG.withShards(List.of(), Sharding.RING))) {
             try (var maintenance = Maintenance.open(config, Path.of("target/none"))) {
