@@ -25,6 +25,7 @@ export type Permission =
   | 'tasks.delete'
   | 'tasks.manage'
   | 'users.read'
+  | 'api-keys.manage'
   | 'system.operate';
 
 export const MeContext = createContext<Profile | null>(null);
