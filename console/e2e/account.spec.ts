@@ -2,7 +2,11 @@ import { expect, test } from '@playwright/test';
 
 import { ADA, fresh, makeKey, open, PASSWORD, signIn, stoa } from './people';
 
-test('a session elsewhere is ended from here', async ({ page, browser, request }) => {
+test('a profile is put right, and sessions elsewhere are ended', async ({
+  page,
+  browser,
+  request,
+}) => {
   // Somebody of their own: whose sessions end here must not be who visits other journeys.
   const email = `${fresh('nell').replace(' ', '.')}@quay.example`;
   const account = { email, password: PASSWORD, name: 'Nell Quay', organisation: 'Quay' };
@@ -19,6 +23,11 @@ test('a session elsewhere is ended from here', async ({ page, browser, request }
 
   await page.getByRole('button', { name: 'Account of Nell' }).click();
   await page.getByRole('menuitem', { name: 'Your account' }).click();
+  await page.getByLabel('Phone').fill('+44 20 7946 0018');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+  await expect(page.getByLabel('Phone')).toHaveValue('+442079460018');
+
   const sessions = page.getByRole('list', { name: 'Sessions' });
   await expect(sessions.getByRole('listitem').first()).toContainText('This one');
   await expect(sessions).toContainText('Safari on iPhone');

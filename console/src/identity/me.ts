@@ -25,6 +25,7 @@ export type Permission =
   | 'tasks.delete'
   | 'tasks.manage'
   | 'users.read'
+  | 'profile.manage'
   | 'api-keys.manage'
   | 'system.operate';
 

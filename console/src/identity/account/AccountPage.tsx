@@ -4,9 +4,10 @@ import page from '../../ui/Page.module.css';
 import { useMe } from '../me';
 import classes from './Account.module.css';
 import { ApiKeys } from './ApiKeys';
+import { ProfileSection } from './ProfileSection';
 import { Sessions } from './Sessions';
 
-/** What somebody decides about themselves: where they are signed in, and which programs act for them. */
+/** What somebody decides about themselves: what is known of them, where they are signed in, which programs act for them. */
 export function AccountPage() {
   useDocumentTitle('Your account · Stoa');
   const me = useMe();
@@ -17,6 +18,7 @@ export function AccountPage() {
         <strong>{me.name}</strong>
         <span>{me.email}</span>
       </p>
+      {me.can('profile.manage') && <ProfileSection />}
       <Sessions />
       {me.can('api-keys.manage') && <ApiKeys />}
     </div>

@@ -107,7 +107,7 @@ function Wishes({ onMade, onClose }: { onMade: (made: ApiKeyMade) => void; onClo
             value={lifetime}
             error={fields.expires_at}
             onChange={(value) => {
-              setLifetime(value as Lifetime);
+              setLifetime((before) => value ?? before);
             }}
           />
           <TextInput

@@ -100,10 +100,9 @@ function Item({ session }: { session: OpenSession }) {
   const now = useNow();
   const { run, isRunning } = useAction(`session-${session.id}`);
   const device = session.device === 'unknown' ? 'Unknown device' : session.device;
-  const Icon = iconOf(session.device);
   return (
     <li className={classes.item}>
-      <Icon size={22} stroke={1.6} className={classes.icon} aria-hidden="true" />
+      <DeviceIcon device={session.device} />
       <div className={classes.words}>
         <div className={classes.name}>
           {device}
@@ -136,11 +135,13 @@ function Item({ session }: { session: OpenSession }) {
   );
 }
 
-function iconOf(device: string) {
-  if (/iPhone|iPad|Android/.test(device)) {
-    return IconDeviceMobile;
+const MOBILE = /iPhone|iPad|Android/;
+const DESKTOP = /^(?!stoa ).* on (Windows|macOS|Linux)$/;
+
+function DeviceIcon({ device }: { device: string }) {
+  const look = { size: 22, stroke: 1.6, className: classes.icon, 'aria-hidden': true } as const;
+  if (MOBILE.test(device)) {
+    return <IconDeviceMobile {...look} />;
   }
-  return / on (Windows|macOS|Linux)$/.test(device) && !device.startsWith('stoa')
-    ? IconDeviceDesktop
-    : IconTerminal2;
+  return DESKTOP.test(device) ? <IconDeviceDesktop {...look} /> : <IconTerminal2 {...look} />;
 }

@@ -3,6 +3,7 @@ import type { ApiKey, OpenSession } from './queries';
 
 /** What a permission lets somebody do. One that is not here is shown as it is. */
 const PERMISSIONS: Readonly<Record<string, string>> = {
+  'profile.manage': 'Read and change your profile, with what is private',
   'system.operate': 'Look after the installation',
   'tasks.create': 'Add tasks',
   'tasks.read': 'Read tasks',
