@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 
 import { giveUp } from './deadLetters';
-import { addTask, apiOf, enter, fresh, LINUS, open, stoa } from './people';
+import { addTask, apiOf, enter, fresh, GRACE, LINUS, makeKey, open, stoa } from './people';
 
 type Scene = {
   name: string;
@@ -100,6 +100,33 @@ const SCENES: readonly Scene[] = [
       await enter(page);
       await page.getByRole('button', { name: 'Account of' }).click();
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the account',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/account');
+      await expect(page.getByText('This one')).toBeVisible();
+      await makeKey(page, fresh('Nightly report'));
+      await page.getByRole('button', { name: 'Done' }).click();
+      await expect(page.getByText('never used').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'a new API key',
+    folds: true,
+    show: async (page) => {
+      await open(page, GRACE, '/console/account');
+      await page.getByRole('button', { name: 'New key' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Read tasks')).toBeChecked();
+    },
+  },
+  {
+    name: 'an API key that is shown once',
+    show: async (page) => {
+      await open(page, GRACE, '/console/account');
+      await makeKey(page, fresh('Nightly report'));
     },
   },
   {
