@@ -248,6 +248,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that you have told about yourself.
+         * @description This needs the permission `profile.manage`.
+         */
+        get: operations["profile_get"];
+        /**
+         * Write your profile anew. What is not sent is deleted.
+         * @description This needs the permission `profile.manage`.
+         */
+        put: operations["profile_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of your profile.
+         * @description This needs the permission `profile.manage`.
+         */
+        patch: operations["profile_change"];
+        trace?: never;
+    };
     "/register": {
         parameters: {
             query?: never;
@@ -1264,6 +1292,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody of your organisation, as others see them.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["profile_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tasks": {
         parameters: {
             query?: never;
@@ -1749,6 +1797,26 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        OwnProfile: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            phone: string | null;
+            address: string | null;
+            /** Format: date */
+            birth_date: string | null;
+            ssn: string | null;
+            locale: string | null;
+            time_zone: string | null;
+            is_private: boolean;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
         Owner: {
             /** Format: uuid */
             id: string;
@@ -1827,6 +1895,43 @@ export interface components {
             organisation: components["schemas"]["Organisation"];
             /** @default [] */
             permissions: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @example {
+         *       "name": "Ada Lovelace",
+         *       "phone": "+44 20 7946 0018",
+         *       "address": "12 St James's Square, London",
+         *       "birth_date": "1985-12-10",
+         *       "locale": "en-GB",
+         *       "time_zone": "Europe/London",
+         *       "is_private": false
+         *     }
+         */
+        ProfileEdit: {
+            name: string;
+            phone?: string | null;
+            address?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            ssn?: string | null;
+            locale?: string | null;
+            time_zone?: string | null;
+            /** @default false */
+            is_private?: boolean;
+        };
+        PublicProfile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "admin" | "user" | "guest";
+            email: string | null;
+            phone: string | null;
+            locale: string | null;
+            time_zone: string | null;
+            is_private: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2154,6 +2259,18 @@ export interface components {
             is_draining: boolean;
             /** Format: int64 */
             running: number;
+        };
+        /** @description A JSON Merge Patch (RFC 7396) of ProfileEdit: what to change, null to clear. */
+        ProfileEditPatch: {
+            name?: string;
+            phone?: string | null;
+            address?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            ssn?: string | null;
+            locale?: string | null;
+            time_zone?: string | null;
+            is_private?: boolean;
         };
         /** @description A JSON Merge Patch (RFC 7396) of TaskEdit: what to change, null to clear. */
         TaskEditPatch: {
@@ -3044,6 +3161,158 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                    "application/xml": components["schemas"]["OwnProfile"];
+                    "text/csv": components["schemas"]["OwnProfile"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "address": "12 St James's Square, London",
+                 *       "birth_date": "1985-12-10",
+                 *       "locale": "en-GB",
+                 *       "time_zone": "Europe/London",
+                 *       "is_private": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileEdit"];
+                "application/xml": components["schemas"]["ProfileEdit"];
+                "text/csv": components["schemas"]["ProfileEdit"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "address": "12 St James's Square, London",
+                 *       "birth_date": "1985-12-10",
+                 *       "locale": "en-GB",
+                 *       "time_zone": "Europe/London",
+                 *       "is_private": false
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ProfileEditPatch"];
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "address": "12 St James's Square, London",
+                 *       "birth_date": "1985-12-10",
+                 *       "locale": "en-GB",
+                 *       "time_zone": "Europe/London",
+                 *       "is_private": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileEditPatch"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -6032,6 +6301,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "email": "text",
+                     *           "name": "text",
+                     *           "role": "admin",
+                     *           "created_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": 2,
+                     *       "page_size": 20,
+                     *       "total": 45,
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberPage"];
                     "application/xml": components["schemas"]["MemberPage"];
                     "text/csv": components["schemas"]["MemberPage"];
@@ -6072,6 +6362,41 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    profile_look: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicProfile"];
+                    "application/xml": components["schemas"]["PublicProfile"];
+                    "text/csv": components["schemas"]["PublicProfile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

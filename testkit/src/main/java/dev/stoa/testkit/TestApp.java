@@ -67,9 +67,14 @@ public final class TestApp implements AutoCloseable {
         platform.jobs().runner().runDue(tenant.id());
     }
 
+    /// The same for jobs of no organisation.
+    public void runJobsOfTheInstallation() {
+        platform.jobs().runner().runDue(Jobs.INSTALLATION);
+    }
+
     /// What was written to an address, the latest first, once it is sent.
     public List<String> mailTo(String address) {
-        runJobs(new Tenant(Jobs.INSTALLATION));
+        runJobsOfTheInstallation();
         var operator = newTenant().joinOperator("Operator").http();
         return operator.get("/system/mail?to=" + address)
                 .expect(200)

@@ -15,7 +15,7 @@ import java.util.Set;
 /// memory of each process alone, as one statement for all that are missing costs no more than a
 /// round trip to Redis.
 ///
-/// Names and memberships do not change yet. What will change them has to forget the person here.
+/// Who changes a name or a membership forgets the person here.
 final class CachedPeople implements People {
     private final People source;
     private final Cache<UserId, Person> cache;
@@ -26,6 +26,10 @@ final class CachedPeople implements People {
                 .withTtl(Duration.ofMinutes(1), Duration.ofMinutes(1))
                 .withMost(50_000)
                 .local());
+    }
+
+    void forget(TenantId tenant, UserId person) {
+        cache.forget(tenant, person.toString());
     }
 
     @Override

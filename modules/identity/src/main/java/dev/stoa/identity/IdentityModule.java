@@ -27,9 +27,16 @@ public final class IdentityModule implements AppModule {
     /// To make and revoke API keys of one's own.
     static final String MANAGE_KEYS = "api-keys.manage";
 
+    /// To see and change everything that one has told about oneself.
+    static final String MANAGE_PROFILE = "profile.manage";
+
+    /// To see who belongs to the organisation.
+    static final String READ_USERS = "users.read";
+
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(
-            Grant.to("users.read", Role.ADMIN),
+            Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
+            Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
             Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
 
     /// Checking a password costs a quarter of a second of a processor.
@@ -39,11 +46,12 @@ public final class IdentityModule implements AppModule {
     private static final Policy REGISTRATIONS = new Policy(
             "registration", Set.of("POST /register"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
 
-    private final People people;
+    private final CachedPeople people;
     private final AccountEndpoints endpoints;
     private final KnownRevocations revocations;
     private final SessionEndpoints sessionEndpoints;
     private final Cleaning cleaning;
+    private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final DemoCompany demo;
@@ -72,6 +80,8 @@ public final class IdentityModule implements AppModule {
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
         var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), platform.limits(), platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
+        var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
+        profileEndpoints = new ProfileEndpoints(profiles);
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
@@ -90,7 +100,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, sessionEndpoints, keyEndpoints);
+        return List.of(endpoints, sessionEndpoints, profileEndpoints, keyEndpoints);
     }
 
     @Override

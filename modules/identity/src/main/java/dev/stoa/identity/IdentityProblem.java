@@ -8,7 +8,8 @@ enum IdentityProblem implements ProblemType {
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
     REFRESH_REFUSED(401, "The refresh token is not good"),
     SIGN_IN_BUSY(503, "Too many people are signing in"),
-    TOO_MANY_KEYS(409, "There are too many API keys");
+    TOO_MANY_KEYS(409, "There are too many API keys"),
+    PROFILE_CHANGED_MEANWHILE(409, "The profile keeps changing");
 
     private final int status;
     private final String title;

@@ -6,5 +6,6 @@ import java.time.Instant;
 
 /// A person as the administrators of an organisation see them.
 ///
+/// @param email masked, `j***@example.com`
 /// @param createdAt when they joined
-record Member(UserId id, Email email, String name, Role role, Instant createdAt) {}
+record Member(UserId id, String email, String name, Role role, Instant createdAt) {}

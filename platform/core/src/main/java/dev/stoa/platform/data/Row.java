@@ -60,7 +60,11 @@ public final class Row {
     }
 
     public byte[] bytes(String column) {
-        return present(column, read(column, "bytea", () -> result.getBytes(column)));
+        return present(column, bytesOrNull(column));
+    }
+
+    public byte @Nullable [] bytesOrNull(String column) {
+        return read(column, "bytea", () -> result.getBytes(column));
     }
 
     public List<String> texts(String column) {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.AppenderBase;
+import dev.stoa.platform.runtime.Masked;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.web.RequestId;
 import dev.stoa.web.TraceContext;
@@ -128,7 +129,8 @@ final class ErrorGroups extends AppenderBase<ILoggingEvent> {
 
     private static String message(ILoggingEvent event, @Nullable IThrowableProxy thrown) {
         var message = thrown == null || thrown.getMessage() == null ? event.getFormattedMessage() : thrown.getMessage();
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+        var masked = Masked.emails(message);
+        return masked.length() <= LONGEST_MESSAGE ? masked : masked.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     /// Of the innermost cause, for that is where it happened.

@@ -2,14 +2,18 @@ package dev.stoa.platform.observability;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.stoa.platform.runtime.Masked;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
+import net.logstash.logback.mask.MaskingJsonGeneratorDecorator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// The log of the process on standard output: a line of JSON for each event, or short lines when a person watches a
@@ -18,6 +22,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// Found by Logback through [java.util.ServiceLoader]. The level is `info` unless `STOA_LOG_LEVEL` says otherwise,
 /// the format `json` or `text` unless `STOA_LOG_FORMAT` leaves the choice to the terminal. They are read from the
 /// environment because something may have to be logged before the settings can be read.
+///
+/// E-mail addresses are masked, wherever in an event they stand.
 public final class Logs extends ContextAwareBase implements Configurator {
 
     @Override
@@ -67,14 +73,33 @@ public final class Logs extends ContextAwareBase implements Configurator {
         encoder.setFieldNames(names);
         encoder.setTimeZone("UTC");
         encoder.addProvider(new LogFields());
+        var masking = new MaskingJsonGeneratorDecorator();
+        masking.addValueMasker((_, value) -> value instanceof CharSequence text ? masked(text.toString()) : null);
+        masking.start();
+        encoder.addDecorator(masking);
         encoder.start();
         return encoder;
     }
 
+    /// Null leaves a value as it is.
+    private static @Nullable String masked(String text) {
+        var masked = Masked.emails(text);
+        return masked.equals(text) ? null : masked;
+    }
+
     private static Encoder<ILoggingEvent> text(LoggerContext context) {
-        var encoder = new PatternLayoutEncoder();
+        var layout = new PatternLayout() {
+            @Override
+            public String doLayout(ILoggingEvent event) {
+                return Masked.emails(super.doLayout(event));
+            }
+        };
+        layout.setContext(context);
+        layout.setPattern("%d{HH:mm:ss} %-5level %message %kvp%n%ex");
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss} %-5level %message %kvp%n%ex");
+        encoder.setLayout(layout);
         encoder.start();
         return encoder;
     }
