@@ -90,6 +90,12 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
 });
 
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../identity/account/AccountPage'), 'AccountPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => frame,
   path: '/system',
@@ -187,6 +193,7 @@ export const router = createRouter({
     frame.addChildren([
       home,
       tasks.addChildren([task]),
+      account,
       jobs.addChildren([job]),
       system.addChildren([
         systemOverview,
