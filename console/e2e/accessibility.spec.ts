@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 
 import { giveUp } from './deadLetters';
-import { addTask, apiOf, enter, fresh, GRACE, LINUS, makeKey, open, stoa } from './people';
+import { ADA, addTask, apiOf, enter, fresh, GRACE, LINUS, makeKey, open, stoa } from './people';
 
 type Scene = {
   name: string;
@@ -16,7 +16,8 @@ const SCENES: readonly Scene[] = [
     name: 'signing in',
     show: async (page) => {
       await page.goto(stoa('/console/sign-in'));
-      await page.getByLabel('E-mail').fill('ada@harbour.example');
+      // Nobody: five wrong passwords lock an account.
+      await page.getByLabel('E-mail').fill(`${fresh('nobody').replace(' ', '-')}@harbour.example`);
       await page.getByLabel('Password', { exact: true }).fill('wrong');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page.getByRole('alert')).toBeVisible();
@@ -28,6 +29,24 @@ const SCENES: readonly Scene[] = [
     show: async (page) => {
       await page.goto(stoa('/console/register'));
       await page.getByLabel('Password', { exact: true }).fill('Abc1');
+    },
+  },
+  {
+    name: 'choosing a new password',
+    show: async (page) => {
+      await page.goto(stoa('/console/reset-password#nothing'));
+      await page.getByLabel('New password').fill('Abc1');
+    },
+  },
+  {
+    name: 'mail to somebody who wants a new password',
+    folds: true,
+    show: async (page) => {
+      const asked = await page.request.post(stoa('/password/forgot'), { data: { email: ADA } });
+      expect(asked.status()).toBe(202);
+      await open(page, undefined, '/console/system/mail');
+      await page.getByRole('link', { name: 'Choose a new password' }).first().click();
+      await expect(page.getByText('asked for a new password')).toBeVisible();
     },
   },
   {
