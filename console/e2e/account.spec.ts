@@ -11,22 +11,21 @@ test('a profile is put right, and sessions elsewhere are ended', async ({
   const email = `${fresh('nell').replace(' ', '.')}@quay.example`;
   const account = { email, password: PASSWORD, name: 'Nell Quay', organisation: 'Quay' };
   expect((await request.post(stoa('/register'), { data: account })).status()).toBe(201);
-  await request.post(stoa('/login'), {
-    data: { email, password: PASSWORD },
-    headers: {
-      'User-Agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1',
-    },
-  });
+  const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1';
+  for (const agent of [phone, 'curl/8.9']) {
+    const headers = { 'User-Agent': agent };
+    await request.post(stoa('/login'), { data: { email, password: PASSWORD }, headers });
+  }
   const elsewhere = await (await browser.newContext({ userAgent: 'Tablet/1 Android' })).newPage();
   await signIn(elsewhere, email);
   await signIn(page, email);
 
   await page.getByRole('button', { name: 'Account of Nell' }).click();
   await page.getByRole('menuitem', { name: 'Your account' }).click();
-  await page.getByLabel('Phone').fill('+44 20 7946 0018');
+  await page.getByLabel('Phone', { exact: true }).fill('+44 20 7946 0018');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved')).toBeVisible();
-  await expect(page.getByLabel('Phone')).toHaveValue('+442079460018');
+  await expect(page.getByLabel('Phone', { exact: true })).toHaveValue('+442079460018');
 
   const sessions = page.getByRole('list', { name: 'Sessions' });
   await expect(sessions.getByRole('listitem').first()).toContainText('This one');

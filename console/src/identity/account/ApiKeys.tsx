@@ -77,7 +77,7 @@ function Item({ apiKey }: { apiKey: ApiKey }) {
             </span>
           )}
         </div>
-        <div className={classes.detail}>{scope.map(permissionWords).join(', ')}</div>
+        <div className={classes.detail}>{scope.map(permissionWords).join(' · ')}</div>
         <div className={classes.detail}>
           {last_used_at === null ? (
             keyUsedWords(apiKey, now)

@@ -104,7 +104,7 @@ function ProfileForm({ loaded }: { loaded: VersionedProfile }) {
         <div className={classes.toggle}>
           <Checkbox
             label="Keep my profile private"
-            description="Colleagues see your name and role alone, no phone and time zone."
+            description="Colleagues see your name and role, and neither phone nor time zone."
             checked={draft.is_private}
             onChange={(event) => {
               put({ is_private: event.currentTarget.checked });

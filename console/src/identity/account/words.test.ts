@@ -7,9 +7,14 @@ const NOW = new Date('2026-11-21T12:00:00Z');
 
 describe('a place', () => {
   it('is as much of the address as is known', () => {
-    expect(placeWords('203.0.113.0/24')).toBe('203.0.113.…');
-    expect(placeWords('203.0.110.0/24')).toBe('203.0.110.…');
-    expect(placeWords('2001:db8:1::/48')).toBe('2001:db8:1:…');
+    expect(placeWords('203.0.113.0/24')).toBe('203.0.113.x');
+    expect(placeWords('203.0.110.0/24')).toBe('203.0.110.x');
+    expect(placeWords('2001:db8:1::/48')).toBe('2001:db8:1::');
+  });
+
+  it('may be that of the server', () => {
+    expect(placeWords('127.0.0.0/24')).toBe('the computer of the server');
+    expect(placeWords('0:0:0::/48')).toBe('the computer of the server');
   });
 
   it('may be unknown', () => {

@@ -22,13 +22,16 @@ export function grantable(permissions: readonly string[]): string[] {
   return permissions.filter((permission) => permission !== 'api-keys.manage');
 }
 
-/** The network that a session was used from, `203.0.113.0/24`, as people write the part that is known. */
+/** The network that a session was used from, `203.0.113.0/24`, as much of it as is known. */
 export function placeWords(place: string): string {
   const [network = ''] = place.split('/');
-  if (/^\d+\.\d+\.\d+\.0$/.test(network)) {
-    return network.replace(/0$/, '…');
+  if (network.startsWith('127.') || network === '0:0:0::') {
+    return 'the computer of the server';
   }
-  return network.endsWith('::') ? network.replace(/:$/, '…') : 'unknown network';
+  if (/^\d+\.\d+\.\d+\.0$/.test(network)) {
+    return network.replace(/0$/, 'x');
+  }
+  return network.endsWith('::') ? network : 'unknown network';
 }
 
 /** When a session was used last: it gets a token about every quarter of an hour while it is in use. */

@@ -221,6 +221,38 @@ class ShardsTest {
                 .list(row -> row.text("row"));
     }
 
+    /// Who may not see the rows of others, nor write past row-level security.
+    @Test
+    void movesATenantAsAUserWhoIsNoSuperuser() throws SQLException {
+        var user = "plain_" + UUID.randomUUID().toString().replace('-', '_');
+        var urls = new ArrayList<String>();
+        try (var connection = Garden.POSTGRES.owner().dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create role " + user + " login createrole password 'secret'");
+            statement.execute("grant stoa_module to " + user + " with admin option");
+            statement.execute("grant stoa_garden, stoa_events to " + user + " with inherit false, set true");
+            for (var database : List.of(user + "_1", user + "_2")) {
+                statement.execute("create database " + database + " owner " + user);
+                urls.add(Garden.POSTGRES.owner().to(database).jdbc() + "?user=" + user + "&password=secret");
+            }
+        }
+        var config = CONFIG.withUrl(urls.getFirst()).withShards(urls.subList(1, 2), Sharding.DIRECTORY);
+        try (var process = open(config);
+                var maintenance = Maintenance.open(config, Path.of("target/none"))) {
+            process.others().forEach(shard -> shard.database(Events.MODULE));
+            process.database(Events.MODULE);
+            plant(garden(process), tenant, "Rose");
+
+            for (var to : List.of(2, 1)) {
+                var rows = new ArrayList<String>();
+                maintenance.move(tenant.value(), to, rows::add);
+
+                assertThat(rows).containsExactly("garden.plant: 1 rows", "is on shard " + to);
+                assertThat(names(garden(process), tenant)).containsExactly("Rose");
+            }
+        }
+    }
+
     @Test
     void movesNobodyElse() {
         var neighbour = new TenantId(UUID.randomUUID());
