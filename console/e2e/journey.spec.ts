@@ -265,14 +265,46 @@ test('who creates an organisation starts with an empty list', async ({ page }) =
   await expect(page.getByText('Lund Bicycles')).toBeVisible();
 });
 
-test('signing out forgets everything', async ({ page }) => {
+test('signing out forgets everything, in all tabs and on the server', async ({ page, context }) => {
   await signIn(page);
+  const { access } = await tokensIn(page);
+  const other = await context.newPage();
+  await other.goto(stoa('/console/tasks'));
+  await expect(other.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Account of Ada' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  expect(await page.evaluate(() => localStorage.getItem('stoa-session'))).toBeNull();
+  const headers = { Authorization: `Bearer ${access}` };
+  await expect
+    .poll(async () => (await page.request.get(stoa('/users/me'), { headers })).status())
+    .toBe(401);
+});
+
+test('a session goes on in all tabs, and one of them renews it', async ({ page, context }) => {
+  await signIn(page);
+  const before = await tokensIn(page);
+  const other = await context.newPage();
+  let exchanges = 0;
+  await context.route('**/token/refresh', (route) => {
+    exchanges++;
+    return route.continue();
+  });
+  await page.evaluate(() => {
+    const kept = localStorage.getItem('stoa-session') ?? '';
+    localStorage.setItem('stoa-session', kept.replace(/"expiresAt":\d+/, '"expiresAt":0'));
+  });
+
+  await Promise.all([page.reload(), other.goto(stoa('/console/tasks'))]);
+
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
+  }
+  expect((await tokensIn(other)).access).not.toBe(before.access);
+  expect(exchanges).toBe(1);
 });
 
 test('the console runs under a strict content security policy', async ({ page }) => {
@@ -321,6 +353,11 @@ test.describe('on a phone', () => {
     await expect(page.getByRole('dialog')).toBeHidden();
   });
 });
+
+async function tokensIn(page: Page): Promise<{ access: string }> {
+  const kept = await page.evaluate(() => localStorage.getItem('stoa-session'));
+  return (JSON.parse(kept ?? '') as { tokens: { access: string } }).tokens;
+}
 
 async function startDeleting(page: Page, title: string): Promise<void> {
   await row(page, title)

@@ -31,10 +31,18 @@ export async function enter(page: Page, email = ADA, path = '/console/tasks'): P
 
 /** Opens any page as somebody who signed in before. */
 export async function open(page: Page, email = ADA, path = '/console/tasks'): Promise<void> {
-  const token = await tokenOf(page.request, email);
-  await page.addInitScript((session) => {
-    sessionStorage.setItem('stoa-session', session);
-  }, JSON.stringify({ token, email }));
+  // All journeys share the access token, so none may exchange the refresh token.
+  const tokens = {
+    access: await tokenOf(page.request, email),
+    refresh: 'none',
+    expiresAt: Date.now() + 10 * 60_000,
+  };
+  await page.addInitScript(
+    (session) => {
+      localStorage.setItem('stoa-session', session);
+    },
+    JSON.stringify({ kind: 'open', email, tokens }),
+  );
   await page.goto(stoa(path));
 }
 
@@ -61,6 +69,16 @@ export function row(page: Page, title: string) {
   return page
     .getByRole('listitem')
     .filter({ has: page.getByRole('link', { name: title, exact: true }) });
+}
+
+/** Makes an API key on the page of the account, and leaves it on the screen. */
+export async function makeKey(page: Page, name: string): Promise<string> {
+  await page.getByRole('button', { name: 'New key' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Make key' }).click();
+  const key = page.getByLabel('API key', { exact: true });
+  await expect(key).toHaveValue(/^stoa_/);
+  return key.inputValue();
 }
 
 /** The API as a person uses it from elsewhere. */

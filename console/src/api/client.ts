@@ -1,8 +1,9 @@
 import createClient from 'openapi-fetch';
 
+import { inTurn } from './inTurn';
 import { CallFailed, type Problem } from './problem';
 import type { components, paths } from './schema';
-import { Session } from './session';
+import { Session, type Tokens } from './session';
 import { signedIn } from './signedIn';
 
 export type Task = components['schemas']['TaskDetails'];
@@ -14,14 +15,30 @@ export type TaskChange = Partial<NewTask>;
 export type Profile = components['schemas']['Profile'];
 export type Member = components['schemas']['Member'];
 
-export const session = new Session(sessionStorage);
-
 /** For calls that need nobody to be signed in. */
 export const open = createClient<paths>({ baseUrl: location.origin, fetch: reach });
 
+export const session = new Session(
+  localStorage,
+  async (refresh_token) =>
+    tokensOf((await answer(open.POST('/token/refresh', { body: { refresh_token } }))).body),
+  inTurn('stoa-session'),
+);
+window.addEventListener('storage', () => {
+  session.look();
+});
+
+export function tokensOf(answered: components['schemas']['Token']): Tokens {
+  return {
+    access: answered.access_token,
+    refresh: answered.refresh_token,
+    expiresAt: Date.now() + answered.expires_in * 1_000,
+  };
+}
+
 const send = signedIn(session, reach);
 
-/** For everything else: sends the token, and waits for a new sign-in when it has run out. */
+/** For everything else: sends the token, renews it, and waits for a new sign-in when the session has ended. */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
 
 /**

@@ -68,6 +68,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm one's address with the token of a mail. It is good once.
+         * @description Anyone may call this.
+         */
+        post: operations["password_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email/verify/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the mail sent again to confirm one's address, if it has an account that needs it.
+         * @description Anyone may call this.
+         */
+        post: operations["password_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -248,32 +288,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me": {
+    "/password/change": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * Everything that you have told about yourself.
-         * @description This needs the permission `profile.manage`.
+         * Change one's password. All other sessions end; this one goes on with its refresh token.
+         * @description Whoever is signed in may call this.
          */
-        get: operations["profile_get"];
-        /**
-         * Write your profile anew. What is not sent is deleted.
-         * @description This needs the permission `profile.manage`.
-         */
-        put: operations["profile_replace"];
-        post?: never;
+        post: operations["password_change"];
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * Change some of your profile.
-         * @description This needs the permission `profile.manage`.
+         * Have a link sent to choose a new password, if the address has an account.
+         * @description Anyone may call this.
          */
-        patch: operations["profile_change"];
+        post: operations["password_forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with the token of a mail. It is good once; all sessions end.
+         * @description Anyone may call this.
+         */
+        post: operations["password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/register": {
@@ -286,7 +358,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account, and with it perhaps an organisation.
+         * Make an account, and with it perhaps an organisation. The reply does not tell whether the address had one.
          * @description Anyone may call this.
          */
         post: operations["account_register"];
@@ -1292,21 +1364,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/users/{id}": {
+    "/users/{id}/lockout": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Somebody of your organisation, as others see them.
-         * @description Whoever is signed in may call this.
-         */
-        get: operations["profile_look"];
+        get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Open an account of the organisation again that had too many wrong passwords.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["password_unlock"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1336,6 +1408,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @example {
+         *       "email": "ada@example.com"
+         *     }
+         */
+        Address: {
+            email: string;
+        };
         Alert: {
             name: string;
             /** @enum {string} */
@@ -1379,6 +1459,9 @@ export interface components {
         ApiKeyMade: {
             api_key: components["schemas"]["ApiKey"];
             key: string;
+        };
+        Asked: {
+            message: string;
         };
         Begun: {
             /** Format: uuid */
@@ -1797,35 +1880,35 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
-        OwnProfile: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            name: string;
-            phone: string | null;
-            address: string | null;
-            /** Format: date */
-            birth_date: string | null;
-            ssn: string | null;
-            locale: string | null;
-            time_zone: string | null;
-            is_private: boolean;
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string | null;
-        };
         Owner: {
             /** Format: uuid */
             id: string;
             name: string | null;
         };
+        /**
+         * @example {
+         *       "current_password": "Analytical-1843",
+         *       "new_password": "Difference-1822"
+         *     }
+         */
+        PasswordChange: {
+            current_password: string;
+            new_password: string;
+        };
         PasswordGrant: {
             /** @default password */
             grant_type?: string;
             username: string;
+            password: string;
+        };
+        /**
+         * @example {
+         *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs",
+         *       "password": "Difference-1822"
+         *     }
+         */
+        PasswordReset: {
+            token: string;
             password: string;
         };
         Plan: {
@@ -1889,49 +1972,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             email: string;
+            email_verified: boolean;
             name: string;
             /** @enum {string} */
             role: "admin" | "user" | "guest";
             organisation: components["schemas"]["Organisation"];
             /** @default [] */
             permissions: string[];
-            /** Format: date-time */
-            created_at: string;
-        };
-        /**
-         * @example {
-         *       "name": "Ada Lovelace",
-         *       "phone": "+44 20 7946 0018",
-         *       "address": "12 St James's Square, London",
-         *       "birth_date": "1985-12-10",
-         *       "locale": "en-GB",
-         *       "time_zone": "Europe/London",
-         *       "is_private": false
-         *     }
-         */
-        ProfileEdit: {
-            name: string;
-            phone?: string | null;
-            address?: string | null;
-            /** Format: date */
-            birth_date?: string | null;
-            ssn?: string | null;
-            locale?: string | null;
-            time_zone?: string | null;
-            /** @default false */
-            is_private?: boolean;
-        };
-        PublicProfile: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
-            email: string | null;
-            phone: string | null;
-            locale: string | null;
-            time_zone: string | null;
-            is_private: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2241,6 +2288,14 @@ export interface components {
         };
         /**
          * @example {
+         *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
+         *     }
+         */
+        Verification: {
+            token: string;
+        };
+        /**
+         * @example {
          *       "user_id": "01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c4d"
          *     }
          */
@@ -2259,18 +2314,6 @@ export interface components {
             is_draining: boolean;
             /** Format: int64 */
             running: number;
-        };
-        /** @description A JSON Merge Patch (RFC 7396) of ProfileEdit: what to change, null to clear. */
-        ProfileEditPatch: {
-            name?: string;
-            phone?: string | null;
-            address?: string | null;
-            /** Format: date */
-            birth_date?: string | null;
-            ssn?: string | null;
-            locale?: string | null;
-            time_zone?: string | null;
-            is_private?: boolean;
         };
         /** @description A JSON Merge Patch (RFC 7396) of TaskEdit: what to change, null to clear. */
         TaskEditPatch: {
@@ -2479,6 +2522,15 @@ export interface components {
         };
         /** @description Refused for another reason, such as 405 for the method, 408 when it arrives too slowly, 414 for the length of the URL and 431 for the size of the headers */
         Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Refused */
+        Refused423: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2774,6 +2826,102 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    password_verify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Verification"];
+                "application/xml": components["schemas"]["Verification"];
+                "text/csv": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    password_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Address"];
+                "application/xml": components["schemas"]["Address"];
+                "text/csv": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Asked"];
+                    "application/xml": components["schemas"]["Asked"];
+                    "text/csv": components["schemas"]["Asked"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3131,6 +3279,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -3168,46 +3317,10 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    profile_get: {
+    password_change: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnProfile"];
-                    "application/xml": components["schemas"]["OwnProfile"];
-                    "text/csv": components["schemas"]["OwnProfile"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    profile_replace: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
-                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
                 /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
@@ -3220,18 +3333,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Ada Lovelace",
-                 *       "phone": "+44 20 7946 0018",
-                 *       "address": "12 St James's Square, London",
-                 *       "birth_date": "1985-12-10",
-                 *       "locale": "en-GB",
-                 *       "time_zone": "Europe/London",
-                 *       "is_private": false
+                 *       "current_password": "Analytical-1843",
+                 *       "new_password": "Difference-1822"
                  *     }
                  */
-                "application/json": components["schemas"]["ProfileEdit"];
-                "application/xml": components["schemas"]["ProfileEdit"];
-                "text/csv": components["schemas"]["ProfileEdit"];
+                "application/json": components["schemas"]["PasswordChange"];
+                "application/xml": components["schemas"]["PasswordChange"];
+                "text/csv": components["schemas"]["PasswordChange"];
             };
         };
         responses: {
@@ -3246,7 +3354,60 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    password_forgot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Address"];
+                "application/xml": components["schemas"]["Address"];
+                "text/csv": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Asked"];
+                    "application/xml": components["schemas"]["Asked"];
+                    "text/csv": components["schemas"]["Asked"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -3256,12 +3417,10 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    profile_change: {
+    password_reset: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version that is changed; 412 when it is not current. */
-                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
                 /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
@@ -3274,28 +3433,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Ada Lovelace",
-                 *       "phone": "+44 20 7946 0018",
-                 *       "address": "12 St James's Square, London",
-                 *       "birth_date": "1985-12-10",
-                 *       "locale": "en-GB",
-                 *       "time_zone": "Europe/London",
-                 *       "is_private": false
+                 *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs",
+                 *       "password": "Difference-1822"
                  *     }
                  */
-                "application/merge-patch+json": components["schemas"]["ProfileEditPatch"];
-                /**
-                 * @example {
-                 *       "name": "Ada Lovelace",
-                 *       "phone": "+44 20 7946 0018",
-                 *       "address": "12 St James's Square, London",
-                 *       "birth_date": "1985-12-10",
-                 *       "locale": "en-GB",
-                 *       "time_zone": "Europe/London",
-                 *       "is_private": false
-                 *     }
-                 */
-                "application/json": components["schemas"]["ProfileEditPatch"];
+                "application/json": components["schemas"]["PasswordReset"];
+                "application/xml": components["schemas"]["PasswordReset"];
+                "text/csv": components["schemas"]["PasswordReset"];
             };
         };
         responses: {
@@ -3307,10 +3451,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -6178,6 +6319,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -6301,27 +6443,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "email": "text",
-                     *           "name": "text",
-                     *           "role": "admin",
-                     *           "created_at": "2026-11-21T09:30:00Z"
-                     *         }
-                     *       ],
-                     *       "page": 2,
-                     *       "page_size": 20,
-                     *       "total": 45,
-                     *       "_links": {
-                     *         "self": "/things?page=2&page_size=20",
-                     *         "next": "/things?page=3&page_size=20",
-                     *         "prev": "/things?page=1&page_size=20"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["MemberPage"];
                     "application/xml": components["schemas"]["MemberPage"];
                     "text/csv": components["schemas"]["MemberPage"];
@@ -6369,12 +6490,14 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    profile_look: {
+    password_unlock: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -6383,21 +6506,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Done; there is no body */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["PublicProfile"];
-                    "application/xml": components["schemas"]["PublicProfile"];
-                    "text/csv": components["schemas"]["PublicProfile"];
-                };
+                content?: never;
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

@@ -56,6 +56,38 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('../identity/RegisterPage'), 'RegisterPage'),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('../identity/ForgotPasswordPage'),
+    'ForgotPasswordPage',
+  ),
+});
+
+/** What stands after `#`: a secret that no server sees. */
+function token(): string {
+  return location.hash.slice(1);
+}
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(async () => {
+    const { ResetPasswordPage } = await import('../identity/ResetPasswordPage');
+    return { default: () => <ResetPasswordPage token={token()} /> };
+  }),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(async () => {
+    const { VerifyEmailPage } = await import('../identity/VerifyEmailPage');
+    return { default: () => <VerifyEmailPage token={token()} /> };
+  }),
+});
+
 /** Everything that needs somebody to be signed in. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -88,6 +120,12 @@ const task = createRoute({
   getParentRoute: () => tasks,
   path: '$taskId',
   component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
+});
+
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../identity/account/AccountPage'), 'AccountPage'),
 });
 
 const system = createRoute({
@@ -184,9 +222,13 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     register,
+    forgotPassword,
+    resetPassword,
+    verifyEmail,
     frame.addChildren([
       home,
       tasks.addChildren([task]),
+      account,
       jobs.addChildren([job]),
       system.addChildren([
         systemOverview,

@@ -13,7 +13,9 @@ import {
   IconMoon,
   IconSelector,
   IconSun,
+  IconUserCircle,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 
 import type { Profile } from '../api/client';
 import { Initials } from '../ui/Initials';
@@ -42,6 +44,14 @@ export function PersonMenu({ me, onHelp }: { me: Profile; onHelp: () => void }) 
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item
+          component={Link}
+          to="/account"
+          leftSection={<IconUserCircle size={17} stroke={1.7} />}
+        >
+          Your account
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup
           value={colorScheme}

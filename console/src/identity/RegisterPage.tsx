@@ -1,21 +1,14 @@
 import { Anchor, Button, PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconCheck, IconPointFilled } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { createLink, useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, useId, useState } from 'react';
 
 import { answer, open } from '../api/client';
-import {
-  failureOf,
-  type Failure,
-  type FieldMessages,
-  fieldMessages,
-  problemCode,
-} from '../api/problem';
+import { failureOf, fieldMessages, problemStatus } from '../api/problem';
 import { FailureNote } from '../ui/FailureNote';
 import { Entrance } from './Entrance';
-import { PASSWORD_RULES } from './passwordRules';
+import { PasswordHints } from './PasswordHints';
 import classes from './RegisterPage.module.css';
 import { signIn } from './signIn';
 
@@ -39,16 +32,30 @@ export function RegisterPage() {
           body: kind === 'organisation' ? { ...person, organisation: organisation.trim() } : person,
         }),
       );
-      await signIn(person.email, password);
+      return isSignedIn(person.email, password);
     },
-    onSuccess: () => navigate({ to: '/tasks' }),
+    onSuccess: (isIn) => (isIn ? navigate({ to: '/tasks' }) : undefined),
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     attempt.mutate();
   };
+  if (attempt.data === false) {
+    return (
+      <Entrance title="Look into your mail">
+        <Stack gap="md">
+          <Text role="status">
+            We sent a letter to {email.trim()}. Follow its link, then sign in.
+          </Text>
+          <AnchorLink to="/sign-in" size="sm">
+            Sign in
+          </AnchorLink>
+        </Stack>
+      </Entrance>
+    );
+  }
   const failure = attempt.error === null ? null : failureOf(attempt.error);
-  const { fields, rest } = complaints(failure);
+  const { fields, rest } = fieldMessages(failure, FIELDS);
 
   return (
     <Entrance title="Create an account">
@@ -97,21 +104,7 @@ export function RegisterPage() {
                 setPassword(event.currentTarget.value);
               }}
             />
-            <ul id={hints} className={classes.hints}>
-              {PASSWORD_RULES.map(({ says, holds }) => {
-                const held = holds(password);
-                return (
-                  <li key={says} data-held={held}>
-                    {held ? (
-                      <IconCheck size={14} stroke={2.4} aria-label="done:" />
-                    ) : (
-                      <IconPointFilled size={14} aria-hidden="true" />
-                    )}
-                    {says}
-                  </li>
-                );
-              })}
-            </ul>
+            <PasswordHints id={hints} password={password} />
           </div>
           <Radio.Group
             value={kind}
@@ -167,8 +160,15 @@ export function RegisterPage() {
 
 const FIELDS = ['name', 'email', 'password', 'organisation'] as const;
 
-function complaints(failure: Failure | null): FieldMessages<(typeof FIELDS)[number]> {
-  return failure !== null && problemCode(failure) === 'identity/email-taken'
-    ? { fields: { email: 'There is an account with this address. Sign in instead?' }, rest: null }
-    : fieldMessages(failure, FIELDS);
+/** Whether the two open the account: not before its address is confirmed, where mail is sent, nor if it is another's. */
+async function isSignedIn(email: string, password: string): Promise<boolean> {
+  try {
+    await signIn(email, password);
+    return true;
+  } catch (error) {
+    if (problemStatus(failureOf(error)) === 401) {
+      return false;
+    }
+    throw error;
+  }
 }

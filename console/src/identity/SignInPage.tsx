@@ -41,7 +41,10 @@ export function SignInPage({ to }: { to: string }) {
               failure={failure}
               title={wrong ? 'That did not match.' : 'You could not be signed in.'}
               {...(wrong
-                ? { detail: 'Check the e-mail address and the password.' }
+                ? {
+                    detail:
+                      'Check the e-mail address and the password. Who has just registered follows the link in the mail first.',
+                  }
                 : rest !== null && { detail: rest })}
             />
           )}
@@ -76,6 +79,8 @@ export function SignInPage({ to }: { to: string }) {
           </Button>
           <Text size="sm" c="dimmed">
             New here? <AnchorLink to="/register">Create an account</AnchorLink>
+            <br />
+            <AnchorLink to="/forgot-password">Forgotten your password?</AnchorLink>
           </Text>
         </Stack>
       </form>

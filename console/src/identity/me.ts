@@ -25,6 +25,8 @@ export type Permission =
   | 'tasks.delete'
   | 'tasks.manage'
   | 'users.read'
+  | 'profile.manage'
+  | 'api-keys.manage'
   | 'system.operate';
 
 export const MeContext = createContext<Profile | null>(null);

@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 
 import { people, useMe } from '../identity/me';
 import { useNow } from '../ui/now';
-import { Moment } from './Moment';
+import { Moment } from '../ui/Moment';
 import { acknowledge, type Alert, type Episode } from './queries';
 import classes from './System.module.css';
-import { useAction } from './useAction';
-import { ago, clock, dayAndClock, duration } from './words';
+import { useAction } from '../ui/useAction';
+import { ago, dayAndClock } from '../ui/moments';
+import { clock, duration } from './words';
 
 /** What fires, who looks after it, and what fired before. */
 export function Alerts({ items, history }: { items: Alert[]; history: Episode[] }) {

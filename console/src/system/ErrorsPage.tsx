@@ -4,11 +4,12 @@ import { Link } from '@tanstack/react-router';
 
 import { useNow } from '../ui/now';
 import page from '../ui/Page.module.css';
-import { Moment } from './Moment';
+import { Moment } from '../ui/Moment';
 import { type ErrorGroup, errorGroups } from './queries';
-import { Shown } from './Shown';
+import { Shown } from '../ui/Shown';
 import classes from './System.module.css';
-import { ago, count, dayAndClock } from './words';
+import { ago, dayAndClock } from '../ui/moments';
+import { count } from './words';
 
 export function ErrorsPage() {
   useDocumentTitle('Errors · Stoa');

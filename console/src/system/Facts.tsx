@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 import classes from './Facts.module.css';
-import { Moment } from './Moment';
-import { dayAndClock } from './words';
+import { Moment } from '../ui/Moment';
+import { dayAndClock } from '../ui/moments';
 
 /** What is known of one thing, by name. */
 export function Facts({ children }: { children: ReactNode }) {

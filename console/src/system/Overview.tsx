@@ -4,12 +4,13 @@ import { Link } from '@tanstack/react-router';
 
 import { Alerts } from './Alerts';
 import { Chart } from './Chart';
-import { Moment } from './Moment';
+import { Moment } from '../ui/Moment';
 import { alerts, health, type Health, routes, traffic, uptime, type Uptime } from './queries';
 import { RouteTable } from './RoutesPage';
-import { Shown } from './Shown';
+import { Shown } from '../ui/Shown';
 import classes from './System.module.css';
-import { count, dayAndClock, duration, percent } from './words';
+import { dayAndClock } from '../ui/moments';
+import { count, duration, percent } from './words';
 
 const STATE_WORDS = { up: 'Up', degraded: 'Degraded', down: 'Down' } as const;
 

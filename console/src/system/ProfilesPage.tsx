@@ -8,9 +8,10 @@ import { FailureNote } from '../ui/FailureNote';
 import page from '../ui/Page.module.css';
 import { FlameGraph } from './FlameGraph';
 import { flame, type Profile, profiles, saveRecording, startProfile } from './queries';
-import { Shown } from './Shown';
+import { Shown } from '../ui/Shown';
 import classes from './System.module.css';
-import { bytes, dayAndClock } from './words';
+import { dayAndClock } from '../ui/moments';
+import { bytes } from './words';
 
 const SECONDS = [10, 30, 60] as const;
 

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 
 import page from '../ui/Page.module.css';
 import { type Route, routes } from './queries';
-import { Shown } from './Shown';
+import { Shown } from '../ui/Shown';
 import classes from './System.module.css';
 import { count, duration, percent } from './words';
 

@@ -5,12 +5,13 @@ import { useState } from 'react';
 
 import { failureOf, problemStatus } from '../api/problem';
 import page from '../ui/Page.module.css';
-import { Moment } from './Moment';
+import { Moment } from '../ui/Moment';
 import { oneTrace, type Span, type Trace } from './queries';
-import { Shown } from './Shown';
+import { Shown } from '../ui/Shown';
 import classes from './System.module.css';
 import { depths, kindOf } from './spans';
-import { dayAndClock, duration } from './words';
+import { dayAndClock } from '../ui/moments';
+import { duration } from './words';
 
 const route = getRouteApi('/frame/system/traces/$traceId');
 

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 
 import page from '../ui/Page.module.css';
-import { Moment } from './Moment';
+import { Moment } from '../ui/Moment';
 import { type Trace, traces } from './queries';
 import { isOwn } from './search';
-import { Shown } from './Shown';
+import { Shown } from '../ui/Shown';
 import classes from './System.module.css';
 import { clockSeconds, duration } from './words';
 

@@ -39,45 +39,10 @@ const CLOCK_SECONDS = new Intl.DateTimeFormat(LOCALE, {
   second: '2-digit',
   hourCycle: 'h23',
 });
-const DAY_CLOCK = new Intl.DateTimeFormat(LOCALE, {
-  dateStyle: 'medium',
-  timeStyle: 'medium',
-  hourCycle: 'h23',
-});
-
 export function clock(at: string): string {
   return CLOCK.format(new Date(at));
 }
 
 export function clockSeconds(at: string): string {
   return CLOCK_SECONDS.format(new Date(at));
-}
-
-export function dayAndClock(at: string): string {
-  return DAY_CLOCK.format(new Date(at));
-}
-
-const EXACTLY = new Intl.DateTimeFormat(LOCALE, {
-  dateStyle: 'full',
-  timeStyle: 'long',
-  hourCycle: 'h23',
-});
-
-/** With day, second and time zone. */
-export function exactly(at: string): string {
-  return EXACTLY.format(new Date(at));
-}
-
-/** How long ago: `just now`, `4 min ago`, `3 h ago`. */
-export function ago(at: string, now: Date): string {
-  const minutes = Math.floor((now.getTime() - new Date(at).getTime()) / 60_000);
-  if (minutes < 1) {
-    return 'just now';
-  }
-  if (minutes < 60) {
-    return `${minutes} min ago`;
-  }
-  return minutes < 48 * 60
-    ? `${Math.floor(minutes / 60)} h ago`
-    : `${Math.floor(minutes / 1_440)} days ago`;
 }

@@ -6,9 +6,9 @@ import { useState } from 'react';
 import { failureOf, problemStatus } from '../../api/problem';
 import drawer from '../../ui/Drawer.module.css';
 import { Fact, FactAt, Facts, Json } from '../Facts';
-import { Shown } from '../Shown';
+import { Shown } from '../../ui/Shown';
 import classes from '../System.module.css';
-import { useAction } from '../useAction';
+import { useAction } from '../../ui/useAction';
 import styles from './Events.module.css';
 import { type DeadLetterDetails, discard, oneDeadLetter, replay } from './queries';
 

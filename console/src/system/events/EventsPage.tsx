@@ -2,7 +2,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
 
-import { Shown } from '../Shown';
+import { Shown } from '../../ui/Shown';
 import classes from '../System.module.css';
 import { DeadLetters } from './DeadLetters';
 import { subscriptions } from './queries';

@@ -11,8 +11,8 @@ import { cancelJob, discardJob, type JobDetails, oneJob, retryJob } from './quer
 import { StateMark } from './StateMark';
 import { Fact, FactAt, Facts, Json } from '../Facts';
 import facts from '../Facts.module.css';
-import { useAction } from '../useAction';
-import { dayAndClock } from '../words';
+import { useAction } from '../../ui/useAction';
+import { dayAndClock } from '../../ui/moments';
 
 const route = getRouteApi('/frame/system/jobs/$jobId');
 

@@ -13,10 +13,10 @@ import { discardFailed, type Job, jobList, type JobsOverview, retryFailed } from
 import { type JobSearch, type JobState, STATES } from './search';
 import { StateMark } from './StateMark';
 import { Choice } from '../Choice';
-import { Moment } from '../Moment';
-import { Question } from '../Question';
+import { Moment } from '../../ui/Moment';
+import { Question } from '../../ui/Question';
 import rows from '../Rows.module.css';
-import { useAction } from '../useAction';
+import { useAction } from '../../ui/useAction';
 import { count, distance, STATE_NAMES } from './words';
 
 type Props = { search: JobSearch; overview: JobsOverview | undefined };

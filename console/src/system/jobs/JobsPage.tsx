@@ -8,7 +8,7 @@ import { FailureNote } from '../../ui/FailureNote';
 import page from '../../ui/Page.module.css';
 import { JobList } from './JobList';
 import classes from './JobsPage.module.css';
-import { Part } from '../Part';
+import { Part } from '../../ui/Part';
 import { Queues } from './Queues';
 import { overview } from './queries';
 import { Rates } from './Rates';

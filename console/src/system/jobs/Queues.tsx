@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 
-import { Part } from '../Part';
-import classes from '../Part.module.css';
+import { Part } from '../../ui/Part';
+import classes from '../../ui/Part.module.css';
 import { pauseQueue, type Queue } from './queries';
-import { useAction } from '../useAction';
+import { useAction } from '../../ui/useAction';
 import { count, duration } from './words';
 
 export function Queues({ queues, now }: { queues: readonly Queue[]; now: Date }) {

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
-import { Part } from '../Part';
-import classes from '../Part.module.css';
+import { Part } from '../../ui/Part';
+import classes from '../../ui/Part.module.css';
 import { runSchedule, type Schedule } from './queries';
-import { useAction } from '../useAction';
-import { Moment } from '../Moment';
-import { exactly } from '../words';
+import { useAction } from '../../ui/useAction';
+import { Moment } from '../../ui/Moment';
+import { exactly } from '../../ui/moments';
 import { distance, STATE_NAMES } from './words';
 
 export function Schedules({ schedules, now }: { schedules: readonly Schedule[]; now: Date }) {

@@ -1,6 +1,6 @@
-import { Moment } from '../Moment';
-import { Part } from '../Part';
-import classes from '../Part.module.css';
+import { Moment } from '../../ui/Moment';
+import { Part } from '../../ui/Part';
+import classes from '../../ui/Part.module.css';
 import type { Worker } from './queries';
 import { count, distance } from './words';
 

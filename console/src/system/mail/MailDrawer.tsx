@@ -4,7 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 
 import drawer from '../../ui/Drawer.module.css';
 import { Fact, FactAt, Facts } from '../Facts';
-import { Shown } from '../Shown';
+import { Shown } from '../../ui/Shown';
 import styles from './Mail.module.css';
 import { type MailDetails, oneMail } from './queries';
 import { piecesOf, STATES } from './words';

@@ -6,11 +6,11 @@ import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
 
 import { useNow } from '../../ui/now';
 import page from '../../ui/Page.module.css';
-import { Moment } from '../Moment';
+import { Moment } from '../../ui/Moment';
 import rows from '../Rows.module.css';
-import { Shown } from '../Shown';
+import { Shown } from '../../ui/Shown';
 import classes from '../System.module.css';
-import { ago } from '../words';
+import { ago } from '../../ui/moments';
 import styles from './Mail.module.css';
 import { mails, type MailSummary } from './queries';
 import { STATES } from './words';

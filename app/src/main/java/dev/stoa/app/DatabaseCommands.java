@@ -4,14 +4,15 @@ import dev.stoa.app.Arguments.Misunderstood;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.data.Maintenance;
 import dev.stoa.platform.runtime.Settings;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// `stoa db`: what operators do to the database as a whole. What is done goes to standard error,
-/// answers to standard output.
+/// `stoa db`: what operators do to the database as a whole. What is done goes to standard error.
 final class DatabaseCommands {
     private static final Consumer<String> PROGRESS = System.err::println;
 
@@ -20,31 +21,40 @@ final class DatabaseCommands {
 
     private DatabaseCommands() {}
 
-    static void run(Arguments arguments, Settings settings, Path home) {
+    /// @param out for answers
+    static void run(Arguments arguments, Settings settings, Path home, PrintStream out) {
         var operands = arguments.operands();
         var action = operands.isEmpty() ? "" : operands.getFirst();
         var wanted = switch (action) {
-            case "status", "migrate" -> 1;
+            case "status", "migrate", "shards" -> 1;
             case "rollback", "backup", "restore" -> 2;
+            case "move" -> 3;
             default ->
                 throw new Misunderstood(
-                        "the actions of db are status, migrate, rollback MODULE, backup FILE and restore FILE, not '"
+                        "the actions of db are status, migrate, rollback MODULE, backup FILE, restore FILE, shards and"
+                                + " move ORGANISATION SHARD, not '"
                                 + action + "'");
         };
         if (operands.size() != wanted) {
-            throw new Misunderstood("db " + action + (wanted == 1 ? " takes nothing more" : " takes one thing more"));
+            var more = List.of("nothing", "one thing", "two things").get(wanted - 1);
+            throw new Misunderstood("db " + action + " takes " + more + " more");
         }
         var config = StoaConfig.read(settings, home);
 
         try (var database =
                 Maintenance.open(config.platform().database(), config.app().data())) {
             switch (action) {
-                case "status" -> status(database);
+                case "status" -> status(database, out);
                 case "migrate" -> {
                     database.migrate(SCHEMAS);
-                    status(database);
+                    status(database, out);
                 }
-                case "rollback" -> System.out.println("undone: " + database.rollback(operands.getLast()));
+                case "shards" ->
+                    database.shards()
+                            .forEach(shard -> out.println(
+                                    shard.number() + "  " + shard.tenants() + " organisations  " + shard.server()));
+                case "move" -> move(database, operands.get(1), operands.get(2));
+                case "rollback" -> out.println("undone: " + database.rollback(operands.getLast()));
                 default -> {
                     var begin = System.nanoTime();
                     file(arguments, database, action, Path.of(operands.getLast()));
@@ -70,10 +80,23 @@ final class DatabaseCommands {
         }
     }
 
-    private static void status(Maintenance database) {
+    private static void move(Maintenance database, String organisation, String shard) {
+        UUID tenant;
+        int to;
+        try {
+            tenant = UUID.fromString(organisation);
+            to = Integer.parseInt(shard);
+        } catch (IllegalArgumentException e) {
+            throw new Misunderstood("db move takes the id of an organisation and the number of a shard");
+        }
+        database.move(tenant, to, PROGRESS);
+    }
+
+    private static void status(Maintenance database, PrintStream out) {
         for (var module : database.status(SCHEMAS)) {
-            module.applied().forEach(name -> System.out.println(module.module() + "  applied  " + name));
-            module.pending().forEach(name -> System.out.println(module.module() + "  pending  " + name));
+            var where = (module.shard() == 1 ? "" : "shard " + module.shard() + "  ") + module.module();
+            module.applied().forEach(name -> out.println(where + "  applied  " + name));
+            module.pending().forEach(name -> out.println(where + "  pending  " + name));
         }
     }
 }

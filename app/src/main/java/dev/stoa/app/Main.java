@@ -63,7 +63,7 @@ public final class Main {
             switch (arguments.command()) {
                 case "up" -> up(settings);
                 case "down" -> down(settings);
-                case "db" -> DatabaseCommands.run(arguments, settings, HOME);
+                case "db" -> DatabaseCommands.run(arguments, settings, HOME, System.out);
                 default -> rotate(arguments, settings);
             }
         } catch (Arguments.Misunderstood e) {

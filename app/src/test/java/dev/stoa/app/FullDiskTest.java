@@ -72,7 +72,7 @@ class FullDiskTest {
         assertThat(ada.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(kept);
         var backup = disk.resolve("backup.zip");
         assertThatThrownBy(() -> DatabaseCommands.run(
-                        Arguments.parse(List.of("db", "backup", backup.toString())), settings, disk))
+                        Arguments.parse(List.of("db", "backup", backup.toString())), settings, disk, System.out))
                 .hasMessageContaining("No space left");
 
         assertThat(disk.toFile().list()).doesNotContain("backup.zip").allMatch(name -> !name.startsWith("backup"));

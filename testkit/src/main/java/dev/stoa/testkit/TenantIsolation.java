@@ -40,7 +40,7 @@ public final class TenantIsolation {
     private final List<String> tried = new ArrayList<>();
 
     /// @param body the example of its JSON body, if it has one
-    /// @param formats the media types that it answers with
+    /// @param formats the media types that it answers with; empty if it answers nothing
     /// @param idParameters the names of query parameters that are ids
     private record Operation(
             String method, String path, @Nullable String body, Set<String> formats, List<String> idParameters) {
@@ -51,6 +51,11 @@ public final class TenantIsolation {
 
         boolean isRead() {
             return method.equals("GET");
+        }
+
+        /// Whether something is made, and the reply says what it is.
+        boolean makesOne() {
+            return method.equals("POST") && !isAboutOne() && !formats.isEmpty();
         }
 
         String at(String id) {
@@ -100,7 +105,7 @@ public final class TenantIsolation {
     private Set<String> idsOfTheOwner() {
         var ids = new LinkedHashSet<String>();
         for (var operation : operations) {
-            if (operation.method().equals("POST") && operation.body() != null && !operation.isAboutOne()) {
+            if (operation.body() != null && operation.makesOne()) {
                 var made = owner.send("POST", operation.path(), operation.body());
                 assertThat(made.status())
                         .as(() -> "the example of its own document: " + made)
@@ -174,7 +179,7 @@ public final class TenantIsolation {
             for (var operation : path.getValue().properties()) {
                 var described = operation.getValue();
                 var formats = formats(described);
-                if (described.has("security") && !isForOperators(described) && !STREAMS.containsAll(formats)) {
+                if (described.has("security") && !isForOperators(described) && !isStream(formats)) {
                     found.add(new Operation(
                             operation.getKey().toUpperCase(Locale.ROOT),
                             path.getKey(),
@@ -185,6 +190,10 @@ public final class TenantIsolation {
             }
         }
         return found;
+    }
+
+    private static boolean isStream(Set<String> formats) {
+        return !formats.isEmpty() && STREAMS.containsAll(formats);
     }
 
     /// Operators look after the installation, with all organisations in it.
@@ -203,9 +212,6 @@ public final class TenantIsolation {
             if (response.getKey().startsWith("2")) {
                 response.getValue().path("content").properties().forEach(one -> formats.add(one.getKey()));
             }
-        }
-        if (formats.isEmpty()) {
-            formats.add("application/json");
         }
         return formats;
     }

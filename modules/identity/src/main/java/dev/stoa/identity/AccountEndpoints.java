@@ -69,16 +69,16 @@ final class AccountEndpoints {
 
     @Post("/register")
     @Public
-    @Fails({409, 503})
-    @Summary("Make an account, and with it perhaps an organisation.")
+    @Fails(503)
+    @Summary(
+            "Make an account, and with it perhaps an organisation. The reply does not tell whether the address had one.")
     Created<Profile> register(NewAccount wanted) {
-        var joined = registration.register(wanted);
-        return Created.at("/users/me", profile(joined.user(), joined.tenant()));
+        return Created.at("/users/me", registration.register(wanted));
     }
 
     @Post("/login")
     @Public
-    @Fails({401, 503})
+    @Fails({401, 423, 503})
     @Summary("Exchange an e-mail address and a password for an access token and a refresh token.")
     Token login(Request request, Login login) {
         return signIn.signIn(request, login.email(), login.password());
@@ -86,7 +86,7 @@ final class AccountEndpoints {
 
     @Post("/token")
     @Public
-    @Fails({401, 503})
+    @Fails({401, 423, 503})
     @Summary("The same as OAuth 2 clients ask for it: a form with username and password.")
     Token token(Request request, @Form PasswordGrant grant) {
         if (!grant.grantType().equals("password")) {
@@ -126,6 +126,7 @@ final class AccountEndpoints {
         return new Profile(
                 user,
                 account.email(),
+                account.verifiedAt() != null,
                 account.name(),
                 membership.role(),
                 new Profile.Organisation(tenant, membership.organisation()),

@@ -38,10 +38,17 @@ final class AccountStore implements People {
     /// Adds the organisation and its first member together, or answers false when the address is taken.
     ///
     /// @param andThen done in the same transaction once they are in
+    /// @param otherwise done in it when the address is taken
     boolean insertWithOrganisation(
-            TenantId tenant, String organisation, Account account, Role role, Consumer<Transaction> andThen) {
+            TenantId tenant,
+            String organisation,
+            Account account,
+            Role role,
+            Consumer<Transaction> andThen,
+            Consumer<Transaction> otherwise) {
         return db.transaction(tenant, tx -> {
             if (!insertAccount(tx, account)) {
+                otherwise.accept(tx);
                 return false;
             }
             tx.sql("""
@@ -70,9 +77,16 @@ final class AccountStore implements People {
     /// Adds a member of an organisation, or answers false when the address is taken.
     ///
     /// @param andThen done in the same transaction once they are in
-    boolean insert(TenantId tenant, Account account, Role role, Consumer<Transaction> andThen) {
+    /// @param otherwise done in it when the address is taken
+    boolean insert(
+            TenantId tenant,
+            Account account,
+            Role role,
+            Consumer<Transaction> andThen,
+            Consumer<Transaction> otherwise) {
         return db.transaction(tenant, tx -> {
             if (!insertAccount(tx, account)) {
+                otherwise.accept(tx);
                 return false;
             }
             insertMembership(tx, account, role);
@@ -84,8 +98,9 @@ final class AccountStore implements People {
     /// The unique key decides, so two who register one address at once cannot both have it.
     private static boolean insertAccount(Transaction tx, Account account) {
         return tx.sql("""
-                insert into identity.user_account (user_id, email, name, password_hash, created_at)
-                values (:id, :email, :name, :hash, :now)
+                insert into identity.user_account (user_id, email, name, password_hash, created_at,
+                                                   email_verified_at, must_verify)
+                values (:id, :email, :name, :hash, :now, :verified, :must_verify)
                 on conflict (email) do nothing
                 """)
                         .bind("id", account.id())
@@ -93,6 +108,8 @@ final class AccountStore implements People {
                         .bind("name", account.name())
                         .bind("hash", account.passwordHash())
                         .bind("now", account.createdAt())
+                        .bind("verified", account.verifiedAt())
+                        .bind("must_verify", account.mustVerify())
                         .update()
                 == 1;
     }
@@ -110,7 +127,7 @@ final class AccountStore implements People {
 
     Optional<Account> find(Email email) {
         return db.sql("""
-                select user_id, email, name, password_hash, created_at
+                select user_id, email, name, password_hash, created_at, email_verified_at, must_verify
                 from identity.user_account
                 where email = :email
                 """).bind("email", email).optional(AccountStore::account);
@@ -118,10 +135,47 @@ final class AccountStore implements People {
 
     Optional<Account> find(UserId user) {
         return db.sql("""
-                select user_id, email, name, password_hash, created_at
+                select user_id, email, name, password_hash, created_at, email_verified_at, must_verify
                 from identity.user_account
                 where user_id = :id
                 """).bind("id", user).optional(AccountStore::account);
+    }
+
+    /// Gives somebody another password, unless theirs is not the one any more that was read.
+    boolean replacePassword(Transaction tx, Account account, String hash) {
+        return tx.sql("""
+                update identity.user_account
+                set password_hash = :hash
+                where user_id = :id
+                  and password_hash = :before
+                """)
+                        .bind("id", account.id())
+                        .bind("hash", hash)
+                        .bind("before", account.passwordHash())
+                        .update()
+                == 1;
+    }
+
+    /// Notes that mail reaches somebody, if that is news.
+    void verify(Transaction tx, UserId user, Instant now) {
+        tx.sql("""
+                update identity.user_account
+                set email_verified_at = :now
+                where user_id = :id
+                  and email_verified_at is null
+                """).bind("id", user).bind("now", now).update();
+    }
+
+    /// The name of an organisation.
+    String organisation(TenantId tenant) {
+        return db.sql(tenant, "select name from identity.organisation where tenant_id = :tenant")
+                .one(row -> row.text("name"));
+    }
+
+    /// The organisation that runs the installation; empty until there is one.
+    Optional<TenantId> operators() {
+        return db.sql("select organisation_id from identity.operator")
+                .optional(row -> new TenantId(row.uuid("organisation_id")));
     }
 
     /// The organisations somebody belongs to, the one they joined first at the front.
@@ -196,6 +250,8 @@ final class AccountStore implements People {
                 new Email(row.text("email")),
                 row.text("name"),
                 row.text("password_hash"),
-                row.instant("created_at"));
+                row.instant("created_at"),
+                row.instantOrNull("email_verified_at"),
+                row.bool("must_verify"));
     }
 }

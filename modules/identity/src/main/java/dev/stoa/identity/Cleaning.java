@@ -13,9 +13,13 @@ final class Cleaning {
     private static final Duration SESSIONS = Duration.ofDays(30);
 
     private final SessionStore sessions;
+    private final MailTokenStore tokens;
+    private final Lockout lockout;
 
-    Cleaning(SessionStore sessions) {
+    Cleaning(SessionStore sessions, MailTokenStore tokens, Lockout lockout) {
         this.sessions = sessions;
+        this.tokens = tokens;
+        this.lockout = lockout;
     }
 
     record Clean() {}
@@ -29,6 +33,7 @@ final class Cleaning {
     }
 
     private Outcome clean() {
-        return Outcome.done(Map.of("sessions", sessions.forget(SESSIONS)));
+        return Outcome.done(
+                Map.of("sessions", sessions.forget(SESSIONS), "tokens", tokens.forget(), "failures", lockout.forget()));
     }
 }

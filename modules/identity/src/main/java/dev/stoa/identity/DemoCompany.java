@@ -36,7 +36,8 @@ final class DemoCompany {
 
     private UserId found(Email email, String name) {
         var account = account(email, name);
-        accounts.insertWithOrganisation(new TenantId(ids.next()), "Harbour Bakery", account, Role.ADMIN, _ -> {});
+        accounts.insertWithOrganisation(
+                new TenantId(ids.next()), "Harbour Bakery", account, Role.ADMIN, _ -> {}, _ -> {});
         return account.id();
     }
 
@@ -44,12 +45,13 @@ final class DemoCompany {
         var email = new Email(address);
         return accounts.find(email).map(Account::id).orElseGet(() -> {
             var account = account(email, name);
-            accounts.insert(tenant, account, role, _ -> {});
+            accounts.insert(tenant, account, role, _ -> {}, _ -> {});
             return account.id();
         });
     }
 
     private Account account(Email email, String name) {
-        return new Account(new UserId(ids.next()), email, name, hashes.hash(PASSWORD), clock.instant());
+        var now = clock.instant();
+        return new Account(new UserId(ids.next()), email, name, hashes.hash(PASSWORD), now, now, false);
     }
 }

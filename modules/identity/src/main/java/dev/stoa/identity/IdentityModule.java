@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// People and organisations: register, sign in, know who is who.
 public final class IdentityModule implements AppModule {
@@ -33,15 +34,29 @@ public final class IdentityModule implements AppModule {
     /// To see who belongs to the organisation.
     static final String READ_USERS = "users.read";
 
+    /// To look after the accounts of the organisation's people.
+    static final String MANAGE_USERS = "users.manage";
+
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(
             Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
+            Grant.to(IdentityModule.MANAGE_USERS, Role.ADMIN),
             Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
             Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
 
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
-            "sign-in", Set.of("POST /login", "POST /token"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
+            "sign-in",
+            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset"),
+            By.ADDRESS,
+            new Rate.Window(60, Duration.ofMinutes(1)));
+
+    /// Each is a job and perhaps a mail.
+    private static final Policy MAILS = new Policy(
+            "mail-requests",
+            Set.of("POST /password/forgot", "POST /email/verify/resend"),
+            By.ADDRESS,
+            new Rate.Window(20, Duration.ofMinutes(1)));
 
     private static final Policy REGISTRATIONS = new Policy(
             "registration", Set.of("POST /register"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
@@ -51,6 +66,8 @@ public final class IdentityModule implements AppModule {
     private final KnownRevocations revocations;
     private final SessionEndpoints sessionEndpoints;
     private final Cleaning cleaning;
+    private final AccountMail mail;
+    private final PasswordEndpoints passwordEndpoints;
     private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
@@ -63,7 +80,19 @@ public final class IdentityModule implements AppModule {
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
-        var registration = new Registration(accounts, hashes, platform.events(), platform.ids(), clock);
+        var mailTokens = new MailTokenStore(db);
+        mail = new AccountMail(
+                db,
+                accounts,
+                mailTokens,
+                platform.mail(),
+                platform.jobs(),
+                platform.limits(),
+                platform.web().issuer(),
+                clock);
+        var registration = new Registration(
+                accounts, hashes, permissions, mail, platform.mail(), platform.events(), platform.ids(), clock);
+        var lockout = new Lockout(db, accounts, clock);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -76,9 +105,11 @@ public final class IdentityModule implements AppModule {
                 platform.hosts(),
                 platform.ids(),
                 clock);
-        cleaning = new Cleaning(sessionStore);
+        cleaning = new Cleaning(sessionStore, mailTokens, lockout);
+        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
+        passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), platform.limits(), platform.meters());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
@@ -95,12 +126,12 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Policy> policies() {
-        return List.of(SIGN_INS, REGISTRATIONS);
+        return List.of(SIGN_INS, MAILS, REGISTRATIONS);
     }
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, sessionEndpoints, profileEndpoints, keyEndpoints);
+        return List.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints);
     }
 
     @Override
@@ -120,7 +151,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<JobKind<?>> jobs() {
-        return List.of(cleaning.job());
+        return Stream.concat(mail.kinds().stream(), Stream.of(cleaning.job())).toList();
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.stoa.web.ProblemType;
 
 /// What can go wrong with accounts, as callers see it. The names are part of the API: add, never rename.
 enum IdentityProblem implements ProblemType {
-    EMAIL_TAKEN(409, "The e-mail address is in use"),
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
+    WRONG_PASSWORD(403, "Wrong password"),
+    ACCOUNT_LOCKED(423, "The account is locked for a while"),
+    LINK_REFUSED(400, "The link is not good any more"),
     REFRESH_REFUSED(401, "The refresh token is not good"),
     SIGN_IN_BUSY(503, "Too many people are signing in"),
     TOO_MANY_KEYS(409, "There are too many API keys"),

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.Set;
 
 /// A person as they see themselves, in the organisation they are signed in to.
+///
+/// @param emailVerified whether they showed that mail reaches them
 record Profile(
         UserId id,
         Email email,
+        boolean emailVerified,
         String name,
         Role role,
         Organisation organisation,

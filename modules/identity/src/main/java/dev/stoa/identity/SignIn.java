@@ -3,31 +3,20 @@ package dev.stoa.identity;
 import static dev.stoa.identity.IdentityProblem.WRONG_CREDENTIALS;
 
 import dev.stoa.platform.hosts.Hosts;
-import dev.stoa.platform.limits.Limits;
-import dev.stoa.platform.limits.Policy;
-import dev.stoa.platform.limits.Policy.By;
-import dev.stoa.platform.limits.Rate;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.middleware.ClientAddress;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// Exchanges an e-mail address and a password for tokens.
 final class SignIn {
-    /// Of one address, from wherever they come. Those who know the password cannot sign in
-    /// meanwhile either.
-    private static final Policy FAILURES =
-            new Policy("sign-in-failures", Set.of(), By.NAMED, new Rate.Window(20, Duration.ofMinutes(15)));
-
     private final AccountStore accounts;
     private final PasswordHashes hashes;
     private final Sessions sessions;
     private final Hosts hosts;
-    private final Limits limits;
+    private final Lockout lockout;
     private final Counter succeeded;
     private final Counter refused;
 
@@ -36,13 +25,13 @@ final class SignIn {
             PasswordHashes hashes,
             Sessions sessions,
             Hosts hosts,
-            Limits limits,
+            Lockout lockout,
             MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.sessions = sessions;
         this.hosts = hosts;
-        this.limits = limits;
+        this.lockout = lockout;
         succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
         refused = meters.counter("stoa.sign.ins", "outcome", "refused");
     }
@@ -51,25 +40,28 @@ final class SignIn {
     /// first.
     ///
     /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the
-    /// password is wrong or the person belongs to another organisation, 429 if there were too many
-    /// wrong ones, whether or not there is an account
+    /// password is wrong, the address is not confirmed, or the person belongs to another organisation;
+    /// 423 if there were too many wrong ones, whether or not there is an account
     Token signIn(Request request, String email, String password) {
-        var address = limits.digest(email.strip().toLowerCase(Locale.ROOT));
-        limits.require(FAILURES, address);
+        var place = Device.place(ClientAddress.of(request));
+        lockout.require(email, place);
         var account = find(email);
         if (account.isEmpty()) {
             hashes.matchNobody(password);
         }
-        var token = account.filter(one -> hashes.matches(password, one.passwordHash()))
-                .flatMap(one -> membership(one, hosts.tenant(request))
-                        .map(membership -> sessions.open(request, one, membership)));
-        if (token.isEmpty()) {
-            limits.count(FAILURES, address);
+        var matching = account.filter(one -> hashes.matches(password, one.passwordHash()))
+                .filter(Account::maySignIn);
+        var membership = matching.flatMap(one -> membership(one, hosts.tenant(request)));
+        if (matching.isEmpty() || membership.isEmpty()) {
+            lockout.failed(email, place);
             refused.increment();
-            throw WRONG_CREDENTIALS.because("Check both and try again.");
+            throw WRONG_CREDENTIALS.because(
+                    "Check both and try again. Who has just registered confirms the address first, by the link in the"
+                            + " mail.");
         }
+        lockout.passed(email, place);
         succeeded.increment();
-        return token.get();
+        return sessions.open(request, matching.get(), membership.get());
     }
 
     private Optional<Account> find(String email) {

@@ -30,8 +30,8 @@ class AccountStorePeopleTest extends PeopleContract {
     @Override
     protected Person member(TenantId tenant, String name) {
         var id = new UserId(UUID.randomUUID());
-        var account = new Account(id, new Email(id + "@example.com"), name, "$2b$04$", NOW);
-        accounts.insert(tenant, account, Role.USER, _ -> {});
+        var account = new Account(id, new Email(id + "@example.com"), name, "$2b$04$", NOW, null, false);
+        accounts.insert(tenant, account, Role.USER, _ -> {}, _ -> {});
         return new Person(id, name);
     }
 }

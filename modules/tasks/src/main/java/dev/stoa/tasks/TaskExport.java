@@ -1,6 +1,5 @@
 package dev.stoa.tasks;
 
-import dev.stoa.platform.data.Database;
 import dev.stoa.platform.jobs.JobContext;
 import dev.stoa.platform.jobs.JobId;
 import dev.stoa.platform.jobs.JobKind;
@@ -22,13 +21,11 @@ final class TaskExport {
     private static final int TASKS_A_PAGE = 200;
     private static final TaskFilter EVERYTHING = new TaskFilter(null, null, List.of(), null, null, null, null);
 
-    private final Database db;
     private final TaskStore store;
     private final Jobs jobs;
     private final InstantSource clock;
 
-    TaskExport(Database db, TaskStore store, Jobs jobs, InstantSource clock) {
-        this.db = db;
+    TaskExport(TaskStore store, Jobs jobs, InstantSource clock) {
         this.store = store;
         this.jobs = jobs;
         this.clock = clock;
@@ -48,7 +45,7 @@ final class TaskExport {
     JobId begin(Caller caller) {
         var wanted = new Wanted(Tasks.onlyOwner(caller));
         var job = NewJob.of(wanted).by(caller.user()).unique(caller.user().toString());
-        return db.transaction(caller.tenant(), tx -> jobs.enqueue(tx, job).id());
+        return jobs.enqueue(caller.tenant(), job).id();
     }
 
     private Outcome write(JobContext job, Wanted wanted) throws InterruptedException {

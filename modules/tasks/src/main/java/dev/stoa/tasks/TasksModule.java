@@ -39,7 +39,7 @@ public final class TasksModule implements AppModule {
     private final DemoTasks demo;
 
     public TasksModule(Platform platform, People people) {
-        var db = platform.database(NAME);
+        var db = platform.spreadDatabase(NAME);
         var store = new TaskStore(db);
         var tasks = new Tasks(
                 new CachedTasks(store, platform.caches(), platform.clock()),
@@ -47,7 +47,7 @@ public final class TasksModule implements AppModule {
                 new TaskNews(platform.events()),
                 platform.ids(),
                 platform.clock());
-        export = new TaskExport(db, store, platform.jobs(), platform.clock());
+        export = new TaskExport(store, platform.jobs(), platform.clock());
         endpoints = new TaskEndpoints(tasks, export);
         stream = new TaskStream(platform.events());
         graph = new TaskGraph(tasks);

@@ -1,6 +1,7 @@
 package dev.stoa.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoa.contracts.tasks.TaskCreated;
 import dev.stoa.platform.AppModule;
@@ -23,11 +24,16 @@ class TaskNewsTest {
     private final String title = "Order flour " + UUID.randomUUID();
 
     @AutoClose
-    private final TestApp app =
-            TestApp.with(TasksModule.GRANTS, (test, platform) -> listening(new TasksModule(platform, test.people())));
+    private final TestApp app = appWithListener("listener");
+
+    /// @param module that listens to tasks
+    private TestApp appWithListener(String module) {
+        return TestApp.with(
+                TasksModule.GRANTS, (test, platform) -> listening(new TasksModule(platform, test.people()), module));
+    }
 
     /// The module and somebody who listens to it.
-    private AppModule listening(TasksModule tasks) {
+    private AppModule listening(TasksModule tasks, String listener) {
         return new AppModule() {
             @Override
             public String name() {
@@ -42,11 +48,12 @@ class TaskNewsTest {
             @Override
             public List<Subscription> subscriptions() {
                 return List.of(
-                        Subscription.named("tasks.tell-" + UUID.randomUUID())
+                        Subscription.named(listener + ".tell-" + UUID.randomUUID())
                                 .on(TaskCreated.class, (_, event) -> tell(event.data())),
-                        Subscription.named("tasks.fail-" + UUID.randomUUID()).on(TaskCreated.class, (_, _) -> {
-                            throw new IllegalStateException("on purpose");
-                        }));
+                        Subscription.named(listener + ".fail-" + UUID.randomUUID())
+                                .on(TaskCreated.class, (_, _) -> {
+                                    throw new IllegalStateException("on purpose");
+                                }));
             }
         };
     }
@@ -72,6 +79,14 @@ class TaskNewsTest {
         app.anybody().get("/health").expect(200);
     }
 
+    /// Their rows may be on another server than the stream.
+    @Test
+    void tasksThemselvesCannotListen() {
+        assertThatThrownBy(() -> appWithListener("tasks"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the module tasks subscribes to events");
+    }
+
     @Test
     void onlyOperatorsSeeHowEventsAreDelivered() {
         var tenant = app.newTenant();
@@ -84,7 +99,7 @@ class TaskNewsTest {
                         .json("/items")
                         .valueStream()
                         .map(one -> one.path("name").asString()))
-                .anyMatch(name -> name.startsWith("tasks.tell-"));
+                .anyMatch(name -> name.startsWith("listener.tell-"));
         operator.http().get("/system/events/dead-letters").expect(200);
         operator.http().post("/system/events/replays", """
             {"subscription": "tasks.nobody"}

@@ -5,6 +5,7 @@ import dev.stoa.platform.cache.CacheTiming;
 import dev.stoa.platform.cache.Caches;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.DatabaseBusy;
+import dev.stoa.platform.data.DatabaseHeld;
 import dev.stoa.platform.data.DatabaseUnavailable;
 import dev.stoa.platform.data.Postgres;
 import dev.stoa.platform.data.StatementTimeout;
@@ -34,7 +35,6 @@ import dev.stoa.platform.outbound.Outbound;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
-import dev.stoa.platform.runtime.StartRefused;
 import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Callers;
@@ -130,6 +130,10 @@ public final class Platform implements AutoCloseable {
         postgres.replicas()
                 .forEach((name, trouble) ->
                         observability.health().add(new HealthCheck(name, false, () -> replica(trouble.get()))));
+        var shard = 2;
+        for (var other : postgres.others()) {
+            observability.health().add(new HealthCheck("shard-" + shard++, false, () -> database(other)));
+        }
         if (shared != null) {
             observability.health().add(new HealthCheck("redis", false, () -> new Finding(shared.isUp(), "")));
         }
@@ -184,6 +188,13 @@ public final class Platform implements AutoCloseable {
     /// A module's way to its schema, migrated.
     public Database database(String module) {
         return postgres.database(module);
+    }
+
+    /// The same for a module whose rows of organisations may be on several servers (`database.shards`). Its
+    /// transactions change its own rows and publish events. It has no subscriptions, and enqueues jobs by
+    /// themselves.
+    public Database spreadDatabase(String module) {
+        return postgres.spread(module);
     }
 
     /// Where everything is counted and timed that `/metrics` shows.
@@ -300,6 +311,11 @@ public final class Platform implements AutoCloseable {
                                         + " (database.pool-size). Try again in a moment.")
                                 .retryAfter(Duration.ofSeconds(1)))
                 .answer(
+                        DatabaseHeld.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("Your organisation is being moved to another server. Try again in a moment.")
+                                .retryAfter(Duration.ofSeconds(1)))
+                .answer(
                         StatementTimeout.class,
                         () -> HttpProblem.UNAVAILABLE
                                 .because("The database took longer than it may (database.statement-timeout).")
@@ -317,10 +333,22 @@ public final class Platform implements AutoCloseable {
         app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation);
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
-        app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), postgres::database));
+        app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), this::subscriber));
+        events.forward(postgres.others().stream()
+                        .map(other -> other.database(Events.MODULE))
+                        .toList())
+                .forEach(app::install);
         var graphs =
                 modules.stream().flatMap(module -> module.graphs().stream()).toArray();
         return graphs.length == 0 ? app : app.install(GraphQl.at("/graphql").serve(graphs));
+    }
+
+    private Database subscriber(String module) {
+        if (postgres.isSpread(module)) {
+            throw new IllegalStateException("the module " + module + " subscribes to events, which a module whose"
+                    + " rows may be spread over database.shards cannot");
+        }
+        return postgres.database(module);
     }
 
     private static ApiKeys keys(List<AppModule> modules) {

@@ -4,6 +4,7 @@ import dev.stoa.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,28 @@ public final class Database {
     private final Replicas replicas;
     private final String role;
 
+    /// Whether its rows of tenants may be on several servers.
+    private final boolean isSpread;
+
+    /// Null while there is one server.
+    private final @Nullable Shards shards;
+
     Database(Pool primary, Replicas replicas, String role) {
+        this(primary, replicas, role, false, null);
+    }
+
+    private Database(Pool primary, Replicas replicas, String role, boolean isSpread, @Nullable Shards shards) {
         this.primary = primary;
         this.replicas = replicas;
         this.role = role;
+        this.isSpread = isSpread;
+        this.shards = shards;
+    }
+
+    /// The same module with its tenants spread over the shards, if there are any. What would be wrong on another
+    /// server is refused in either case.
+    Database spread(@Nullable Shards over) {
+        return new Database(primary, replicas, role, true, over);
     }
 
     String role() {
@@ -64,7 +83,7 @@ public final class Database {
     }
 
     private Statement alone(@Nullable Scope scope, String sql) {
-        var kind = sql.stripLeading().startsWith("select") ? Session.Kind.READ : Session.Kind.TRANSACTION;
+        var kind = kind(sql);
         return new Statement(sql, scope, new Statement.Place() {
             @Override
             public <T extends @Nullable Object> T run(Function<Session, T> work) {
@@ -73,7 +92,16 @@ public final class Database {
         });
     }
 
-    /// Runs `work` in a transaction that commits when it returns and rolls back when it throws.
+    private Session.Kind kind(String sql) {
+        if (!sql.stripLeading().startsWith("select")) {
+            return Session.Kind.TRANSACTION;
+        }
+        // A function that writes would do so while its tenant is being moved.
+        return isSpread ? Session.Kind.READ_ONLY : Session.Kind.READ;
+    }
+
+    /// Runs `work` in a transaction that commits when it returns and rolls back when it throws. Where the tenant
+    /// turns out to be on another server, which its first statement finds out, `work` is begun again there.
     ///
     /// @throws IllegalStateException if this thread is in a transaction already
     public <T extends @Nullable Object> T transaction(Scope scope, Function<Transaction, T> work) {
@@ -109,7 +137,7 @@ public final class Database {
         return reading(
                 Session.Kind.SNAPSHOT,
                 scope,
-                session -> work.apply(new Transaction(session, scope, new ArrayList<>())),
+                session -> work.apply(new Transaction(session, scope, new ArrayList<>(), isSpread)),
                 "snapshot");
     }
 
@@ -130,7 +158,8 @@ public final class Database {
     /// On a replica if there is one that can; else on the primary.
     private <T extends @Nullable Object> T reading(
             Session.Kind kind, Scope scope, Function<Session, T> work, String what) {
-        var replica = scope.tenant() == null || AT_PRIMARY.isBound() ? null : replicas.next();
+        var isAtPrimary = scope.tenant() == null || shards != null || AT_PRIMARY.isBound();
+        var replica = isAtPrimary ? null : replicas.next();
         var pool = replica == null ? null : replica.pool();
         if (replica == null || pool == null) {
             return in(kind, scope, work, what);
@@ -154,16 +183,30 @@ public final class Database {
         var result = in(
                 Session.Kind.TRANSACTION,
                 scope,
-                session -> work.apply(new Transaction(session, scope, afterwards)),
+                session -> {
+                    afterwards.clear();
+                    return work.apply(new Transaction(session, scope, afterwards, isSpread && tenant(scope) != null));
+                },
                 "transaction");
         afterwards.forEach(Runnable::run);
         return result;
     }
 
+    /// At the primary, or where the tenant is.
+    ///
     /// @param what the statement, for the message of a failure
     private <T extends @Nullable Object> T in(
             Session.Kind kind, @Nullable Scope scope, Function<Session, T> work, String what) {
-        return in(primary, kind, scope, work, what);
+        var tenant = tenant(scope);
+        if (shards == null || tenant == null) {
+            return in(primary, kind, scope, work, what);
+        }
+        requireNoTransaction(what);
+        return shards.at(tenant, pool -> in(pool, kind, scope, work, what));
+    }
+
+    private static @Nullable UUID tenant(@Nullable Scope scope) {
+        return scope == null ? null : scope.tenant();
     }
 
     private <T extends @Nullable Object> T in(
@@ -191,10 +234,12 @@ public final class Database {
 
     /// Waiting for a connection is a part of its own where several statements follow.
     private Session open(Pool pool, Session.Kind kind, @Nullable Scope scope) {
-        var positions = replicas.positions();
+        var isHeld = shards != null && tenant(scope) != null;
+        // What is held is never read from a replica.
+        var positions = isHeld ? Positions.NONE : replicas.positions();
         return kind != Session.Kind.TRANSACTION
-                ? new Session(pool, kind, role, scope, positions)
-                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions));
+                ? new Session(pool, kind, role, scope, positions, isHeld)
+                : Tracing.span("db_connection", () -> new Session(pool, kind, role, scope, positions, isHeld));
     }
 
     /// For what may need a connection of its own, or wait for something that does.

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param replicas streaming replicas of that PostgreSQL, written as `url`; what only reads is asked
 ///     there
 /// @param replicaLag how far behind a replica may be and still be asked, 1 s or more
+/// @param shards further PostgreSQL servers, written as `url`, that organisations are spread over; the
+///     order stays for ever
+/// @param sharding where an organisation that is new goes: `hash-mod`, `ring`, `range`, or
+///     `directory`, which leaves it on the first
 public record DatabaseConfig(
         @Secret @Nullable String url,
         int poolSize,
@@ -24,7 +28,9 @@ public record DatabaseConfig(
         Duration statementTimeout,
         Duration leakWarning,
         @Secret List<String> replicas,
-        Duration replicaLag) {
+        Duration replicaLag,
+        @Secret List<String> shards,
+        Sharding sharding) {
     public static final DatabaseConfig DEFAULTS = new DatabaseConfig(
             null,
             20,
@@ -32,16 +38,23 @@ public record DatabaseConfig(
             Duration.ofSeconds(30),
             Duration.ofSeconds(20),
             List.of(),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            List.of(),
+            Sharding.RING);
 
     public DatabaseConfig {
         replicas = List.copyOf(replicas);
+        shards = List.copyOf(shards);
         if (url != null) {
             requireAddress("url", url);
         }
         replicas.forEach(replica -> requireAddress("replicas", replica));
+        shards.forEach(shard -> requireAddress("shards", shard));
         if (url == null && !replicas.isEmpty()) {
             throw new IllegalArgumentException("replicas need database.url: the server that Stoa runs itself has none");
+        }
+        if (url == null && !shards.isEmpty()) {
+            throw new IllegalArgumentException("shards need database.url: the server that Stoa runs itself is alone");
         }
         if (poolSize < 1 || poolSize > 1_000) {
             throw new IllegalArgumentException("pool-size must be 1 to 1000, was " + poolSize);
@@ -69,31 +82,48 @@ public record DatabaseConfig(
     }
 
     public DatabaseConfig withUrl(String other) {
-        return new DatabaseConfig(other, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag);
+        return new DatabaseConfig(
+                other, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag, shards, sharding);
     }
 
     public DatabaseConfig withPoolSize(int other) {
-        return new DatabaseConfig(url, other, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag);
+        return new DatabaseConfig(
+                url, other, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag, shards, sharding);
     }
 
     public DatabaseConfig withAcquireTimeout(Duration other) {
-        return new DatabaseConfig(url, poolSize, other, statementTimeout, leakWarning, replicas, replicaLag);
+        return new DatabaseConfig(
+                url, poolSize, other, statementTimeout, leakWarning, replicas, replicaLag, shards, sharding);
     }
 
     public DatabaseConfig withStatementTimeout(Duration other) {
-        return new DatabaseConfig(url, poolSize, acquireTimeout, other, leakWarning, replicas, replicaLag);
+        return new DatabaseConfig(
+                url, poolSize, acquireTimeout, other, leakWarning, replicas, replicaLag, shards, sharding);
     }
 
     public DatabaseConfig withLeakWarning(Duration other) {
-        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, other, replicas, replicaLag);
+        return new DatabaseConfig(
+                url, poolSize, acquireTimeout, statementTimeout, other, replicas, replicaLag, shards, sharding);
     }
 
     public DatabaseConfig withReplicas(List<String> other) {
-        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, leakWarning, other, replicaLag);
+        return new DatabaseConfig(
+                url, poolSize, acquireTimeout, statementTimeout, leakWarning, other, replicaLag, shards, sharding);
     }
 
     public DatabaseConfig withReplicaLag(Duration other) {
-        return new DatabaseConfig(url, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, other);
+        return new DatabaseConfig(
+                url, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, other, shards, sharding);
+    }
+
+    public DatabaseConfig withShards(List<String> other, Sharding by) {
+        return new DatabaseConfig(
+                url, poolSize, acquireTimeout, statementTimeout, leakWarning, replicas, replicaLag, other, by);
+    }
+
+    /// For one of the servers.
+    DatabaseConfig alone(String server) {
+        return withUrl(server).withReplicas(List.of()).withShards(List.of(), sharding);
     }
 
     @Override
@@ -101,6 +131,7 @@ public record DatabaseConfig(
         return "DatabaseConfig[url=" + (url == null ? null : PostgresUrl.parse(url)) + ", poolSize=" + poolSize
                 + ", acquireTimeout=" + acquireTimeout + ", statementTimeout=" + statementTimeout + ", leakWarning="
                 + leakWarning + ", replicas="
-                + replicas.stream().map(PostgresUrl::parse).toList() + ", replicaLag=" + replicaLag + "]";
+                + replicas.stream().map(PostgresUrl::parse).toList() + ", replicaLag=" + replicaLag + ", shards="
+                + shards.stream().map(PostgresUrl::parse).toList() + ", sharding=" + sharding + "]";
     }
 }

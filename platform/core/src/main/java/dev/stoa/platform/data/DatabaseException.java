@@ -32,6 +32,9 @@ public class DatabaseException extends RuntimeException {
     static DatabaseException of(SQLException e, String sql) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();
         var where = " in: " + firstLine(sql);
+        if (state.equals(DatabaseHeld.STATE)) {
+            return new DatabaseHeld("the tenant is being moved to another server");
+        }
         if (state.equals("57014")) {
             return new StatementTimeout("the statement took longer than it may" + where, state, e);
         }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,35 @@ import org.jspecify.annotations.Nullable;
 /// not.
 public final class Maintenance implements AutoCloseable {
     private final Setup setup;
+
+    /// Further servers, from shard 2 on.
+    private final List<Setup> shards;
+
     private final Path folder;
     private final boolean isRunning;
     private final @Nullable DataFolder data;
     private final @Nullable Postgres postgres;
 
+    /// A server that tenants are spread over.
+    ///
+    /// @param server its address, without the password
+    /// @param tenants how many the directory has there, which are those that were asked for since it exists
+    public record Shard(int number, String server, long tenants) {}
+
+    /// @param shard the server, 1 where there is one
     /// @param applied migrations that the database has, in the order they were applied
     /// @param pending migrations that the next start applies
-    public record Status(String module, List<String> applied, List<String> pending) {}
+    public record Status(int shard, String module, List<String> applied, List<String> pending) {}
 
     private Maintenance(
-            Setup setup, Path folder, boolean isRunning, @Nullable DataFolder data, @Nullable Postgres postgres) {
+            Setup setup,
+            List<Setup> shards,
+            Path folder,
+            boolean isRunning,
+            @Nullable DataFolder data,
+            @Nullable Postgres postgres) {
         this.setup = setup;
+        this.shards = shards;
         this.folder = folder;
         this.isRunning = isRunning;
         this.data = data;
@@ -44,20 +62,25 @@ public final class Maintenance implements AutoCloseable {
     /// @throws StartRefused if a person has to do something first
     public static Maintenance open(DatabaseConfig config, Path folder) {
         if (config.url() != null) {
-            var given = PostgresUrl.parse(config.url());
-            return new Maintenance(new Setup(given, given), folder, false, null, null);
+            var shards = config.shards().stream().map(Maintenance::given).toList();
+            return new Maintenance(given(config.url()), shards, folder, false, null, null);
         }
         if (DataFolder.holder(folder).isPresent()) {
-            return new Maintenance(running(folder), folder, true, null, null);
+            return new Maintenance(running(folder), List.of(), folder, true, null, null);
         }
         var data = DataFolder.open(folder);
         try {
             var postgres = Postgres.open(config, data);
-            return new Maintenance(new Setup(postgres.owner(), postgres.login()), folder, false, data, postgres);
+            return new Maintenance(postgres.setup(), List.of(), folder, false, data, postgres);
         } catch (Throwable e) {
             data.close();
             throw e;
         }
+    }
+
+    private static Setup given(String url) {
+        var server = PostgresUrl.parse(url);
+        return new Setup(server, server);
     }
 
     private static Setup running(Path folder) {
@@ -71,25 +94,132 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    /// How far each module is: the given ones, and those that the database has besides.
+    /// How far each module is: the given ones, and those that the database has besides. On further servers, those
+    /// that are there.
     public List<Status> status(List<String> modules) {
-        return asOwner("status", connection -> {
-            var names = new TreeSet<>(modules);
-            names.addAll(Schemas.modules(connection));
-            var all = new ArrayList<Status>();
-            for (var name : names) {
-                var applied = Schemas.applied(connection, name);
-                var pending = new ArrayList<>(modules.contains(name) ? new Migrations(name).names() : List.of());
-                pending.removeAll(applied);
-                all.add(new Status(name, applied, List.copyOf(pending)));
-            }
-            return all;
-        });
+        var all = new ArrayList<Status>();
+        asOwner("status", connection -> all.addAll(status(connection, 1, modules, modules)));
+        for (var shard : shards) {
+            var number = shards.indexOf(shard) + 2;
+            asOwner(shard, "status", connection -> all.addAll(status(connection, number, List.of(), modules)));
+        }
+        return all;
+    }
+
+    private static List<Status> status(Connection connection, int shard, List<String> expected, List<String> known)
+            throws SQLException {
+        var names = new TreeSet<>(expected);
+        names.addAll(Schemas.modules(connection));
+        var all = new ArrayList<Status>();
+        for (var name : names) {
+            var applied = Schemas.applied(connection, name);
+            var pending = new ArrayList<>(known.contains(name) ? new Migrations(name).names() : List.of());
+            pending.removeAll(applied);
+            all.add(new Status(shard, name, applied, List.copyOf(pending)));
+        }
+        return all;
     }
 
     /// Applies what is pending, as a start would. May be repeated.
     public void migrate(List<String> modules) {
         modules.forEach(module -> setup.run(new ModuleSchema(module)));
+        for (var shard : shards) {
+            var there = asOwner(shard, "migrate", Schemas::modules);
+            there.stream().filter(modules::contains).forEach(module -> shard.run(new ModuleSchema(module)));
+        }
+    }
+
+    /// The servers that tenants are spread over, in their order.
+    public List<Shard> shards() {
+        return asOwner("list the shards", directory -> {
+            requireDirectory(directory);
+            try (var statement = directory.prepareStatement("""
+                    select n as number, count(t.tenant_id) as tenants
+                    from generate_series(1, greatest(?, (select max(shard) from stoa.tenant_shard))) as n
+                    left join stoa.tenant_shard t on t.shard = n
+                    group by n
+                    order by n
+                    """)) {
+                statement.setInt(1, shards.size() + 1);
+                var found = new ArrayList<Shard>();
+                try (var row = statement.executeQuery()) {
+                    while (row.next()) {
+                        var number = row.getInt("number");
+                        var server = number > shards.size() + 1
+                                ? "missing in database.shards"
+                                : server(number).owner().toString();
+                        found.add(new Shard(number, server, row.getLong("tenants")));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
+    /// Brings a tenant to another shard, while Stoa runs. Its writes are refused meanwhile. Repeated, it
+    /// finishes what was broken off; to the shard where the tenant is, it deletes what was left elsewhere.
+    ///
+    /// @throws StartRefused if it cannot be done now
+    public void move(UUID tenant, int to, Consumer<String> progress) {
+        asOwner("move the tenant", directory -> {
+            requireDirectory(directory);
+            requireShard(to);
+            // One that nobody has asked for yet is on the first from now on.
+            Shards.place(directory, tenant, 1);
+            var from = Shards.find(directory, tenant).orElseThrow();
+            requireShard(from);
+            var there = onShard(Math.max(2, Math.max(from, to)), directory, Schemas::modules);
+            var move = new Move(directory, tenant, there, progress);
+            onShard(from, directory, source -> {
+                if (from != to) {
+                    return onShard(to, directory, target -> move.run(source, from, target, to));
+                }
+                move.stay(source, to);
+                for (var other = 1; other <= shards.size() + 1; other++) {
+                    if (other != to) {
+                        onShard(other, directory, move::tidy);
+                    }
+                }
+                return true;
+            });
+            progress.accept("is on shard " + to);
+            return true;
+        });
+    }
+
+    private void requireShard(int number) {
+        if (number < 1 || number > shards.size() + 1) {
+            throw new StartRefused(
+                    "there is no shard " + number + " in database.shards, which makes " + (shards.size() + 1));
+        }
+    }
+
+    private <T> T onShard(int number, Connection directory, Question<T> question) {
+        return asOwner(server(number), "move the tenant", connection -> {
+            Shards.requireSame(directory, connection, number);
+            return question.ask(connection);
+        });
+    }
+
+    private Setup server(int shard) {
+        return shard == 1 ? setup : shards.get(shard - 2);
+    }
+
+    private void requireDirectory(Connection directory) throws SQLException {
+        if (shards.isEmpty() || !hasDirectory(directory)) {
+            throw new StartRefused("there are no shards: set database.shards, and start Stoa");
+        }
+    }
+
+    private static boolean hasDirectory(Connection connection) throws SQLException {
+        return Sql.claim(connection, "select to_regclass('stoa.tenant_shard') is not null");
+    }
+
+    private void requireOneServer(String what) {
+        if (asOwner(what, Maintenance::hasDirectory)) {
+            throw new StartRefused("organisations are spread over several servers (database.shards), which this does"
+                    + " not " + what + " together: use what PostgreSQL has for it, on each");
+        }
     }
 
     /// Undoes the migration that the module got last, in one transaction, and answers its name.
@@ -97,6 +227,7 @@ public final class Maintenance implements AutoCloseable {
     /// @throws StartRefused if it has no way back, or the product runs
     public String rollback(String module) {
         requireStopped();
+        requireOneServer("roll back");
         var migrations = new Migrations(module);
         var undone = new ArrayList<String>();
         setup.alone("roll back " + module, connection -> {
@@ -138,6 +269,7 @@ public final class Maintenance implements AutoCloseable {
     /// @param withSecrets whether the secrets of the data folder go along
     /// @param progress told what is done
     public void backup(Path file, boolean withSecrets, Consumer<String> progress) {
+        requireOneServer("back up");
         asOwner("backup", connection -> {
             Backup.write(connection, file, withSecrets ? folder.resolve("secrets") : null, progress);
             return true;
@@ -151,6 +283,7 @@ public final class Maintenance implements AutoCloseable {
     ///     not empty
     public void restore(Path file, Consumer<String> progress) {
         requireStopped();
+        requireOneServer("restore");
         try (var backup = BackupFile.open(file)) {
             backup.verify(progress);
             asOwner("restore", connection -> {
@@ -195,7 +328,11 @@ public final class Maintenance implements AutoCloseable {
     }
 
     private <T> T asOwner(String what, Question<T> question) {
-        try (var connection = setup.owner().dataSource().getConnection()) {
+        return asOwner(setup, what, question);
+    }
+
+    private static <T> T asOwner(Setup server, String what, Question<T> question) {
+        try (var connection = server.owner().dataSource().getConnection()) {
             return question.ask(connection);
         } catch (SQLException e) {
             throw DatabaseException.of(e, what);

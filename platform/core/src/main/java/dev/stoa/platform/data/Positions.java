@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Read by any number of threads.
 final class Positions {
+    /// Of what no replica is asked for.
+    static final Positions NONE = new Positions(Duration.ZERO, false);
+
     private final Duration lag;
     private final boolean areKept;
     private final Map<Object, Long> written = new ConcurrentHashMap<>();

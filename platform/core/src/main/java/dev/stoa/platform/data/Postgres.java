@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,24 +40,45 @@ public final class Postgres implements AutoCloseable {
     private final PostgresSignals signals;
     private final Map<String, String> fingerprints;
     private final Map<String, Database> databases = new HashMap<>();
+    private final Set<String> spread = new HashSet<>();
+    private final @Nullable Shards shards;
 
-    private Postgres(@Nullable EmbeddedPostgres server, PostgresUrl owner, PostgresUrl login, DatabaseConfig config) {
+    /// @param name as metrics call its connections
+    private Postgres(
+            String name,
+            @Nullable EmbeddedPostgres server,
+            PostgresUrl owner,
+            PostgresUrl login,
+            DatabaseConfig config,
+            DataFolder data) {
         this.server = server;
         this.owner = owner;
         this.login = login;
-        fingerprints = prepared();
+        fingerprints = prepared(config);
         replicas = new Replicas(login, config);
-        pool = new Pool(new PoolMeters("stoa"), login, config);
+        pool = new Pool(new PoolMeters(name), login, config);
         signals = new PostgresSignals(pool, login.dataSource());
+        try {
+            shards = config.shards().isEmpty() ? null : Shards.open(config, data, setup(), pool);
+        } catch (Throwable e) {
+            signals.close();
+            replicas.close();
+            pool.close();
+            throw e;
+        }
     }
 
     /// Opens the database, starting it first unless the settings name one.
     ///
     /// @throws StartRefused if a person has to do something first
     public static Postgres open(DatabaseConfig config, DataFolder data) {
+        return open("stoa", config, data);
+    }
+
+    static Postgres open(String name, DatabaseConfig config, DataFolder data) {
         if (config.url() != null) {
             var given = PostgresUrl.parse(config.url());
-            return new Postgres(null, given, given, config);
+            return new Postgres(name, null, given, given, config, data);
         }
         var password = data.secretText("postgres-app", PostgresUrl::newPassword);
         // Loading Jdbi takes longer than starting the server, and that is mostly waiting.
@@ -64,7 +87,7 @@ public final class Postgres implements AutoCloseable {
         try {
             var owner = server.superuser("stoa");
             var login = owner.as(LOGIN, password);
-            return new Postgres(server, owner, login, config);
+            return new Postgres(name, server, owner, login, config, data);
         } catch (Throwable e) {
             server.close();
             throw e;
@@ -78,6 +101,27 @@ public final class Postgres implements AutoCloseable {
         return databases.computeIfAbsent(module, this::open);
     }
 
+    /// The same for a module whose rows of tenants may be on several servers. Its transactions change its own
+    /// rows, publish events, and do nothing else.
+    ///
+    /// @throws StartRefused if a person has to do something first
+    public synchronized Database spread(String module) {
+        spread.add(module);
+        var first = database(module);
+        others().forEach(shard -> shard.database(module));
+        return first.spread(shards);
+    }
+
+    /// Whether the rows of the module may be on several servers.
+    public synchronized boolean isSpread(String module) {
+        return spread.contains(module);
+    }
+
+    /// The other servers that tenants are spread over: shard 2, shard 3 …
+    public List<Postgres> others() {
+        return shards == null ? List.of() : shards.others();
+    }
+
     /// Messages between the processes on this database.
     public Signals signals() {
         return signals;
@@ -86,7 +130,7 @@ public final class Postgres implements AutoCloseable {
     private Database open(String module) {
         var schema = new ModuleSchema(module);
         if (!schema.fingerprint().equals(fingerprints.get(module))) {
-            new Setup(owner, login).run(schema);
+            setup().run(schema);
             catchUp();
         }
         var database = new Database(pool, replicas, schema.role());
@@ -105,11 +149,20 @@ public final class Postgres implements AutoCloseable {
 
     /// What has been set up already, by module. A module counts only while its role is there to be used:
     /// roles are not part of a dump, so a restored database lacks them.
-    private Map<String, String> prepared() {
+    private Map<String, String> prepared(DatabaseConfig config) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             requireVersion(connection);
-            if (!Sql.claim(connection, "select to_regclass('stoa.module') is not null")) {
+            var schema = statement.executeQuery("""
+                    select to_regclass('stoa.module') is not null as has_modules,
+                           to_regclass('stoa.tenant_shard') is not null as has_directory
+                    """);
+            schema.next();
+            if (schema.getBoolean("has_directory") && config.shards().isEmpty()) {
+                throw new StartRefused("organisations are spread over this database " + login
+                        + " and other servers, which database.shards has to name");
+            }
+            if (!schema.getBoolean("has_modules")) {
                 return Map.of();
             }
             var result = statement.executeQuery("""
@@ -182,6 +235,14 @@ public final class Postgres implements AutoCloseable {
         return login;
     }
 
+    Setup setup() {
+        return new Setup(owner, login);
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
     /// Whether the database answers within two seconds.
     public boolean isReachable() {
         return pool.isReachable();
@@ -212,11 +273,15 @@ public final class Postgres implements AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         pool.bindTo(registry);
         replicas.bindTo(registry);
+        others().forEach(shard -> shard.bindTo(registry));
     }
 
     @Override
     public void close() {
         signals.close();
+        if (shards != null) {
+            shards.close();
+        }
         replicas.close();
         pool.close();
         if (server != null) {

@@ -25,6 +25,8 @@ import org.postgresql.core.TransactionState;
 /// A connection that turns out to be dead at the first statement is replaced and the statement sent
 /// again, once: nothing can have been kept, since who writes commits with another message.
 ///
+/// Where tenants are spread over servers, the first message also [holds][Shards] the tenant here, or fails.
+///
 /// On a replica the first message also asks whether it has what the scope must see, and a commit on the
 /// primary brings back how far a replica has to be from now on.
 final class Session implements AutoCloseable {
@@ -98,7 +100,8 @@ final class Session implements AutoCloseable {
         T read(PreparedStatement executed) throws SQLException;
     }
 
-    Session(Pool pool, Kind kind, String role, @Nullable Scope scope, Positions positions) {
+    /// @param isHeld whether the tenant of the scope may be on another server, or move to one
+    Session(Pool pool, Kind kind, String role, @Nullable Scope scope, Positions positions, boolean isHeld) {
         this.pool = pool;
         this.kind = kind;
         this.role = role;
@@ -109,8 +112,14 @@ final class Session implements AutoCloseable {
                 // Asked whether they are null: the driver gathers answers whose size is known in one message.
                 + "select set_config('role', '" + role + "', true) is null,"
                 + " set_config('stoa.tenant', :stoa_tenant, true) is null,"
-                + " set_config('stoa.user', :stoa_user, true) is null;\n";
+                + " set_config('stoa.user', :stoa_user, true) is null"
+                + (isHeld ? ", stoa.hold(" + lock() + ", :stoa_tenant)" : "")
+                + ";\n";
         handle = open();
+    }
+
+    private int lock() {
+        return kind == Kind.TRANSACTION ? Shards.WRITING : Shards.READING;
     }
 
     /// Notes who may be writing.
@@ -145,7 +154,7 @@ final class Session implements AutoCloseable {
     /// include the entry, so that comes first.
     void say(String sql) {
         if (!entered) {
-            become(role, scope);
+            run("select 1", Map.of(), _ -> true);
         }
         try (var statement = handle.getConnection().createStatement()) {
             statement.execute(sql);

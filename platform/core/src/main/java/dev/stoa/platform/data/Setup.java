@@ -15,9 +15,14 @@ record Setup(PostgresUrl owner, PostgresUrl login) {
 
     /// Brings a module up to date.
     void run(ModuleSchema schema) {
-        alone("set up " + schema.role(), connection -> {
+        prepared("set up " + schema.role(), connection -> schema.setUp(connection, owner, login.user()));
+    }
+
+    /// Does something that needs the schema `stoa`, alone.
+    void prepared(String what, Work work) {
+        alone(what, connection -> {
             prepare(connection);
-            schema.setUp(connection, owner, login.user());
+            work.with(connection);
         });
     }
 

@@ -10,6 +10,9 @@ public final class Transaction {
     private final Shared shared;
     private final @Nullable Scope scope;
 
+    /// Whether its rows may be on another server than those of the platform.
+    private final boolean isSpread;
+
     /// The module that this is another face of the transaction for; null for the one that opened it.
     private final @Nullable Database module;
 
@@ -33,9 +36,10 @@ public final class Transaction {
     }
 
     /// @param afterwards gets what is to be run after the commit
-    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards) {
+    Transaction(Session session, @Nullable Scope scope, List<Runnable> afterwards, boolean isSpread) {
         this.session = session;
         this.scope = scope;
+        this.isSpread = isSpread;
         this.module = null;
         this.shared = new Shared(this, afterwards);
     }
@@ -43,6 +47,7 @@ public final class Transaction {
     private Transaction(Transaction other, Database module, @Nullable Scope scope) {
         this.session = other.session;
         this.scope = scope;
+        this.isSpread = other.isSpread;
         this.module = module;
         this.shared = other.shared;
     }
@@ -60,8 +65,22 @@ public final class Transaction {
 
     /// The same transaction as another module and in another scope. For the platform, which runs code of modules within
     /// its own transactions. Costs a round trip when its statements follow those of another face.
+    ///
+    /// @throws IllegalStateException as in [#requireFirstServer]
     public Transaction as(Database other, @Nullable Scope otherScope) {
+        requireFirstServer("statements of another module");
         return new Transaction(this, other, otherScope);
+    }
+
+    /// For what writes to tables of the platform, which are on the first server alone.
+    ///
+    /// @param what is done, for the message
+    /// @throws IllegalStateException if this transaction may be on another, even if it is not
+    public void requireFirstServer(String what) {
+        if (isSpread) {
+            throw new IllegalStateException(
+                    what + " in a transaction of a module whose rows may be on other shards: do it before or after");
+        }
     }
 
     private void become() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -517,6 +518,93 @@ final class EventStore {
                 """)
                 .bind("before", now.minus(retention))
                 .bind("limit", limit)
+                .update();
+    }
+
+    /// The next events of all lanes, oldest first.
+    List<Event<String>> following(long after, long last, int limit) {
+        return db.sql("select " + COLUMNS + """
+
+                from events.event e
+                where e.position > :after
+                  and e.position <= :last
+                order by e.position
+                limit :limit
+                """)
+                .bind("after", after)
+                .bind("last", last)
+                .bind("limit", limit)
+                .list(EventStore::event);
+    }
+
+    /// How far the events of another server have been brought into this stream.
+    long forwarded(int shard) {
+        return db.sql("select coalesce(max(position), 0) as position from events.forwarded where shard = :shard")
+                .bind("shard", shard)
+                .one(row -> row.number("position"));
+    }
+
+    /// Adds events of another server, or answers false when somebody else has.
+    ///
+    /// @param after how far it had been brought when they were read
+    /// @param upTo the place there of the last of them
+    boolean forward(int shard, long after, long upTo, List<Event<String>> events) {
+        return db.transaction(tx -> {
+            tx.sql("insert into events.forwarded (shard, position) values (:shard, 0) on conflict (shard) do nothing")
+                    .bind("shard", shard)
+                    .update();
+            var isNext = tx.sql("""
+                    update events.forwarded
+                    set position = :up_to
+                    where shard = :shard
+                      and position = :after
+                    """)
+                            .bind("shard", shard)
+                            .bind("after", after)
+                            .bind("up_to", upTo)
+                            .update()
+                    == 1;
+            if (isNext) {
+                insert(tx, events);
+            }
+            return isNext;
+        });
+    }
+
+    private static void insert(Transaction tx, List<Event<String>> events) {
+        tx.sql("""
+                insert into events.event (tenant_id, event_id, type, version, source, key, partition, data, traceparent,
+                                          occurred_at)
+                select tenant_id, event_id, type, version, source, key, partition, data::jsonb, nullif(traceparent, ''),
+                       occurred_at
+                from unnest(:tenants::uuid[], :ids::uuid[], :types::text[], :versions::integer[], :sources::text[],
+                            :keys::text[], :partitions::integer[], :data::text[], :traceparents::text[],
+                            :times::timestamptz[])
+                    with ordinality as row (tenant_id, event_id, type, version, source, key, partition, data, traceparent,
+                                            occurred_at, number)
+                order by number
+                """)
+                .bind("tenants", column(events, Event::tenant))
+                .bind("ids", column(events, Event::id))
+                .bind("types", column(events, event -> event.type().name()))
+                .bind("versions", column(events, event -> event.type().version()))
+                .bind("sources", column(events, Event::source))
+                .bind("keys", column(events, Event::key))
+                .bind("partitions", column(events, event -> event.partition(PARTITIONS)))
+                .bind("data", column(events, Event::data))
+                .bind("traceparents", column(events, event -> event.traceparent() == null ? "" : event.traceparent()))
+                .bind("times", column(events, Event::occurredAt))
+                .update();
+    }
+
+    private static <T> List<T> column(List<Event<String>> events, Function<Event<String>, T> value) {
+        return events.stream().map(value).toList();
+    }
+
+    /// Deletes what has been brought elsewhere.
+    void forget(long upTo) {
+        db.sql("delete from events.event where position <= :up_to")
+                .bind("up_to", upTo)
                 .update();
     }
 

@@ -43,6 +43,7 @@ public final class Events {
     private final EventMeters meters;
     private final Tracing tracing;
     private final List<Relay> relays = new ArrayList<>();
+    private final List<Forwarder> forwarders = new ArrayList<>();
     private @Nullable Feed feed;
     private volatile @Nullable Delivery delivery;
     private final AtomicBoolean isSignalling = new AtomicBoolean();
@@ -92,6 +93,7 @@ public final class Events {
                         json.write(event)));
         tx.afterCommit(() -> {
             meters.published(type);
+            forwarders.forEach(Forwarder::nudge);
             announce();
         });
     }
@@ -99,6 +101,18 @@ public final class Events {
     /// Has all events handed to another system too. Said before [#delivery].
     public void relay(Relay relay) {
         relays.add(relay);
+    }
+
+    /// Has the events brought here that modules publish on other servers, where their rows are. Said once, before
+    /// the application starts.
+    ///
+    /// @param others the module [#MODULE] on the second server, the third …
+    /// @return what does that from its start to its end
+    public List<Plugin> forward(List<Database> others) {
+        for (var other : others) {
+            forwarders.add(new Forwarder(forwarders.size() + 2, new EventStore(other), store, this::announce));
+        }
+        return List.copyOf(forwarders);
     }
 
     /// Has subscriptions get events from another system, to which they are relayed, rather than from the

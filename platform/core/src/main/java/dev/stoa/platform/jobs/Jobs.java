@@ -127,7 +127,10 @@ public final class Jobs {
 
     /// Enqueues a job, or finds the one that has its unique key. Of several that race for a key one
     /// wins, and the others wait for its transaction.
+    ///
+    /// @throws IllegalStateException if the transaction may be on another server than jobs are
     public Enqueued enqueue(Transaction tx, NewJob wanted) {
+        tx.requireFirstServer("enqueue a job");
         var row = row(wanted);
         if (wanted.uniqueKey() == null) {
             store.insert(tx, List.of(row));
@@ -144,6 +147,11 @@ public final class Jobs {
         return new Enqueued(row.id(), true);
     }
 
+    /// Enqueues a job by itself, for a module whose rows may be on another server than jobs are.
+    public Enqueued enqueue(TenantId tenant, NewJob wanted) {
+        return db.transaction(tenant, tx -> enqueue(tx, wanted));
+    }
+
     /// Enqueues many jobs in one statement.
     ///
     /// @param wanted none with a unique key
@@ -152,6 +160,7 @@ public final class Jobs {
         if (wanted.stream().anyMatch(one -> one.uniqueKey() != null)) {
             throw new IllegalArgumentException("jobs with a unique key are enqueued one by one");
         }
+        tx.requireFirstServer("enqueue jobs");
         var rows = wanted.stream().map(this::row).toList();
         if (!rows.isEmpty()) {
             store.insert(tx, rows);

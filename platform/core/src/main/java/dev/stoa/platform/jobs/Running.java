@@ -187,6 +187,7 @@ final class Running {
     }
 
     void complete(Transaction tx, @Nullable Object result) {
+        tx.requireFirstServer("complete a job");
         if (!jobs.store().complete(tx, job, json(result), now())) {
             throw new StaleAttempt(job.id(), job.attempt());
         }

@@ -74,6 +74,11 @@ public final class Mail {
         transport = server;
     }
 
+    /// Whether mail leaves the installation: there is a mail server.
+    public boolean isSent() {
+        return transport != null;
+    }
+
     /// What operators ask about mail over HTTP.
     public Object endpoints() {
         return new MailEndpoints(store);

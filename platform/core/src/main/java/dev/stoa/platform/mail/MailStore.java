@@ -3,6 +3,7 @@ package dev.stoa.platform.mail;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Row;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.runtime.Masked;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class MailStore {
         this.db = db;
     }
 
-    /// A mail as operators see it in a list.
+    /// A mail as operators see it; in a list, with its address masked.
     ///
     /// @param finishedAt when it was sent, kept or refused; null while it waits
     /// @param reason why it was refused
@@ -28,9 +29,14 @@ final class MailStore {
             MailState state,
             Instant createdAt,
             @Nullable Instant finishedAt,
-            @Nullable String reason) {}
+            @Nullable String reason) {
 
-    /// A mail as operators see it.
+        MailSummary masked() {
+            return new MailSummary(id, Masked.emails(to), subject, state, createdAt, finishedAt, reason);
+        }
+    }
+
+    /// One mail with what is in it.
     ///
     /// @param text null unless it is kept: what waits or was sent is for its reader alone
     record MailDetails(
@@ -104,7 +110,7 @@ final class MailStore {
                 .update();
     }
 
-    /// @param to an address; null for all
+    /// @param to a whole address; null for all
     /// @param after the last one seen; null to begin with the newest
     List<MailSummary> list(@Nullable String to, @Nullable UUID after, int limit) {
         return db.sql("""
@@ -118,7 +124,7 @@ final class MailStore {
                 .bind("to", to)
                 .bind("after", after)
                 .bind("limit", limit)
-                .list(MailStore::summary);
+                .list(row -> summary(row).masked());
     }
 
     Optional<MailDetails> find(UUID id) {

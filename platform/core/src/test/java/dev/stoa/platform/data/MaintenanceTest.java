@@ -46,14 +46,14 @@ class MaintenanceTest {
         try (var database = maintenance(empty())) {
             assertThat(database.status(TERRACE))
                     .containsExactly(new Maintenance.Status(
-                            "terrace", List.of(), List.of("20261121_pot.sql", "20261122_colour.sql")));
+                            1, "terrace", List.of(), List.of("20261121_pot.sql", "20261122_colour.sql")));
 
             database.migrate(TERRACE);
             database.migrate(TERRACE);
 
             assertThat(database.status(TERRACE))
                     .containsExactly(new Maintenance.Status(
-                            "terrace", List.of("20261121_pot.sql", "20261122_colour.sql"), List.of()));
+                            1, "terrace", List.of("20261121_pot.sql", "20261122_colour.sql"), List.of()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stoa.platform.runtime.DataFolder;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /// Databases of a test's own on the PostgreSQL that the tests share.
@@ -44,8 +45,17 @@ public final class TestServer {
 
     /// A way to a database, for the caller to close. Several make as many processes.
     public static Postgres open(String url) {
+        return open(url, List.of());
+    }
+
+    /// The same, with tenants spread over further ones.
+    public static Postgres open(String url, List<String> shards) {
         return Postgres.open(
-                DatabaseConfig.DEFAULTS.withUrl(url).withPoolSize(10).withAcquireTimeout(Duration.ofSeconds(10)),
+                DatabaseConfig.DEFAULTS
+                        .withUrl(url)
+                        .withPoolSize(10)
+                        .withAcquireTimeout(Duration.ofSeconds(10))
+                        .withShards(shards, Sharding.HASH_MOD),
                 Unused.DATA);
     }
 }

@@ -71,6 +71,7 @@ class MailTest {
         runJobs();
 
         assertThat(only().state()).isEqualTo(MailState.KEPT);
+        assertThat(only().to()).isEqualTo(address.charAt(0) + "***@example.com");
         var kept = store.find(only().id()).orElseThrow();
         assertThat(kept.text())
                 .contains("Somebody & co. asked for <it>.", "Choose:\n" + SECRET, "https://stoa.example");

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { failureOf } from '../api/problem';
-import { FailureNote } from '../ui/FailureNote';
+import { FailureNote } from './FailureNote';
 
 type Props<T> = {
   query: UseQueryResult<T>;

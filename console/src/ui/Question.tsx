@@ -30,8 +30,8 @@ export function Question({ opened, title, yes, no, onYes, onClose, children }: P
         <Button
           color="red"
           onClick={() => {
-            onClose();
             onYes();
+            onClose();
           }}
         >
           {yes}

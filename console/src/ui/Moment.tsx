@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { exactly } from './words';
+import { exactly } from './moments';
 
 type Props = { at: string; className?: string | undefined; children: ReactNode };
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { explain, failureOf } from '../api/problem';
-import { closeNotice, notify } from '../ui/notices';
+import { closeNotice, notify } from './notices';
 
 /**
  * Something that a button does: runs once at a time, and says in a notice when it failed.
