@@ -48,6 +48,7 @@ public final class MasterKeys {
     private final InstantSource clock;
     private volatile @Nullable Generation generation;
     private volatile int missing;
+    private volatile String lastTold = "";
 
     /// @param lookedAt in the terms of [System#nanoTime]
     private record Generation(SortedMap<Integer, Aead> keys, int current, long lookedAt) {}
@@ -59,10 +60,15 @@ public final class MasterKeys {
 
     /// The keys of a data folder, which gets its first one if it has none.
     ///
-    /// @throws StartRefused if that file cannot be used
+    /// @throws StartRefused if one of the files cannot be used
     public static MasterKeys of(DataFolder data, InstantSource clock) {
-        var _ = data.secret(FIRST, BYTES);
-        return new MasterKeys(data, clock);
+        var keys = new MasterKeys(data, clock);
+        try {
+            var _ = keys.stored();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return keys;
     }
 
     /// Adds a key to a data folder.
@@ -156,36 +162,52 @@ public final class MasterKeys {
                 LOG.info("data keys are encrypted with master key {} from now on", fresh.current);
             }
             return fresh;
-        } catch (IOException | StartRefused e) {
+        } catch (IOException | UncheckedIOException | StartRefused e) {
             if (known == null) {
                 throw new IllegalStateException("the master keys cannot be read", e);
             }
-            LOG.warn("the master keys cannot be read, those known are used: {}", e.getMessage());
+            tell(e);
             var still = new Generation(known.keys, known.current, System.nanoTime());
             generation = still;
             return still;
         }
     }
 
+    /// Once for each trouble, which is met each second.
+    private void tell(Exception trouble) {
+        var told = String.valueOf(trouble.getMessage());
+        if (!told.equals(lastTold)) {
+            lastTold = told;
+            LOG.warn("the master keys cannot be read, those known are used: {}", told);
+        }
+    }
+
     private Generation fresh() throws IOException {
         var keys = new TreeMap<Integer, Aead>();
-        keys.put(1, aead(1, data.secret(FIRST, BYTES)));
         var current = 1;
-        try (var files = Files.list(data.folder("secrets"))) {
-            for (var file : files.toList()) {
-                var number = number(file);
-                if (number > 1) {
-                    keys.put(number, aead(number, data.secret(file(number), BYTES)));
-                    current = isInUse(file) ? Math.max(current, number) : current;
-                }
-            }
+        for (var key : stored().entrySet()) {
+            keys.put(key.getKey(), aead(key.getKey(), key.getValue()));
+            current = isInUse(key.getKey()) ? key.getKey() : current;
         }
         return new Generation(keys, current, System.nanoTime());
     }
 
-    private boolean isInUse(Path file) throws IOException {
+    /// The keys by number, the first made or derived where there is no file of it.
+    private SortedMap<Integer, byte[]> stored() throws IOException {
+        var stored = new TreeMap<Integer, byte[]>();
+        stored.put(1, data.secret(FIRST, BYTES));
+        try (var files = Files.list(data.folder("secrets"))) {
+            files.map(MasterKeys::number)
+                    .filter(number -> number > 1)
+                    .forEach(number -> stored.put(number, data.secret(file(number), BYTES)));
+        }
+        return stored;
+    }
+
+    private boolean isInUse(int number) throws IOException {
         try {
-            var since = Files.getLastModifiedTime(file).toInstant();
+            var since = Files.getLastModifiedTime(data.folder("secrets").resolve(file(number)))
+                    .toInstant();
             return !since.plus(NOTICE).isAfter(clock.instant());
         } catch (NoSuchFileException _) {
             return false;

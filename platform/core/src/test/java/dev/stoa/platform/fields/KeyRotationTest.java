@@ -239,6 +239,15 @@ class KeyRotationTest {
     }
 
     @Test
+    void aFileThatOthersMayReadStopsTheStart() throws Exception {
+        Files.write(data.path().resolve("secrets/master-key.2"), new byte[32]);
+
+        assertThatThrownBy(() -> new Node(data))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("chmod 600");
+    }
+
+    @Test
     void everybodyGetsANewDataKeyAndModulesSealWithIt() {
         people(3);
         var old = Map.copyOf(sealed);
