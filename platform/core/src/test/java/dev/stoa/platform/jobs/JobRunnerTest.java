@@ -395,7 +395,8 @@ class JobRunnerTest {
             running.decrementAndGet();
             return Outcome.done();
         });
-        var config = new JobsConfig(20, 3, RunsJobs.QUICK.poll(), RunsJobs.QUICK.lease(), RunsJobs.QUICK.keep());
+        // Nobody who is late with saying that they are there loses their jobs.
+        var config = new JobsConfig(20, 3, RunsJobs.QUICK.poll(), JobsConfig.DEFAULTS.lease(), RunsJobs.QUICK.keep());
         var one = node(config, kind);
         start(one);
         start(node(config, kind));
