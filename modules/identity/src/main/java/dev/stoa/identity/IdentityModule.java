@@ -79,6 +79,7 @@ public final class IdentityModule implements AppModule {
         var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
+        var trail = new Trail(platform.audit(), accounts);
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var mailTokens = new MailTokenStore(db);
         mail = new AccountMail(
@@ -91,7 +92,7 @@ public final class IdentityModule implements AppModule {
                 platform.web().issuer(),
                 clock);
         var registration = new Registration(
-                accounts, hashes, permissions, mail, platform.mail(), platform.events(), platform.ids(), clock);
+                accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
         var lockout = new Lockout(db, accounts, clock);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
@@ -103,17 +104,18 @@ public final class IdentityModule implements AppModule {
                 platform.tokens(),
                 permissions,
                 platform.hosts(),
+                trail,
                 platform.ids(),
                 clock);
         cleaning = new Cleaning(sessionStore, mailTokens, lockout);
         var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
-        var keyStore = new ApiKeyStore(db);
+        var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);

@@ -32,6 +32,7 @@ final class Registration {
     private final AccountMail letters;
     private final Mail mail;
     private final Events events;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -42,6 +43,7 @@ final class Registration {
             AccountMail letters,
             Mail mail,
             Events events,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.accounts = accounts;
@@ -50,6 +52,7 @@ final class Registration {
         this.letters = letters;
         this.mail = mail;
         this.events = events;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
@@ -86,6 +89,7 @@ final class Registration {
     private void registered(Transaction tx, TenantId tenant, Account account) {
         var event = new UserRegistered(account.id(), account.email().toString(), tenant, account.createdAt());
         events.publish(tx, tenant, account.id(), event);
+        trail.registered(tx, tenant, account);
         letters.welcome(tx, account);
     }
 

@@ -39,6 +39,7 @@ final class Sessions {
     private final AccessTokens tokens;
     private final Permissions permissions;
     private final Hosts hosts;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -50,6 +51,7 @@ final class Sessions {
             AccessTokens tokens,
             Permissions permissions,
             Hosts hosts,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.db = db;
@@ -59,6 +61,7 @@ final class Sessions {
         this.tokens = tokens;
         this.permissions = permissions;
         this.hosts = hosts;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
@@ -69,6 +72,7 @@ final class Sessions {
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
             store.insert(tx, token, membership.tenant(), Device.of(request), now, now.plus(LIFETIME));
+            trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
         return token(account, membership, token, 1);
@@ -111,6 +115,7 @@ final class Sessions {
             return new Presented.Refused();
         }
         if (!MessageDigest.isEqual(kept.tokenHash(), token.ownHash())) {
+            trail.tokenReused(tx, kept.tenant(), token.user(), token.session());
             return new Presented.Used(store.end(tx, token.session(), null, now));
         }
         var next = token.next();
@@ -159,9 +164,21 @@ final class Sessions {
     ///
     /// @return false if they have no such session, or it was over
     boolean end(UserId user, SessionId session) {
-        var revoked = db.transaction(user, tx -> store.end(tx, session, null, clock.instant()));
+        var revoked = db.transaction(
+                user,
+                tx -> store.lock(tx, session)
+                        .map(kept -> end(tx, kept.tenant(), user, session))
+                        .orElse(List.of()));
         revocations.tell(revoked);
         return !revoked.isEmpty();
+    }
+
+    private List<Revocation> end(Transaction tx, TenantId tenant, UserId user, SessionId session) {
+        var revoked = store.end(tx, session, null, clock.instant());
+        if (!revoked.isEmpty()) {
+            trail.sessionEnded(tx, tenant, user, session);
+        }
+        return revoked;
     }
 
     /// Ends the session of a refresh token, also of one that was used.
@@ -174,10 +191,10 @@ final class Sessions {
     }
 
     private List<Revocation> endOf(Transaction tx, RefreshToken token) {
-        var isOurs = store.lock(tx, token.session())
+        return store.lock(tx, token.session())
                 .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
-                .isPresent();
-        return isOurs ? store.end(tx, token.session(), null, clock.instant()) : List.of();
+                .map(kept -> end(tx, kept.tenant(), token.user(), token.session()))
+                .orElse(List.of());
     }
 
     /// Ends all sessions of somebody in a transaction of theirs.

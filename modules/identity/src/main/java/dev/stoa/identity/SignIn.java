@@ -17,6 +17,7 @@ final class SignIn {
     private final Sessions sessions;
     private final Hosts hosts;
     private final Lockout lockout;
+    private final Trail trail;
     private final Counter succeeded;
     private final Counter refused;
 
@@ -26,12 +27,14 @@ final class SignIn {
             Sessions sessions,
             Hosts hosts,
             Lockout lockout,
+            Trail trail,
             MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.sessions = sessions;
         this.hosts = hosts;
         this.lockout = lockout;
+        this.trail = trail;
         succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
         refused = meters.counter("stoa.sign.ins", "outcome", "refused");
     }
@@ -55,6 +58,7 @@ final class SignIn {
         if (matching.isEmpty() || membership.isEmpty()) {
             lockout.failed(email, place);
             refused.increment();
+            trail.signInRefused(email, account);
             throw WRONG_CREDENTIALS.because(
                     "Check both and try again. Who has just registered confirms the address first, by the link in the"
                             + " mail.");

@@ -323,7 +323,21 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    private interface Question<T> {
+    /// Runs statements that only read, all of them as of one moment.
+    ///
+    /// @param what is said when it fails
+    public <T> T snapshot(String what, Question<T> question) {
+        return asOwner(what, connection -> {
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            return question.ask(connection);
+        });
+    }
+
+    /// Something asked of the database.
+    @FunctionalInterface
+    public interface Question<T> {
         T ask(Connection connection) throws SQLException, IOException;
     }
 
