@@ -1,5 +1,6 @@
 package dev.stoa.identity;
 
+import static dev.stoa.identity.IdentityProblem.REFRESH_REFUSED;
 import static dev.stoa.identity.IdentityProblem.WRONG_CREDENTIALS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +72,23 @@ class HostsTest {
 
         there().post("/login", ada.credentials()).expect(200);
         there().post("/login", grace.credentials()).problem(WRONG_CREDENTIALS);
+    }
+
+    @Test
+    void onItNobodyElseGoesOnWithASession() {
+        give(ada, host);
+
+        there().post("/token/refresh", refreshToken(grace)).problem(REFRESH_REFUSED);
+        there().post("/token/refresh", refreshToken(ada)).expect(200);
+        app.anybody().post("/token/refresh", refreshToken(grace)).expect(200);
+    }
+
+    /// Of a new session, as it is sent.
+    private String refreshToken(Person person) {
+        var login = app.anybody().post("/login", person.credentials()).expect(200);
+        return """
+            {"refresh_token": "%s"}
+            """.formatted(login.json("/refresh_token").asString());
     }
 
     @Test
