@@ -112,7 +112,8 @@ final class AuditLog {
                 personal.isEmpty());
     }
 
-    /// Empty also when it or its key was tampered with, so that the rest can be looked at. Verifying says what is wrong.
+    /// Empty also when it or its key was tampered with, so that the rest can be looked at. Verifying says what is
+    /// wrong.
     private Optional<Personal> personal(SealedEntry entry) {
         try {
             return fields.open(new UserId(entry.person()), Sealer.personal(entry.id()), entry.personal())
