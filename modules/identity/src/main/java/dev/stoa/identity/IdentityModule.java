@@ -115,7 +115,7 @@ public final class IdentityModule implements AppModule {
                 clock);
         var registration = new Registration(
                 accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
-        var lockout = new Lockout(db, accounts, clock);
+        var lockout = new Lockout(db, accounts, trail, clock);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -130,7 +130,7 @@ public final class IdentityModule implements AppModule {
                 platform.ids(),
                 clock);
         cleaning = new Cleaning(sessionStore, mailTokens, lockout);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
+        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
         var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());

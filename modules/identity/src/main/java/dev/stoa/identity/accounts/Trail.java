@@ -9,6 +9,7 @@ import dev.stoa.platform.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the audit log is told about accounts, sessions and keys.
 public final class Trail {
@@ -29,6 +30,15 @@ public final class Trail {
                         .named(account.email().value()));
     }
 
+    /// That an address had an account already. Operators alone read it, as nobody knows who it was.
+    public void registrationRefused(Transaction tx, Email email) {
+        audit.record(
+                tx,
+                AuditEntry.byStranger("identity.registered")
+                        .named(email.value())
+                        .refused());
+    }
+
     public void signedIn(Transaction tx, TenantId tenant, Account account, SessionId session) {
         audit.record(
                 tx,
@@ -37,17 +47,45 @@ public final class Trail {
                         .on("session", session));
     }
 
-    /// Kept with the organisation that the person joined first. Asks for it also if there is no account, so that
-    /// both take the same time.
-    ///
     /// @param email what was sent
     public void signInRefused(String email, Optional<Account> account) {
-        var belongs = accounts.memberships(account.map(Account::id).orElse(NOBODY)).stream()
-                .findFirst();
-        var entry = account.isEmpty() || belongs.isEmpty()
-                ? AuditEntry.byStranger("identity.signed-in")
-                : AuditEntry.by(belongs.get().tenant(), account.get().id(), "identity.signed-in");
-        audit.record(entry.named(email).refused());
+        audit.record(with(email, account, "identity.signed-in").refused());
+    }
+
+    /// That there were too many wrong passwords.
+    public void locked(String email, Optional<Account> account) {
+        audit.record(with(email, account, "identity.account-locked"));
+    }
+
+    /// That somebody tried although there were.
+    public void refusedAsLocked(String email, Optional<Account> account) {
+        audit.record(with(email, account, "identity.account-locked").refused());
+    }
+
+    /// Asks the database also if there is no account, so that both take the same time.
+    private AuditEntry with(String email, Optional<Account> account, String event) {
+        return by(account.map(Account::id).orElse(null), event).named(email);
+    }
+
+    /// What somebody does who is not signed in, kept with the organisation that they joined first. Asks the
+    /// database, so not within a transaction.
+    ///
+    /// @param user null if it is not known who it is
+    public AuditEntry by(@Nullable UserId user, String event) {
+        var belongs = accounts.memberships(user == null ? NOBODY : user);
+        return user == null || belongs.isEmpty()
+                ? AuditEntry.byStranger(event)
+                : AuditEntry.by(belongs.getFirst().tenant(), user, event);
+    }
+
+    /// Records what somebody did, in the transaction in which they did it.
+    public void record(Transaction tx, AuditEntry entry) {
+        audit.record(tx, entry);
+    }
+
+    /// Records what nobody was let do.
+    public void record(AuditEntry entry) {
+        audit.record(entry);
     }
 
     public void sessionEnded(Transaction tx, TenantId tenant, UserId user, SessionId session) {

@@ -100,6 +100,7 @@ public final class Registration {
     }
 
     private void taken(Transaction tx, Account account) {
+        trail.registrationRefused(tx, account.email());
         letters.alreadyThere(tx, account.email());
     }
 

@@ -11,6 +11,8 @@ import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class TrailTest {
     private static final String PASSWORD = "Analytical-1843";
+    private static final Pattern TOKEN = Pattern.compile("#([\\w-]+)");
 
     @AutoClose
     private final TestApp app = TestApp.with(
@@ -89,9 +92,15 @@ class TrailTest {
             {"email": "%s", "password": "wrong"}
             """.formatted(stranger)).expect(401);
 
+        app.anybody().post("/register", """
+            {"email": "%s", "password": "%s", "name": "Ada"}
+            """.formatted(email, PASSWORD)).expect(201);
+
         var operator = app.newTenant().joinOperator("Operator").http();
-        assertThat(entries(operator, "?status=refused&page_size=100"))
-                .anySatisfy(entry -> assertThat(entry.get("name").asString("")).isEqualTo(stranger));
+        assertThat(entries(operator, "?status=refused&page_size=100").stream()
+                        .map(entry -> entry.get("event_type").asString() + " "
+                                + entry.path("name").asString("")))
+                .contains("identity.signed-in " + stranger, "identity.registered " + email);
         assertThat(events(ada)).noneMatch(event -> event.endsWith("refused"));
     }
 
@@ -130,13 +139,70 @@ class TrailTest {
     }
 
     @Test
+    void tellsOfPasswords() {
+        ada.post("/email/verify", "{\"token\": \"" + mailed() + "\"}").expect(204);
+        change("Wrong-1843").expect(403);
+        change(PASSWORD).expect(204);
+        app.anybody().post("/password/forgot", "{\"email\": \"" + email + "\"}").expect(202);
+        app.anybody()
+                .post("/password/reset", "{\"token\": \"%s\", \"password\": \"Engines-1871-a\"}".formatted(mailed()))
+                .expect(204);
+
+        var again = signIn("Engines-1871-a").expect(200).json("/access_token").asString();
+        assertThat(events(app.anybody().bearer(again)))
+                .startsWith(
+                        "identity.signed-in succeeded",
+                        "identity.password-reset succeeded",
+                        "identity.password-changed succeeded",
+                        "identity.password-changed refused",
+                        "identity.address-confirmed succeeded");
+    }
+
+    private TestReply change(String present) {
+        return ada.post("/password/change", """
+            {"current_password": "%s", "new_password": "Difference-1822"}
+            """.formatted(present));
+    }
+
+    /// The token of the newest mail that has one.
+    private String mailed() {
+        return app.mailTo(email).stream()
+                .map(TOKEN::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void tellsOfAccountsThatAreClosedAndOpened() {
+        for (var i = 0; i < 5; i++) {
+            signIn("wrong").expect(401);
+        }
+        signIn(PASSWORD).expect(423);
+        var id = ada.get("/users/me").json("/id").asString();
+        ada.delete("/users/" + id + "/lockout").expect(204);
+
+        assertThat(events(ada))
+                .startsWith(
+                        "identity.account-unlocked succeeded",
+                        "identity.account-locked refused",
+                        "identity.signed-in refused",
+                        "identity.account-locked succeeded",
+                        "identity.signed-in refused");
+        assertThat(entries(ada, "?resource_type=user&resource_id=" + id)).hasSize(1);
+    }
+
+    @Test
     void isForAdministratorsAndTheirOwnOrganisation() {
         var tenant = app.newTenant();
         var stranger = tenant.join(Role.ADMIN, "Stranger").http();
         assertThat(entries(stranger, "")).isEmpty();
         var id = entries(ada, "").getFirst().get("id").asString();
         stranger.get("/audit/" + id + "/proof").expect(404);
+        stranger.get("/audit/" + id).expect(404);
         ada.get("/audit/" + id + "/proof").expect(200);
+        assertThat(ada.get("/audit/" + id).expect(200).json("/name").asString()).isEqualTo(email);
         ada.get("/audit/head").expect(200);
 
         tenant.join(Role.USER, "User").http().get("/audit").expect(403);

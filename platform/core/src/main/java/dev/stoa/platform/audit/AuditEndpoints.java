@@ -107,12 +107,27 @@ final class AuditEndpoints {
         return log.consistency(before, now);
     }
 
+    @Get("/audit/{id}")
+    @Needs(Audit.VIEW)
+    @Fails(404)
+    @Summary("An entry.")
+    AuditRecord entry(Caller caller, UUID id) {
+        return log.find(whose(caller), id).orElseThrow(() -> unknown(id));
+    }
+
     @Get("/audit/{id}/proof")
     @Needs(Audit.VIEW)
     @Fails(404)
     @Summary("The proof that an entry is in the log.")
     Proof proof(Caller caller, UUID id) {
-        return log.proof(caller.has(Permissions.OPERATE) ? null : caller.tenant(), id)
-                .orElseThrow(() -> HttpProblem.NOT_FOUND.because("There is no entry " + id + "."));
+        return log.proof(whose(caller), id).orElseThrow(() -> unknown(id));
+    }
+
+    private static @Nullable TenantId whose(Caller caller) {
+        return caller.has(Permissions.OPERATE) ? null : caller.tenant();
+    }
+
+    private static Problem unknown(UUID id) {
+        return HttpProblem.NOT_FOUND.because("There is no entry " + id + ".");
     }
 }

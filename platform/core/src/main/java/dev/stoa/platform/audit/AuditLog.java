@@ -150,6 +150,11 @@ final class AuditLog {
     }
 
     /// @param tenant whose the entry has to be; null for anybody's
+    Optional<AuditRecord> find(@Nullable TenantId tenant, UUID id) {
+        return store.find(tenant, id).map(linked -> read(linked.entry()));
+    }
+
+    /// @param tenant as for [#find]
     Optional<Proof> proof(@Nullable TenantId tenant, UUID id) {
         var _ = sealer.seal();
         var found = store.find(tenant, id);
