@@ -149,7 +149,7 @@ public final class Events {
     public Object endpoints() {
         var db = store.database();
         return new EventsEndpoints(
-                store, new DeadLetters(db, json), new EventCounts(db, clock), clock, this::announce);
+                store, new DeadLetters(db, json), new EventStatistics(db, clock), clock, this::announce);
     }
 
     private void announce() {
