@@ -70,8 +70,16 @@ import org.jspecify.annotations.Nullable;
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
-    public static final List<String> SCHEMAS =
-            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE, Audit.MODULE, Blobs.MODULE);
+    public static final List<String> SCHEMAS = List.of(
+            Events.MODULE,
+            "jobs",
+            "limits",
+            "idempotency",
+            "hosts",
+            Mail.MODULE,
+            Fields.MODULE,
+            Audit.MODULE,
+            Blobs.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.

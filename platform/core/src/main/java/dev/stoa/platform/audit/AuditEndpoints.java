@@ -40,7 +40,7 @@ final class AuditEndpoints {
     /// @param eventType such as `identity.signed-in`
     /// @param startDate that moment and later
     /// @param endDate before that moment
-    /// @param tenantId of which organisation, for operators
+    /// @param tenantId of which organisation; of their own or none, for all but operators
     record Wanted(
             @Nullable UUID userId,
             @Nullable @Size(max = 100) String eventType,
@@ -53,16 +53,7 @@ final class AuditEndpoints {
 
         Filter by(Caller caller) {
             return new Filter(
-                    caller.has(Permissions.OPERATE)
-                            ? tenantId == null ? null : new TenantId(tenantId)
-                            : caller.tenant(),
-                    userId,
-                    eventType,
-                    status,
-                    resourceType,
-                    resourceId,
-                    startDate,
-                    endDate);
+                    reader(caller), tenantId, userId, eventType, status, resourceType, resourceId, startDate, endDate);
         }
     }
 
@@ -112,7 +103,7 @@ final class AuditEndpoints {
     @Fails(404)
     @Summary("An entry.")
     AuditRecord entry(Caller caller, UUID id) {
-        return log.find(whose(caller), id).orElseThrow(() -> unknown(id));
+        return log.find(reader(caller), id).orElseThrow(() -> unknown(id));
     }
 
     @Get("/audit/{id}/proof")
@@ -120,10 +111,11 @@ final class AuditEndpoints {
     @Fails(404)
     @Summary("The proof that an entry is in the log.")
     Proof proof(Caller caller, UUID id) {
-        return log.proof(whose(caller), id).orElseThrow(() -> unknown(id));
+        return log.proof(reader(caller), id).orElseThrow(() -> unknown(id));
     }
 
-    private static @Nullable TenantId whose(Caller caller) {
+    /// Whose entries somebody may read; null for everybody's.
+    private static @Nullable TenantId reader(Caller caller) {
         return caller.has(Permissions.OPERATE) ? null : caller.tenant();
     }
 

@@ -25,6 +25,6 @@ public record AuditReport(
                 .orElseThrow(() -> new StartRefused("there is no " + folder.resolve("secrets/audit-key")
                         + ": the audit log was never written here, or the file has to be restored"));
         var head = noted == null ? null : TreeHead.parse(noted);
-        return database.snapshot("verify the audit log", connection -> AuditVerification.run(connection, key, head));
+        return database.snapshot("verify the audit log", snapshot -> AuditVerification.run(snapshot, key, head));
     }
 }

@@ -217,9 +217,11 @@ final class AuditStore {
 
     /// Which entries.
     ///
-    /// @param tenant null for those of all
+    /// @param reader whose can be seen at all; null for everybody's
+    /// @param tenant null for those of all that can be seen
     record Filter(
-            @Nullable TenantId tenant,
+            @Nullable TenantId reader,
+            @Nullable UUID tenant,
             @Nullable UUID user,
             @Nullable String event,
             @Nullable Outcome outcome,
@@ -232,11 +234,11 @@ final class AuditStore {
     ///
     /// @param before the number of the last one seen; null to begin with the newest
     List<SealedEntry> list(Filter filter, @Nullable Long before, int limit) {
-        var tenant = filter.tenant();
-        return of(tenant, """
+        return of(filter.reader(), """
                 select %s
                 from audit.entry
-                where (:only::uuid is null or tenant_id = :only)
+                where (:reader::uuid is null or tenant_id = :reader)
+                  and (:only::uuid is null or tenant_id = :only)
                   and (:by::uuid is null or user_id = :by)
                   and (:event::text is null or event = :event)
                   and (:outcome::text is null or outcome = :outcome)
@@ -248,7 +250,8 @@ final class AuditStore {
                 order by number desc
                 limit :limit
                 """.formatted(COLUMNS))
-                .bind("only", tenant)
+                .bind("reader", filter.reader())
+                .bind("only", filter.tenant())
                 .bind("by", filter.user())
                 .bind("event", filter.event())
                 .bind("outcome", filter.outcome())
@@ -305,7 +308,7 @@ final class AuditStore {
                 row.text("personal"));
     }
 
-    private static SealedEntry sealed(Row row) {
+    static SealedEntry sealed(Row row) {
         return new SealedEntry(
                 row.number("number"),
                 row.uuid("entry_id"),

@@ -2,11 +2,9 @@ package dev.stoa.platform.audit;
 
 import dev.stoa.platform.audit.Hashes.Frontier;
 import dev.stoa.platform.audit.Hashes.Node;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.stoa.platform.data.Row;
+import dev.stoa.platform.data.Snapshot;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.UUID;
@@ -17,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It stops at the first thing that is wrong, as what follows rests on it.
 final class AuditVerification {
-    private static final int ROWS_AT_ONCE = 2_000;
-
-    private final Connection connection;
+    private final Snapshot database;
     private final HeadKey key;
     private final @Nullable TreeHead noted;
 
     private final Frontier frontier = new Frontier();
     private byte[] before = SealedEntry.NOTHING_BEFORE;
     private @Nullable UUID last;
+    private long signed;
 
     /// What is wrong.
     private static final class Tampered extends Exception {
@@ -36,16 +33,15 @@ final class AuditVerification {
         }
     }
 
-    private AuditVerification(Connection connection, HeadKey key, @Nullable TreeHead noted) {
-        this.connection = connection;
+    private AuditVerification(Snapshot database, HeadKey key, @Nullable TreeHead noted) {
+        this.database = database;
         this.key = key;
         this.noted = noted;
     }
 
-    /// @param connection in a transaction that only reads and sees one moment
     /// @param noted what somebody wrote down earlier; null for nothing
-    static AuditReport run(Connection connection, HeadKey key, @Nullable TreeHead noted) throws SQLException {
-        var verification = new AuditVerification(connection, key, noted);
+    static AuditReport run(Snapshot database, HeadKey key, @Nullable TreeHead noted) {
+        var verification = new AuditVerification(database, key, noted);
         var pending = verification.pending();
         try {
             verification.chain();
@@ -60,26 +56,25 @@ final class AuditVerification {
         return new AuditReport(size, pending, trouble, size == 0 ? "" : new TreeHead(size, frontier.root()).toString());
     }
 
-    private long pending() throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from audit.pending")) {
+    private long pending() {
+        try (var rows = database.rows("select count(*) as pending from audit.pending")) {
             rows.next();
-            return rows.getLong(1);
+            return rows.row().number("pending");
         }
     }
 
-    private void chain() throws SQLException, Tampered {
-        try (var entries = rows("select " + AuditStore.COLUMNS + " from audit.entry order by number");
+    private void chain() throws Tampered {
+        try (var entries = database.rows("select " + AuditStore.COLUMNS + " from audit.entry order by number");
                 // in the order in which entries complete them
-                var nodes = rows("""
+                var nodes = database.rows("""
                         select height, position, hash
                         from audit.node
                         order by ((position + 1) << height), height
                         """);
-                var heads = rows("select size, root, signature from audit.head order by size")) {
+                var heads = database.rows("select size, root, signature from audit.head order by size")) {
             var nextHead = head(heads);
             while (entries.next()) {
-                add(entry(entries), nodes);
+                add(AuditStore.sealed(entries.row()), nodes);
                 if (nextHead != null && nextHead.head().size() == frontier.size()) {
                     check(nextHead);
                     nextHead = head(heads);
@@ -90,7 +85,7 @@ final class AuditVerification {
         }
     }
 
-    private void add(SealedEntry entry, ResultSet nodes) throws SQLException, Tampered {
+    private void add(SealedEntry entry, Snapshot.Rows nodes) throws Tampered {
         if (entry.number() != frontier.size()) {
             throw new Tampered("entry " + frontier.size() + " is missing: " + entry.id() + " at number "
                     + entry.number() + " follows " + (last == null ? "nothing" : last));
@@ -102,10 +97,7 @@ final class AuditVerification {
         var full = new ArrayList<Node>();
         frontier.add(entry.hash(), full);
         for (var node : full) {
-            if (!nodes.next()
-                    || nodes.getInt("height") != node.height()
-                    || nodes.getLong("position") != node.position()
-                    || !Arrays.equals(nodes.getBytes("hash"), node.hash())) {
+            if (!nodes.next() || !isAt(nodes.row(), node)) {
                 throw new Tampered("the tree does not fit entry " + entry.number() + " (" + entry.id() + "): hash "
                         + node.height() + "/" + node.position() + " is missing or another");
             }
@@ -114,15 +106,22 @@ final class AuditVerification {
         last = entry.id();
     }
 
-    private void check(TreeHead.Signed signed) throws Tampered {
-        var head = signed.head();
+    private static boolean isAt(Row row, Node node) {
+        return row.integer("height") == node.height()
+                && row.number("position") == node.position()
+                && Arrays.equals(row.bytes("hash"), node.hash());
+    }
+
+    private void check(TreeHead.Signed found) throws Tampered {
+        var head = found.head();
         if (!Arrays.equals(head.root(), frontier.root())) {
             throw new Tampered("the first " + head.size() + " entries are not those that were signed, up to " + last);
         }
-        if (!key.hasSigned(head, signed.signature())) {
+        if (!key.hasSigned(head, found.signature())) {
             throw new Tampered("the tree head of " + head.size() + " entries is not signed with the key of this"
                     + " data folder (secrets/audit-key)");
         }
+        signed = head.size();
     }
 
     private void check(@Nullable TreeHead head) throws Tampered {
@@ -131,7 +130,7 @@ final class AuditVerification {
         }
     }
 
-    private void requireNothingMore(TreeHead.@Nullable Signed head, ResultSet nodes) throws SQLException, Tampered {
+    private void requireNothingMore(TreeHead.@Nullable Signed head, Snapshot.Rows nodes) throws Tampered {
         var size = frontier.size();
         if (head != null) {
             throw new Tampered("entry " + size + " is missing: " + head.head().size() + " entries were signed");
@@ -142,50 +141,17 @@ final class AuditVerification {
         if (nodes.next()) {
             throw new Tampered("the tree is larger than its " + size + " entries");
         }
-        if (size > 0 && !isSigned(size)) {
+        if (signed != size) {
             throw new Tampered("there is no signed tree head of all " + size + " entries");
         }
     }
 
-    private boolean isSigned(long size) throws SQLException {
-        try (var statement = connection.prepareStatement("select 1 from audit.head where size = ?")) {
-            statement.setLong(1, size);
-            try (var rows = statement.executeQuery()) {
-                return rows.next();
-            }
+    private static TreeHead.@Nullable Signed head(Snapshot.Rows rows) {
+        if (!rows.next()) {
+            return null;
         }
-    }
-
-    private ResultSet rows(String sql) throws SQLException {
-        var statement = connection.createStatement();
-        statement.closeOnCompletion();
-        statement.setFetchSize(ROWS_AT_ONCE);
-        return statement.executeQuery(sql);
-    }
-
-    private static TreeHead.@Nullable Signed head(ResultSet rows) throws SQLException {
-        return rows.next()
-                ? new TreeHead.Signed(
-                        new TreeHead(rows.getLong("size"), rows.getBytes("root")),
-                        Instant.EPOCH,
-                        rows.getBytes("signature"))
-                : null;
-    }
-
-    private static SealedEntry entry(ResultSet rows) throws SQLException {
-        return new SealedEntry(
-                rows.getLong("number"),
-                rows.getObject("entry_id", UUID.class),
-                rows.getObject("tenant_id", UUID.class),
-                rows.getObject("recorded_at", OffsetDateTime.class).toInstant(),
-                rows.getString("event"),
-                rows.getString("outcome"),
-                rows.getObject("user_id", UUID.class),
-                rows.getString("resource_type"),
-                rows.getString("resource_id"),
-                rows.getString("details"),
-                rows.getObject("person_id", UUID.class),
-                rows.getBytes("personal"),
-                rows.getBytes("hash"));
+        var row = rows.row();
+        return new TreeHead.Signed(
+                new TreeHead(row.number("size"), row.bytes("root")), Instant.EPOCH, row.bytes("signature"));
     }
 }

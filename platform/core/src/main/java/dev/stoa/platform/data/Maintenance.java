@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What operators do to the database of an installation as a whole, whether it runs at the moment or
@@ -325,21 +326,19 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    /// Runs statements that only read, all of them as of one moment.
+    /// Reads everything as of one moment.
     ///
     /// @param what is said when it fails
-    public <T> T snapshot(String what, Question<T> question) {
+    public <T> T snapshot(String what, Function<Snapshot, T> question) {
         return asOwner(what, connection -> {
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
-            return question.ask(connection);
+            return question.apply(new Snapshot(connection));
         });
     }
 
-    /// Something asked of the database.
-    @FunctionalInterface
-    public interface Question<T> {
+    private interface Question<T> {
         T ask(Connection connection) throws SQLException, IOException;
     }
 

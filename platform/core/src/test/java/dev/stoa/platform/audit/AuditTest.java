@@ -113,7 +113,7 @@ class AuditTest {
     }
 
     private List<AuditRecord> list(@Nullable TenantId of) {
-        return here.log.list(new Filter(of, null, null, null, null, null, null, null), null, 1_000);
+        return here.log.list(new Filter(of, null, null, null, null, null, null, null, null), null, 1_000);
     }
 
     private AuditReport verify() {
