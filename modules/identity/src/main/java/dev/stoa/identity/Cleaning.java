@@ -1,5 +1,8 @@
 package dev.stoa.identity;
 
+import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.passwords.Lockout;
+import dev.stoa.identity.sessions.SessionStore;
 import dev.stoa.platform.jobs.Cron;
 import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Outcome;

@@ -1,6 +1,10 @@
 package dev.stoa.identity;
 
 import dev.stoa.contracts.identity.DemoPeople;
+import dev.stoa.identity.accounts.Account;
+import dev.stoa.identity.accounts.AccountStore;
+import dev.stoa.identity.accounts.Email;
+import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Role;
 import dev.stoa.platform.security.UserId;
@@ -8,8 +12,8 @@ import dev.stoa.platform.tenancy.TenantId;
 import java.time.InstantSource;
 
 /// A small believable company to try Stoa with. Making it again changes nothing.
-final class DemoCompany {
-    static final String PASSWORD = "Harbour-2026!";
+public final class DemoCompany {
+    public static final String PASSWORD = "Harbour-2026!";
 
     private final AccountStore accounts;
     private final PasswordHashes hashes;

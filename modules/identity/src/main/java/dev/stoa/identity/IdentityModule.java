@@ -2,6 +2,27 @@ package dev.stoa.identity;
 
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
+import dev.stoa.identity.accounts.AccountMail;
+import dev.stoa.identity.accounts.AccountStore;
+import dev.stoa.identity.accounts.CachedPeople;
+import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.keys.ApiKeyEndpoints;
+import dev.stoa.identity.keys.ApiKeyStore;
+import dev.stoa.identity.keys.KnownKeys;
+import dev.stoa.identity.passwords.Lockout;
+import dev.stoa.identity.passwords.PasswordEndpoints;
+import dev.stoa.identity.passwords.PasswordHashes;
+import dev.stoa.identity.passwords.Passwords;
+import dev.stoa.identity.profiles.ProfileEndpoints;
+import dev.stoa.identity.profiles.ProfileStore;
+import dev.stoa.identity.profiles.Profiles;
+import dev.stoa.identity.sessions.KnownRevocations;
+import dev.stoa.identity.sessions.SessionEndpoints;
+import dev.stoa.identity.sessions.SessionStore;
+import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.identity.signin.AccountEndpoints;
+import dev.stoa.identity.signin.Registration;
+import dev.stoa.identity.signin.SignIn;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
@@ -26,16 +47,16 @@ public final class IdentityModule implements AppModule {
     public static final String NAME = "identity";
 
     /// To make and revoke API keys of one's own.
-    static final String MANAGE_KEYS = "api-keys.manage";
+    public static final String MANAGE_KEYS = "api-keys.manage";
 
     /// To see and change everything that one has told about oneself.
-    static final String MANAGE_PROFILE = "profile.manage";
+    public static final String MANAGE_PROFILE = "profile.manage";
 
     /// To see who belongs to the organisation.
-    static final String READ_USERS = "users.read";
+    public static final String READ_USERS = "users.read";
 
     /// To look after the accounts of the organisation's people.
-    static final String MANAGE_USERS = "users.manage";
+    public static final String MANAGE_USERS = "users.manage";
 
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(

@@ -3,7 +3,7 @@ package dev.stoa.identity;
 import dev.stoa.web.ProblemType;
 
 /// What can go wrong with accounts, as callers see it. The names are part of the API: add, never rename.
-enum IdentityProblem implements ProblemType {
+public enum IdentityProblem implements ProblemType {
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
     WRONG_PASSWORD(403, "Wrong password"),
     ACCOUNT_LOCKED(423, "The account is locked for a while"),

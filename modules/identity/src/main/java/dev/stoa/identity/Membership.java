@@ -1,9 +1,0 @@
-package dev.stoa.identity;
-
-import dev.stoa.platform.security.Role;
-import dev.stoa.platform.tenancy.TenantId;
-
-/// What somebody is in one organisation.
-///
-/// @param isOperators whether it is the organisation that runs the installation
-record Membership(TenantId tenant, String organisation, Role role, boolean isOperators) {}

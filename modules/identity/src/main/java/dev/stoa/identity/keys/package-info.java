@@ -1,0 +1,5 @@
+/// API keys.
+@NullMarked
+package dev.stoa.identity.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Passwords: how good, how kept, how changed, and what happens after wrong ones.
+@NullMarked
+package dev.stoa.identity.passwords;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+package dev.stoa.identity.sessions;
+
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.Row;
+import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.security.SessionId;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The tables `identity.session` and `identity.revocation`.
+public final class SessionStore {
+    private final Database db;
+
+    public SessionStore(Database db) {
+        this.db = db;
+    }
+
+    /// A session, as far as a refresh token is checked against it.
+    record Kept(
+            TenantId tenant,
+            byte[] familyHash,
+            byte[] tokenHash,
+            int version,
+            Instant expiresAt,
+            @Nullable Instant endedAt) {
+
+        boolean isLive(Instant now) {
+            return endedAt == null && now.isBefore(expiresAt);
+        }
+    }
+
+    /// That tokens of a session up to a version are refused.
+    record Revocation(SessionId session, int version, Instant at) {}
+
+    void insert(Transaction tx, RefreshToken token, TenantId tenant, Device device, Instant now, Instant expiresAt) {
+        tx.sql("""
+                insert into identity.session (session_id, user_id, organisation_id, family_hash, token_hash, device, place,
+                                              created_at, last_used_at, expires_at)
+                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :now, :expires)
+                """)
+                .bind("id", token.session())
+                .bind("organisation", tenant.value())
+                .bind("family", token.familyHash())
+                .bind("token", token.ownHash())
+                .bind("device", device.name())
+                .bind("place", device.place())
+                .bind("now", now)
+                .bind("expires", expiresAt)
+                .update();
+    }
+
+    /// A session of somebody, which nobody else changes until the transaction ends.
+    Optional<Kept> lock(Transaction tx, SessionId session) {
+        return tx.sql("""
+                select organisation_id, family_hash, token_hash, version, expires_at, ended_at
+                from identity.session
+                where user_id = :user
+                  and session_id = :id
+                for update
+                """)
+                .bind("id", session)
+                .optional(row -> new Kept(
+                        new TenantId(row.uuid("organisation_id")),
+                        row.bytes("family_hash"),
+                        row.bytes("token_hash"),
+                        row.integer("version"),
+                        row.instant("expires_at"),
+                        row.instantOrNull("ended_at")));
+    }
+
+    /// Puts a token in the place of the one before it.
+    void rotate(Transaction tx, RefreshToken next, Device device, Instant now, Instant expiresAt) {
+        tx.sql("""
+                update identity.session
+                set token_hash = :token,
+                    device = :device,
+                    place = :place,
+                    last_used_at = :now,
+                    expires_at = :expires
+                where user_id = :user
+                  and session_id = :id
+                """)
+                .bind("id", next.session())
+                .bind("token", next.ownHash())
+                .bind("device", device.name())
+                .bind("place", device.place())
+                .bind("now", now)
+                .bind("expires", expiresAt)
+                .update();
+    }
+
+    List<Session> list(UserId user, SessionId current, Instant now) {
+        return db.sql(user, """
+                select session_id, device, place, created_at, last_used_at, expires_at, session_id = :current as is_current
+                from identity.session
+                where user_id = :user
+                  and ended_at is null
+                  and expires_at > :now
+                order by last_used_at desc, session_id desc
+                """)
+                .bind("current", current)
+                .bind("now", now)
+                .list(row -> new Session(
+                        new SessionId(row.uuid("session_id")),
+                        row.text("device"),
+                        row.text("place"),
+                        row.instant("created_at"),
+                        row.instant("last_used_at"),
+                        row.instant("expires_at"),
+                        row.bool("is_current")));
+    }
+
+    /// Ends a session of somebody, and has its access tokens refused.
+    ///
+    /// @param only that session; null for all
+    /// @param except a session that goes on; null for none
+    /// @return those that it was
+    List<Revocation> end(Transaction tx, @Nullable SessionId only, @Nullable SessionId except, Instant now) {
+        return tx.sql("""
+                with ended as (
+                    update identity.session
+                    set ended_at = :now,
+                        expires_at = least(expires_at, :now)
+                    where user_id = :user
+                      and ended_at is null
+                      and (:only::uuid is null or session_id = :only)
+                      and (:except::uuid is null or session_id <> :except)
+                    returning session_id, version
+                )
+                insert into identity.revocation as r (session_id, version)
+                select session_id, version
+                from ended
+                on conflict (session_id) do update
+                set version = excluded.version,
+                    revoked_at = clock_timestamp()
+                returning r.session_id, r.version, r.revoked_at
+                """)
+                .bind("only", only)
+                .bind("except", except)
+                .bind("now", now)
+                .list(SessionStore::revocation);
+    }
+
+    /// Has the access tokens of a session refused that there are until now. It goes on with its refresh token.
+    List<Revocation> raise(Transaction tx, SessionId session) {
+        return tx.sql("""
+                with raised as (
+                    update identity.session
+                    set version = version + 1
+                    where user_id = :user
+                      and session_id = :id
+                      and ended_at is null
+                    returning session_id, version - 1 as version
+                )
+                insert into identity.revocation as r (session_id, version)
+                select session_id, version
+                from raised
+                on conflict (session_id) do update
+                set version = excluded.version,
+                    revoked_at = clock_timestamp()
+                returning r.session_id, r.version, r.revoked_at
+                """).bind("id", session).list(SessionStore::revocation);
+    }
+
+    /// @param since by the clock of the database; null for all that may still matter
+    List<Revocation> revocations(@Nullable Instant since) {
+        return db.sql("""
+                select session_id, version, revoked_at
+                from identity.revocation
+                where revoked_at >= coalesce(:since, now() - interval '1 day')
+                order by revoked_at
+                """).bind("since", since).list(SessionStore::revocation);
+    }
+
+    /// Deletes what nobody can use any more, after a while.
+    public int forget(Duration sessions) {
+        db.sql("delete from identity.revocation where revoked_at < now() - interval '1 day'")
+                .update();
+        return db.sql("delete from identity.session where expires_at < now() - make_interval(secs => :seconds)")
+                .bind("seconds", sessions.toSeconds())
+                .update();
+    }
+
+    private static Revocation revocation(Row row) {
+        return new Revocation(new SessionId(row.uuid("session_id")), row.integer("version"), row.instant("revoked_at"));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.stoa.identity.sessions;
+
+import static dev.stoa.identity.IdentityProblem.REFRESH_REFUSED;
+
+import dev.stoa.identity.accounts.Account;
+import dev.stoa.identity.accounts.AccountStore;
+import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.sessions.SessionStore.Revocation;
+import dev.stoa.platform.data.Database;
+import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.hosts.Hosts;
+import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.Permissions;
+import dev.stoa.platform.security.SessionId;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.Problem;
+import dev.stoa.web.http.Request;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sign-ins that go on: an access token for a quarter of an hour, and a refresh token to exchange for the next two.
+///
+/// A refresh token is good once. One that comes a second time was copied, by whom nobody can tell, so the session
+/// ends for both. There is no time of grace: a client that did not get the reply signs in again.
+public final class Sessions {
+    /// How long a refresh token is good for.
+    static final Duration LIFETIME = Duration.ofDays(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+    private final Database db;
+    private final SessionStore store;
+    private final AccountStore accounts;
+    private final KnownRevocations revocations;
+    private final AccessTokens tokens;
+    private final Permissions permissions;
+    private final Hosts hosts;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    public Sessions(
+            Database db,
+            SessionStore store,
+            AccountStore accounts,
+            KnownRevocations revocations,
+            AccessTokens tokens,
+            Permissions permissions,
+            Hosts hosts,
+            Ids ids,
+            InstantSource clock) {
+        this.db = db;
+        this.store = store;
+        this.accounts = accounts;
+        this.revocations = revocations;
+        this.tokens = tokens;
+        this.permissions = permissions;
+        this.hosts = hosts;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// Begins a session.
+    public Token open(Request request, Account account, Membership membership) {
+        var token = RefreshToken.first(account.id(), new SessionId(ids.next()));
+        var now = clock.instant();
+        db.transaction(account.id(), tx -> {
+            store.insert(tx, token, membership.tenant(), Device.of(request), now, now.plus(LIFETIME));
+            return true;
+        });
+        return token(account, membership, token, 1);
+    }
+
+    /// How a refresh token was found.
+    private sealed interface Presented {
+        /// It was current; the next one is in its place.
+        record Current(RefreshToken next, TenantId tenant, int version) implements Presented {}
+
+        /// It was used before; the session is over.
+        record Used(List<Revocation> revoked) implements Presented {}
+
+        /// It is not ours, expired, or of a session that is over.
+        record Refused() implements Presented {}
+    }
+
+    /// Exchanges a refresh token for new tokens. Of two requests with one token one gets them, and the other ends
+    /// the session.
+    ///
+    /// @throws dev.stoa.web.Problem 401 in the same words whatever is wrong
+    Token refresh(Request request, String sent) {
+        var token = RefreshToken.parse(sent).orElseThrow(Sessions::refused);
+        var found = db.transaction(token.user(), tx -> present(tx, token, Device.of(request)));
+        return switch (found) {
+            case Presented.Current(var next, var tenant, var version) -> refreshed(request, next, tenant, version);
+            case Presented.Used(var revoked) -> {
+                revocations.tell(revoked);
+                LOG.warn("a refresh token of session {} came a second time; the session is over", token.session());
+                throw refused();
+            }
+            case Presented.Refused _ -> throw refused();
+        };
+    }
+
+    private Presented present(Transaction tx, RefreshToken token, Device device) {
+        var now = clock.instant();
+        var kept = store.lock(tx, token.session()).orElse(null);
+        if (kept == null || !kept.isLive(now) || !MessageDigest.isEqual(kept.familyHash(), token.familyHash())) {
+            return new Presented.Refused();
+        }
+        if (!MessageDigest.isEqual(kept.tokenHash(), token.ownHash())) {
+            return new Presented.Used(store.end(tx, token.session(), null, now));
+        }
+        var next = token.next();
+        store.rotate(tx, next, device, now, now.plus(LIFETIME));
+        return new Presented.Current(next, kept.tenant(), kept.version());
+    }
+
+    /// With the role that the person has now. Who does not belong to the organisation any more, or asks at another's
+    /// host name, gets nothing.
+    private Token refreshed(Request request, RefreshToken next, TenantId tenant, int version) {
+        var account = accounts.find(next.user()).orElseThrow(Sessions::refused);
+        var at = hosts.tenant(request);
+        return accounts.memberships(next.user()).stream()
+                .filter(membership -> membership.tenant().equals(tenant))
+                .filter(membership -> at.isEmpty() || at.get().equals(tenant))
+                .findFirst()
+                .map(membership -> token(account, membership, next, version))
+                .orElseThrow(() -> {
+                    end(next.user(), next.session());
+                    return refused();
+                });
+    }
+
+    private Token token(Account account, Membership membership, RefreshToken refresh, int version) {
+        var scope = permissions.of(membership.role(), membership.isOperators());
+        var access = tokens.issue(new AccessTokens.Claims(
+                membership.tenant(),
+                account.id(),
+                account.email().value(),
+                membership.role(),
+                scope,
+                refresh.session(),
+                version));
+        return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
+    }
+
+    private static Problem refused() {
+        return REFRESH_REFUSED.because("It has expired, was used already or was revoked. Sign in again.");
+    }
+
+    List<Session> list(UserId user, SessionId current) {
+        return store.list(user, current, clock.instant());
+    }
+
+    /// Ends a session of somebody: its tokens are refused from now on.
+    ///
+    /// @return false if they have no such session, or it was over
+    boolean end(UserId user, SessionId session) {
+        var revoked = db.transaction(user, tx -> store.end(tx, session, null, clock.instant()));
+        revocations.tell(revoked);
+        return !revoked.isEmpty();
+    }
+
+    /// Ends the session of a refresh token, also of one that was used.
+    void end(String sent) {
+        var token = RefreshToken.parse(sent);
+        if (token.isPresent()) {
+            var revoked = db.transaction(token.get().user(), tx -> endOf(tx, token.get()));
+            revocations.tell(revoked);
+        }
+    }
+
+    private List<Revocation> endOf(Transaction tx, RefreshToken token) {
+        var isOurs = store.lock(tx, token.session())
+                .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
+                .isPresent();
+        return isOurs ? store.end(tx, token.session(), null, clock.instant()) : List.of();
+    }
+
+    /// Ends all sessions of somebody in a transaction of theirs.
+    ///
+    /// @param except the one that goes on with its refresh token, while its access tokens are refused too; null for
+    ///     none
+    public void endAll(Transaction tx, @Nullable SessionId except) {
+        var revoked = store.end(tx, null, except, clock.instant());
+        var raised = except == null ? List.<Revocation>of() : store.raise(tx, except);
+        tx.afterCommit(() -> {
+            revocations.tell(revoked);
+            revocations.tell(raised);
+        });
+    }
+}
