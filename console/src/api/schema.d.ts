@@ -556,6 +556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the events of each type in windows: the last hour by minutes, the day by quarters of an hour, the week by two hours.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["events_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/system/events/dead-letters": {
         parameters: {
             query?: never;
@@ -1621,6 +1641,14 @@ export interface components {
             /** @default [] */
             items: components["schemas"]["ErrorGroup"][];
         };
+        EventCounts: {
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            window_seconds: number;
+            /** @default [] */
+            types: components["schemas"]["TypeCounts"][];
+        };
         ExportBegun: {
             /** Format: uuid */
             job_id: string;
@@ -2390,6 +2418,11 @@ export interface components {
         TrafficListing: {
             /** @default [] */
             items: components["schemas"]["Traffic"][];
+        };
+        TypeCounts: {
+            type: string;
+            /** @default [] */
+            counts: number[];
         };
         /**
          * @example {
@@ -4170,6 +4203,56 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_counts: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "week";
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-21T09:30:00Z",
+                     *       "window_seconds": 1,
+                     *       "types": [
+                     *         {
+                     *           "type": "text",
+                     *           "counts": [
+                     *             1
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventCounts"];
+                    "application/xml": components["schemas"]["EventCounts"];
+                    "text/csv": components["schemas"]["EventCounts"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

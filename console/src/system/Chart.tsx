@@ -1,6 +1,5 @@
 import { useState } from 'react';
 
-import type { Traffic } from './queries';
 import classes from './Chart.module.css';
 import { clock, clockSeconds } from './words';
 
@@ -8,23 +7,35 @@ const WIDTH = 360;
 const HEIGHT = 110;
 const TOP = 8;
 
-type Line = {
+/** What there was at a moment, or from then until the next. */
+type Step = { at: string };
+
+type Line<S extends Step> = {
   label: string;
   /** Null where there is nothing to show. */
-  of: (step: Traffic) => number | null;
+  of: (step: S) => number | null;
 };
 
-type Props = {
+type Props<S extends Step> = {
   title: string;
-  steps: readonly Traffic[];
-  lines: readonly Line[];
+  steps: readonly S[];
+  lines: readonly Line<S>[];
   format: (value: number) => string;
   /** The axis reaches at least this far, so that noise does not look like a mountain. */
   least?: number;
+  /** How a moment is called. */
+  moment?: (at: string) => string;
 };
 
-/** The last hour as lines. Pointing at it, or the arrow keys, tell the numbers of a moment. */
-export function Chart({ title, steps, lines, format, least = 0 }: Props) {
+/** What happened lately as lines. Pointing at it, or the arrow keys, tell the numbers of a moment. */
+export function Chart<S extends Step>({
+  title,
+  steps,
+  lines,
+  format,
+  least = 0,
+  moment = clockSeconds,
+}: Props<S>) {
   const [at, setAt] = useState<number | null>(null);
   const highest = Math.max(
     least,
@@ -76,7 +87,7 @@ export function Chart({ title, steps, lines, format, least = 0 }: Props) {
         aria-valuenow={shown}
         aria-valuetext={
           step &&
-          `${clockSeconds(step.at)}: ${lines
+          `${moment(step.at)}: ${lines
             .map((line) => {
               const value = line.of(step);
               return `${line.label} ${value === null ? 'nothing' : format(value)}`;
@@ -117,8 +128,8 @@ export function Chart({ title, steps, lines, format, least = 0 }: Props) {
         <span className={classes.highest}>{format(highest)}</span>
       </div>
       <div className={classes.axis}>
-        <span>{steps[0] && clock(steps[0].at)}</span>
-        <span>{step && at !== null ? clockSeconds(step.at) : ''}</span>
+        <span>{steps[0] && (moment === clockSeconds ? clock : moment)(steps[0].at)}</span>
+        <span>{step && at !== null ? moment(step.at) : ''}</span>
         <span>now</span>
       </div>
     </figure>
@@ -126,7 +137,7 @@ export function Chart({ title, steps, lines, format, least = 0 }: Props) {
 }
 
 /** The last moment that has something to show. */
-function lastOf(steps: readonly Traffic[], lines: readonly Line[]): number {
+function lastOf<S extends Step>(steps: readonly S[], lines: readonly Line<S>[]): number {
   const last = steps.findLastIndex((step) => lines.some((line) => line.of(step) !== null));
   return last < 0 ? steps.length - 1 : last;
 }

@@ -61,7 +61,11 @@ export function DeadLetters({ search, subscriptions }: Props) {
               value={search.subscription}
               options={subscriptions.map(({ name }) => name)}
               onChange={(subscription) => {
-                void navigate({ to: '/system/events', search: { subscription }, replace: true });
+                void navigate({
+                  to: '/system/events',
+                  search: (before) => ({ ...before, subscription }),
+                  replace: true,
+                });
               }}
             />
           )}

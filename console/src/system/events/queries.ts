@@ -4,8 +4,9 @@ import { answer, api } from '../../api/client';
 import { queries } from '../../api/queries';
 import type { components } from '../../api/schema';
 import type { Chosen } from './chosen';
-import type { EventSearch } from './search';
+import type { EventSearch, Period } from './search';
 
+export type EventCounts = components['schemas']['EventCounts'];
 export type Subscription = components['schemas']['SubscriptionState'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterDetails = components['schemas']['DeadLetterDetails'];
@@ -21,6 +22,16 @@ export const subscriptions = queryOptions({
     (await answer(api.GET('/system/events/subscriptions', { signal }))).body.items,
   refetchInterval: LIVE,
 });
+
+export const eventCounts = (period: Period) =>
+  queryOptions({
+    queryKey: [...EVENTS, 'counts', period],
+    queryFn: async ({ signal }): Promise<EventCounts> =>
+      (await answer(api.GET('/system/events/counts', { params: { query: { period } }, signal })))
+        .body,
+    placeholderData: keepPreviousData,
+    refetchInterval: LIVE,
+  });
 
 export const deadLetters = (search: EventSearch) =>
   infiniteQueryOptions({

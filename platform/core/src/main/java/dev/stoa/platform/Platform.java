@@ -1,5 +1,7 @@
 package dev.stoa.platform;
 
+import dev.stoa.platform.blobs.BlobRefused;
+import dev.stoa.platform.blobs.Blobs;
 import dev.stoa.platform.cache.CacheEndpoints;
 import dev.stoa.platform.cache.CacheTiming;
 import dev.stoa.platform.cache.Caches;
@@ -68,7 +70,7 @@ import org.jspecify.annotations.Nullable;
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
     public static final List<String> SCHEMAS =
-            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE);
+            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE, Blobs.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -100,6 +102,7 @@ public final class Platform implements AutoCloseable {
     private final Fields fields;
     private final KeyRotation keyRotation;
     private final Mail mail;
+    private final Blobs blobs;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -144,6 +147,7 @@ public final class Platform implements AutoCloseable {
         observability.health().add(new HealthCheck("master-keys", false, () -> masterKeys(masters.missing())));
         this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
         this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
+        this.blobs = new Blobs(postgres.database(Blobs.MODULE), data, jobs, ids, clock);
         this.mail = new Mail(
                 postgres.database(Mail.MODULE),
                 jobs,
@@ -247,6 +251,11 @@ public final class Platform implements AutoCloseable {
         return fields;
     }
 
+    /// Files of people and organisations.
+    public Blobs blobs() {
+        return blobs;
+    }
+
     /// Mail to people.
     public Mail mail() {
         return mail;
@@ -324,6 +333,11 @@ public final class Platform implements AutoCloseable {
                         MasterKeyMissing.class,
                         () -> HttpProblem.UNAVAILABLE
                                 .because("A key that decrypts personal data is not here. /health names it.")
+                                .retryAfter(Duration.ofMinutes(1)))
+                .answer(
+                        BlobRefused.class,
+                        () -> HttpProblem.UNAVAILABLE
+                                .because("The file could not be stored, and nothing of it was kept: the disk is full.")
                                 .retryAfter(Duration.ofMinutes(1)))
                 .provide(callers)
                 .mount(new CacheEndpoints(caches), new LimitEndpoints(policies, plans), new HostEndpoints(hosts));

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,21 +20,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// Writes a backup: a ZIP file with an entry for each table, as `COPY` gives it, and at its end a
-/// manifest that says what there has to be, with checksums. A file that was not finished has no
-/// manifest and not the final name.
+/// Writes a backup: a ZIP file with an entry for each table, as `COPY` gives it, and for each file of the
+/// folder `blobs`, and at its end a manifest that says what there has to be, with checksums. A file that
+/// was not finished has no manifest and not the final name.
 ///
-/// Everything is read in one transaction that sees one moment, so the product may go on meanwhile.
+/// All rows are read in one transaction that sees one moment, so the product may go on meanwhile. The
+/// files are read after them, as each is there before its row is: what was written since comes along and
+/// is deleted later, as nothing tells of it, and what was deleted since is missing.
 final class Backup {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     static final String MANIFEST = "manifest.json";
+    static final String BLOBS = "blobs";
 
     /// What makes the bytes of a table depend on its rows alone.
     private static final String PLAINLY = """
@@ -56,7 +62,14 @@ final class Backup {
             List<Migrated> modules,
             List<Content> tables,
             List<Schemas.Sequence> sequences,
-            List<Content> secrets) {}
+            List<Content> blobs,
+            List<Content> secrets) {
+
+        /// All entries that have a checksum.
+        List<Content> contents() {
+            return Stream.of(tables, blobs, secrets).flatMap(List::stream).toList();
+        }
+    }
 
     record Migrated(String module, List<String> migrations) {}
 
@@ -74,7 +87,9 @@ final class Backup {
         this.progress = progress;
     }
 
-    static void write(Connection connection, Path file, @Nullable Path secrets, Consumer<String> progress)
+    /// @param folder the data folder, whose blobs go along
+    /// @param secrets the folder of secrets that go along; null for none
+    static void write(Connection connection, Path file, Path folder, @Nullable Path secrets, Consumer<String> progress)
             throws SQLException, IOException {
         requireSight(connection);
         if (Files.exists(file)) {
@@ -88,7 +103,7 @@ final class Backup {
                             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                     var zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
-                new Backup(connection, zip, progress).write(secrets);
+                new Backup(connection, zip, progress).write(folder.resolve(BLOBS), secrets);
                 zip.finish();
                 channel.force(true);
             }
@@ -107,7 +122,7 @@ final class Backup {
         }
     }
 
-    private void write(@Nullable Path secrets) throws SQLException, IOException {
+    private void write(Path blobs, @Nullable Path secrets) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.execute("set transaction isolation level repeatable read, read only;" + PLAINLY);
@@ -126,6 +141,7 @@ final class Backup {
                     modules,
                     tables,
                     Schemas.sequences(connection),
+                    writeBlobs(blobs),
                     secrets == null ? List.of() : writeSecrets(secrets));
             zip.putNextEntry(new ZipEntry(MANIFEST));
             zip.write(BackupFile.JSON.writeValueAsBytes(manifest));
@@ -163,6 +179,36 @@ final class Backup {
             statement.execute(PLAINLY);
         }
         return copy(connection, table, name, OutputStream.nullOutputStream());
+    }
+
+    private List<Content> writeBlobs(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        var written = new ArrayList<Content>();
+        try (var files = Files.walk(folder, 2)) {
+            for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                var name = BLOBS + "/" + folder.relativize(file);
+                if (BackupFile.BLOB.matcher(name).matches()) {
+                    write(file, name).ifPresent(written::add);
+                }
+            }
+        }
+        progress.accept(written.size() + " files");
+        return written;
+    }
+
+    /// Nothing if it was deleted meanwhile.
+    private Optional<Content> write(Path file, String name) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            var digest = sha256();
+            zip.putNextEntry(new ZipEntry(name));
+            var bytes = in.transferTo(new DigestOutputStream(zip, digest));
+            zip.closeEntry();
+            return Optional.of(new Content(name, 0, bytes, HexFormat.of().formatHex(digest.digest())));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
     }
 
     private List<Content> writeSecrets(Path folder) throws IOException {

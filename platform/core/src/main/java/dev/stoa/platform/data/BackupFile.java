@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import tools.jackson.core.JacksonException;
@@ -28,6 +32,12 @@ final class BackupFile implements AutoCloseable {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    private static final FileAttribute<?> PRIVATE_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /// The name of an entry that is a file, and of that file in the data folder.
+    static final Pattern BLOB = Pattern.compile("blobs/[0-9a-f]{2}/[0-9a-f-]{36}");
 
     private final Path path;
     private final ZipFile zip;
@@ -84,7 +94,7 @@ final class BackupFile implements AutoCloseable {
     /// Reads everything and compares it with the checksums.
     void verify(Consumer<String> progress) {
         progress.accept("checking " + path + " of " + manifest.createdAt());
-        Stream.concat(manifest.tables().stream(), manifest.secrets().stream()).forEach(this::verify);
+        manifest.contents().forEach(this::verify);
     }
 
     private void verify(Content content) {
@@ -123,6 +133,28 @@ final class BackupFile implements AutoCloseable {
         } catch (IllegalArgumentException _) {
             return List.of();
         }
+    }
+
+    /// Writes the files that the data folder does not have.
+    void restoreBlobs(Path folder, Consumer<String> progress) {
+        for (var blob : manifest.blobs()) {
+            if (!BLOB.matcher(blob.name()).matches()) {
+                throw new StartRefused(path + " is damaged: '" + blob.name() + "' is no name of a file");
+            }
+            var file = folder.resolve(blob.name());
+            try (var in = read(blob)) {
+                Files.createDirectories(file.getParent(), PRIVATE_FOLDER);
+                if (Files.notExists(file)) {
+                    var draft = file.resolveSibling(file.getFileName() + ".draft");
+                    Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
+                    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+                    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        progress.accept(manifest.blobs().size() + " files");
     }
 
     /// Writes the secrets that the folder does not have.

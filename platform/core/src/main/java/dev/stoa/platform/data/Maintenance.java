@@ -263,15 +263,15 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    /// Writes everything that Stoa keeps in the database, as of one moment, to a file; also while it
-    /// runs. The file is there when it is whole.
+    /// Writes everything that Stoa keeps in the database, as of one moment, and the files it keeps, to a
+    /// file; also while it runs. The file is there when it is whole.
     ///
     /// @param withSecrets whether the secrets of the data folder go along
     /// @param progress told what is done
     public void backup(Path file, boolean withSecrets, Consumer<String> progress) {
         requireOneServer("back up");
         asOwner("backup", connection -> {
-            Backup.write(connection, file, withSecrets ? folder.resolve("secrets") : null, progress);
+            Backup.write(connection, file, folder, withSecrets ? folder.resolve("secrets") : null, progress);
             return true;
         });
     }
@@ -290,6 +290,8 @@ public final class Maintenance implements AutoCloseable {
                 Restore.requireEmpty(connection);
                 return true;
             });
+            // No row without its file.
+            backup.restoreBlobs(folder, progress);
             restoreInto(setup, backup, progress);
             backup.restoreSecrets(folder, progress);
         }

@@ -147,7 +147,9 @@ public final class Events {
 
     /// What operators see of the delivery, and can do about it.
     public Object endpoints() {
-        return new EventsEndpoints(store, new DeadLetters(store.database(), json), clock, this::announce);
+        var db = store.database();
+        return new EventsEndpoints(
+                store, new DeadLetters(db, json), new EventStatistics(db, clock), clock, this::announce);
     }
 
     private void announce() {

@@ -6,6 +6,7 @@ import dev.stoa.platform.events.DeadLetters.DeadLetter;
 import dev.stoa.platform.events.DeadLetters.DeadLetterDetails;
 import dev.stoa.web.Cursor;
 import dev.stoa.web.CursorPage;
+import dev.stoa.web.Default;
 import dev.stoa.web.Description;
 import dev.stoa.web.Get;
 import dev.stoa.web.HttpProblem;
@@ -23,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class EventsEndpoints {
     private final EventStore store;
     private final DeadLetters letters;
+    private final EventStatistics statistics;
     private final InstantSource clock;
     private final Runnable announce;
 
     /// @param announce has the stream looked at soon
-    EventsEndpoints(EventStore store, DeadLetters letters, InstantSource clock, Runnable announce) {
+    EventsEndpoints(
+            EventStore store, DeadLetters letters, EventStatistics statistics, InstantSource clock, Runnable announce) {
         this.store = store;
         this.letters = letters;
+        this.statistics = statistics;
         this.clock = clock;
         this.announce = announce;
     }
@@ -51,6 +55,14 @@ final class EventsEndpoints {
     @Summary("See how far each subscription is, and what failed.")
     Subscriptions subscriptions() {
         return new Subscriptions(store.states());
+    }
+
+    @Get("/system/events/counts")
+    @Needs(OPERATE)
+    @Summary(
+            "Count the events of each type in windows: the last hour by minutes, the day by quarters of an hour, the week by two hours.")
+    EventStatistics.EventCounts counts(@Default("hour") EventStatistics.Period period) {
+        return statistics.count(period);
     }
 
     @Get("/system/events/dead-letters")

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MaintenanceTest {
     private static final List<String> TERRACE = List.of("terrace");
 
+    private static final String BLOB = "blobs/7c/01934f5e-7c5a-7b3e-9d52-3f1f6a2b8c7c";
+
     private final TenantId tenant = new TenantId(UUID.randomUUID());
     private final List<String> said = new ArrayList<>();
 
@@ -229,6 +231,9 @@ class MaintenanceTest {
                     .sql(tenant, "insert into terrace.pot (tenant_id, name) values (:tenant, 'Big')")
                     .update();
             data.secret("tokens", 32);
+            Files.createDirectory(data.folder("blobs").resolve("7c"));
+            Files.writeString(folder.resolve(BLOB), "a picture");
+            Files.writeString(folder.resolve(BLOB + ".draft"), "half a pict");
 
             try (var database = Maintenance.open(DatabaseConfig.DEFAULTS, folder)) {
                 database.backup(file, true, said::add);
@@ -243,6 +248,8 @@ class MaintenanceTest {
 
         assertThat(other.resolve("secrets/tokens")).hasSameBinaryContentAs(folder.resolve("secrets/tokens"));
         assertThat(said).anyMatch(line -> line.contains("whoever has this file"));
+        assertThat(other.resolve(BLOB)).hasContent("a picture");
+        assertThat(other.resolve(BLOB + ".draft")).doesNotExist();
     }
 
     private void refuses(DatabaseConfig target, Path file, String why) {
