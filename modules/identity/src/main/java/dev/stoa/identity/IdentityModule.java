@@ -10,6 +10,7 @@ import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
+import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -50,6 +51,9 @@ public final class IdentityModule implements AppModule {
     /// To make and revoke API keys of one's own.
     public static final String MANAGE_KEYS = "api-keys.manage";
 
+    /// To look after the applications of the organisation.
+    public static final String MANAGE_CLIENTS = "clients.manage";
+
     /// To see and change everything that one has told about oneself.
     public static final String MANAGE_PROFILE = "profile.manage";
 
@@ -63,6 +67,7 @@ public final class IdentityModule implements AppModule {
     public static final List<Grant> GRANTS = List.of(
             Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
             Grant.to(IdentityModule.MANAGE_USERS, Role.ADMIN),
+            Grant.to(IdentityModule.MANAGE_CLIENTS, Role.ADMIN),
             Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
             Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
 
@@ -93,6 +98,7 @@ public final class IdentityModule implements AppModule {
     private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
+    private final OauthParts oauth;
     private final DemoCompany demo;
 
     public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
@@ -140,6 +146,7 @@ public final class IdentityModule implements AppModule {
         var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
+        oauth = new OauthParts(db, platform, sessions, signIn, permissions);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 
@@ -155,7 +162,10 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints);
+        return Stream.concat(
+                        Stream.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints),
+                        oauth.endpoints().stream())
+                .toList();
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class Sessions {
     /// the session.
     ///
     /// @throws dev.stoa.web.Problem 401 in the same words whatever is wrong
-    Token refresh(Request request, String sent) {
+    public Token refresh(Request request, String sent) {
         var token = RefreshToken.parse(sent).orElseThrow(Sessions::refused);
         var found = db.transaction(token.user(), tx -> present(tx, token, Device.of(request)));
         return switch (found) {
@@ -152,7 +152,8 @@ public final class Sessions {
                 membership.role(),
                 scope,
                 refresh.session(),
-                version));
+                version,
+                null));
         return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
     }
 
@@ -167,7 +168,7 @@ public final class Sessions {
     /// Ends a session of somebody: its tokens are refused from now on.
     ///
     /// @return false if they have no such session, or it was over
-    boolean end(UserId user, SessionId session) {
+    public boolean end(UserId user, SessionId session) {
         var revoked = db.transaction(
                 user,
                 tx -> store.lock(tx, session)
@@ -186,7 +187,7 @@ public final class Sessions {
     }
 
     /// Ends the session of a refresh token, also of one that was used.
-    void end(String sent) {
+    public void end(String sent) {
         var token = RefreshToken.parse(sent);
         if (token.isPresent()) {
             var revoked = db.transaction(token.get().user(), tx -> endOf(tx, token.get()));
@@ -212,5 +213,11 @@ public final class Sessions {
             revocations.tell(revoked);
             revocations.tell(raised);
         });
+    }
+
+    /// Has all access tokens refused that belong to what is no session of a person, such as an application.
+    public void refuse(Transaction tx, SessionId what) {
+        var revoked = store.refuse(tx, what);
+        tx.afterCommit(() -> revocations.tell(revoked));
     }
 }

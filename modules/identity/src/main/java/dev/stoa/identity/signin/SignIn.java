@@ -55,7 +55,7 @@ public final class SignIn {
     /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the
     /// password is wrong, the address is not confirmed, or the person belongs to another organisation;
     /// 423 if there were too many wrong ones, whether or not there is an account
-    Token signIn(Request request, String email, String password) {
+    public Token signIn(Request request, String email, String password) {
         var place = Device.place(ClientAddress.of(request));
         lockout.require(email, place);
         var account = find(email);
