@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest entries of the same list, up to a limit.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_newest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/clients": {
         parameters: {
             query?: never;
@@ -135,6 +155,106 @@ export interface paths {
          * @description This needs the permission `api-keys.manage`.
          */
         delete: operations["api_key_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done, the newest first. Operators see every organisation, others their own.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that the log begins with the entries it had before, however many those were.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many entries there are and the hash over all of them, signed. Note it elsewhere to compare later.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An entry.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that an entry is in the log.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1623,6 +1743,42 @@ export interface components {
         Asked: {
             message: string;
         };
+        AuditRecord: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            timestamp: string;
+            event_type: string;
+            /** @enum {string} */
+            status: "begun" | "succeeded" | "refused";
+            /** Format: uuid */
+            tenant_id: string;
+            /** Format: uuid */
+            user_id: string | null;
+            name: string | null;
+            ip: string | null;
+            user_agent: string | null;
+            resource_type: string | null;
+            resource_id: string | null;
+            details: {
+                [key: string]: string;
+            };
+            is_erased: boolean;
+        };
+        AuditRecordCursorPage: {
+            /** @default [] */
+            items: components["schemas"]["AuditRecord"][];
+            /** Format: int32 */
+            page_size: number;
+            next_cursor: string | null;
+            _links: components["schemas"]["Links"];
+        };
+        AuditRecords: {
+            /** @default [] */
+            items: components["schemas"]["AuditRecord"][];
+        };
         Begun: {
             /** Format: uuid */
             job_id: string;
@@ -1686,6 +1842,13 @@ export interface components {
         ClientMade: {
             client: components["schemas"]["Client"];
             client_secret: string | null;
+        };
+        Consistency: {
+            /** Format: int64 */
+            before: number;
+            /** @default [] */
+            hashes: string[];
+            head: components["schemas"]["Head"];
         };
         DeadLetter: {
             subscription: string;
@@ -1802,6 +1965,16 @@ export interface components {
             samples: number;
             /** @default [] */
             children: components["schemas"]["FlameGraph"][];
+        };
+        Head: {
+            /** Format: int64 */
+            size: number;
+            root: string;
+            head: string;
+            /** Format: date-time */
+            timestamp: string;
+            public_key: string;
+            signature: string;
         };
         HealthReport: {
             /** @enum {string} */
@@ -2253,6 +2426,14 @@ export interface components {
             time_zone?: string | null;
             /** @default false */
             is_private?: boolean;
+        };
+        Proof: {
+            /** Format: int64 */
+            number: number;
+            data: string;
+            /** @default [] */
+            hashes: string[];
+            head: components["schemas"]["Head"];
         };
         PublicProfile: {
             /** Format: uuid */
@@ -2977,6 +3158,74 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    audit_newest: {
+        parameters: {
+            query?: {
+                user_id?: string;
+                event_type?: string;
+                status?: "begun" | "succeeded" | "refused";
+                resource_type?: string;
+                resource_id?: string;
+                start_date?: string;
+                end_date?: string;
+                tenant_id?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "number": 1,
+                     *           "timestamp": "2026-11-21T09:30:00Z",
+                     *           "event_type": "text",
+                     *           "status": "begun",
+                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "ip": "text",
+                     *           "user_agent": "text",
+                     *           "resource_type": "text",
+                     *           "resource_id": "text",
+                     *           "details": {
+                     *             "name": "text"
+                     *           },
+                     *           "is_erased": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecords"];
+                    "application/xml": components["schemas"]["AuditRecords"];
+                    "text/csv": components["schemas"]["AuditRecords"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     client_list: {
         parameters: {
             query?: never;
@@ -3403,6 +3652,287 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                user_id?: string;
+                event_type?: string;
+                status?: "begun" | "succeeded" | "refused";
+                resource_type?: string;
+                resource_id?: string;
+                start_date?: string;
+                end_date?: string;
+                tenant_id?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "number": 1,
+                     *           "timestamp": "2026-11-21T09:30:00Z",
+                     *           "event_type": "text",
+                     *           "status": "begun",
+                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "ip": "text",
+                     *           "user_agent": "text",
+                     *           "resource_type": "text",
+                     *           "resource_id": "text",
+                     *           "details": {
+                     *             "name": "text"
+                     *           },
+                     *           "is_erased": true
+                     *         }
+                     *       ],
+                     *       "page_size": 1,
+                     *       "next_cursor": "text",
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecordCursorPage"];
+                    "application/xml": components["schemas"]["AuditRecordCursorPage"];
+                    "text/csv": components["schemas"]["AuditRecordCursorPage"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_consistency: {
+        parameters: {
+            query: {
+                before: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": 1,
+                     *       "hashes": [
+                     *         "text"
+                     *       ],
+                     *       "head": {
+                     *         "size": 1,
+                     *         "root": "text",
+                     *         "head": "text",
+                     *         "timestamp": "2026-11-21T09:30:00Z",
+                     *         "public_key": "text",
+                     *         "signature": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Consistency"];
+                    "application/xml": components["schemas"]["Consistency"];
+                    "text/csv": components["schemas"]["Consistency"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_head: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "size": 1,
+                     *       "root": "text",
+                     *       "head": "text",
+                     *       "timestamp": "2026-11-21T09:30:00Z",
+                     *       "public_key": "text",
+                     *       "signature": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Head"];
+                    "application/xml": components["schemas"]["Head"];
+                    "text/csv": components["schemas"]["Head"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "number": 1,
+                     *       "timestamp": "2026-11-21T09:30:00Z",
+                     *       "event_type": "text",
+                     *       "status": "begun",
+                     *       "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "name": "text",
+                     *       "ip": "text",
+                     *       "user_agent": "text",
+                     *       "resource_type": "text",
+                     *       "resource_id": "text",
+                     *       "details": {
+                     *         "name": "text"
+                     *       },
+                     *       "is_erased": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecord"];
+                    "application/xml": components["schemas"]["AuditRecord"];
+                    "text/csv": components["schemas"]["AuditRecord"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": 1,
+                     *       "data": "text",
+                     *       "hashes": [
+                     *         "text"
+                     *       ],
+                     *       "head": {
+                     *         "size": 1,
+                     *         "root": "text",
+                     *         "head": "text",
+                     *         "timestamp": "2026-11-21T09:30:00Z",
+                     *         "public_key": "text",
+                     *         "signature": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Proof"];
+                    "application/xml": components["schemas"]["Proof"];
+                    "text/csv": components["schemas"]["Proof"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
