@@ -24,6 +24,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All permissions that there are.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["role_list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roles of the organisation and what they may: those that come with the product first.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["role_list"];
+        put?: never;
+        /**
+         * Add a role. It may at most what you may.
+         * @description This needs the permission `roles.manage`.
+         */
+        post: operations["role_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role that the organisation has added and nobody has.
+         * @description This needs the permission `roles.manage`.
+         */
+        delete: operations["role_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{name}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say everything that a role may. It holds from the next request of everybody who has the role.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["role_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may something, or may not: the rules that count, of which the last decides.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys": {
         parameters: {
             query?: never;
@@ -1426,7 +1530,11 @@ export interface paths {
         get: operations["profile_look"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove somebody from the organisation. Their account stays, and what they wrote.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1447,6 +1555,74 @@ export interface paths {
          * @description This needs the permission `users.manage`.
          */
         delete: operations["password_unlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_exceptions"];
+        /**
+         * Say what somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["member_except"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody another role. It holds from their next request.
+         * @description This needs the permission `users.manage`.
+         */
+        put: operations["member_give_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep somebody out: their sessions in the organisation end and their API keys are refused.
+         * @description This needs the permission `users.manage`.
+         */
+        post: operations["member_suspend"];
+        /**
+         * Let somebody in again.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_readmit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1501,6 +1677,15 @@ export interface components {
             items: components["schemas"]["Alert"][];
             /** @default [] */
             history: components["schemas"]["Episode"][];
+        };
+        Answer: {
+            /** Format: uuid */
+            user: string;
+            permission: string;
+            role: string;
+            is_allowed: boolean;
+            /** @default [] */
+            steps: components["schemas"]["Step"][];
         };
         ApiKey: {
             /** Format: uuid */
@@ -1648,6 +1833,20 @@ export interface components {
             window_seconds: number;
             /** @default [] */
             types: components["schemas"]["TypeCounts"][];
+        };
+        /**
+         * @example {
+         *       "granted": [
+         *         "users.read"
+         *       ],
+         *       "denied": []
+         *     }
+         */
+        Exceptions: {
+            /** @default [] */
+            granted?: string[];
+            /** @default [] */
+            denied?: string[];
         };
         ExportBegun: {
             /** Format: uuid */
@@ -1843,8 +2042,8 @@ export interface components {
             id: string;
             email: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
+            is_suspended: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -1913,6 +2112,30 @@ export interface components {
             most: number;
             /** Format: int32 */
             seconds: number;
+        };
+        /**
+         * @example {
+         *       "name": "bookkeeper",
+         *       "description": "Sees who is who",
+         *       "permissions": [
+         *         "users.read"
+         *       ]
+         *     }
+         */
+        "NewRole-1": {
+            name: string;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            permissions?: string[];
+        };
+        /**
+         * @example {
+         *       "role": "user"
+         *     }
+         */
+        "NewRole-2": {
+            role: string;
         };
         Organisation: {
             /** Format: uuid */
@@ -2007,6 +2230,14 @@ export interface components {
             token: string;
             password: string;
         };
+        Permission: {
+            name: string;
+            description: string;
+        };
+        PermissionList: {
+            /** @default [] */
+            items: components["schemas"]["Permission"][];
+        };
         Plan: {
             name: string;
             /** @default [] */
@@ -2070,8 +2301,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             organisation: components["schemas"]["Organisation"];
             /** @default [] */
             permissions: string[];
@@ -2105,8 +2335,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             email: string | null;
             phone: string | null;
             locale: string | null;
@@ -2160,6 +2389,31 @@ export interface components {
         Revocation: {
             token: string;
         };
+        RoleDetails: {
+            name: string;
+            description: string;
+            is_built_in: boolean;
+            is_changed: boolean;
+            permissions: string[];
+            /** Format: int64 */
+            members: number;
+        };
+        RoleList: {
+            /** @default [] */
+            items: components["schemas"]["RoleDetails"][];
+        };
+        /**
+         * @example {
+         *       "permissions": [
+         *         "users.read",
+         *         "profile.manage"
+         *       ]
+         *     }
+         */
+        RolePermissions: {
+            /** @default [] */
+            permissions?: string[];
+        };
         Route: {
             route: string;
             /** Format: int64 */
@@ -2199,6 +2453,12 @@ export interface components {
         SessionList: {
             /** @default [] */
             items: components["schemas"]["Session"][];
+        };
+        Step: {
+            /** @enum {string} */
+            rule: "built_in_role" | "own_role" | "changed_role" | "person" | "operators" | "suspension";
+            is_allowed: boolean;
+            text: string;
         };
         SubscriptionState: {
             name: string;
@@ -2818,6 +3078,302 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_list_permissions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionList"];
+                    "application/xml": components["schemas"]["PermissionList"];
+                    "text/csv": components["schemas"]["PermissionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text",
+                     *           "is_built_in": true,
+                     *           "is_changed": true,
+                     *           "permissions": [
+                     *             "text"
+                     *           ],
+                     *           "members": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleList"];
+                    "application/xml": components["schemas"]["RoleList"];
+                    "text/csv": components["schemas"]["RoleList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "bookkeeper",
+                 *       "description": "Sees who is who",
+                 *       "permissions": [
+                 *         "users.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole-1"];
+                "application/xml": components["schemas"]["NewRole-1"];
+                "text/csv": components["schemas"]["NewRole-1"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "description": "text",
+                     *       "is_built_in": true,
+                     *       "is_changed": true,
+                     *       "permissions": [
+                     *         "text"
+                     *       ],
+                     *       "members": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleDetails"];
+                    "application/xml": components["schemas"]["RoleDetails"];
+                    "text/csv": components["schemas"]["RoleDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "users.read",
+                 *         "profile.manage"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePermissions"];
+                "application/xml": components["schemas"]["RolePermissions"];
+                "text/csv": components["schemas"]["RolePermissions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_why: {
+        parameters: {
+            query: {
+                user: string;
+                permission: string;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "permission": "text",
+                     *       "role": "text",
+                     *       "is_allowed": true,
+                     *       "steps": [
+                     *         {
+                     *           "rule": "built_in_role",
+                     *           "is_allowed": true,
+                     *           "text": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Answer"];
+                    "application/xml": components["schemas"]["Answer"];
+                    "text/csv": components["schemas"]["Answer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -6802,7 +7358,8 @@ export interface operations {
                      *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
                      *           "email": "text",
                      *           "name": "text",
-                     *           "role": "admin",
+                     *           "role": "text",
+                     *           "is_suspended": true,
                      *           "created_at": "2026-11-21T09:30:00Z"
                      *         }
                      *       ],
@@ -6898,7 +7455,255 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    member_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_unlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_exceptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "granted": [
+                     *         "users.read"
+                     *       ],
+                     *       "denied": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exceptions"];
+                    "application/xml": components["schemas"]["Exceptions"];
+                    "text/csv": components["schemas"]["Exceptions"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_except: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "granted": [
+                 *         "users.read"
+                 *       ],
+                 *       "denied": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["Exceptions"];
+                "application/xml": components["schemas"]["Exceptions"];
+                "text/csv": components["schemas"]["Exceptions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_give_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "user"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole-2"];
+                "application/xml": components["schemas"]["NewRole-2"];
+                "text/csv": components["schemas"]["NewRole-2"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_readmit: {
         parameters: {
             query?: never;
             header?: {

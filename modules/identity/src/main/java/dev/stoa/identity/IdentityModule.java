@@ -1,5 +1,10 @@
 package dev.stoa.identity;
 
+import static dev.stoa.platform.security.Role.ADMIN;
+import static dev.stoa.platform.security.Role.GUEST;
+import static dev.stoa.platform.security.Role.MODERATOR;
+import static dev.stoa.platform.security.Role.USER;
+
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.identity.accounts.AccountMail;
@@ -9,6 +14,10 @@ import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
+import dev.stoa.identity.members.MemberEndpoints;
+import dev.stoa.identity.members.MemberStore;
+import dev.stoa.identity.members.Members;
+import dev.stoa.identity.members.Why;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -16,6 +25,10 @@ import dev.stoa.identity.passwords.Passwords;
 import dev.stoa.identity.profiles.ProfileEndpoints;
 import dev.stoa.identity.profiles.ProfileStore;
 import dev.stoa.identity.profiles.Profiles;
+import dev.stoa.identity.roles.KnownRules;
+import dev.stoa.identity.roles.RoleEndpoints;
+import dev.stoa.identity.roles.RoleStore;
+import dev.stoa.identity.roles.Roles;
 import dev.stoa.identity.sessions.KnownRevocations;
 import dev.stoa.identity.sessions.SessionEndpoints;
 import dev.stoa.identity.sessions.SessionStore;
@@ -34,7 +47,6 @@ import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Revocations;
-import dev.stoa.platform.security.Role;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
 import java.util.List;
@@ -58,12 +70,16 @@ public final class IdentityModule implements AppModule {
     /// To look after the accounts of the organisation's people.
     public static final String MANAGE_USERS = "users.manage";
 
+    /// To say what the roles of the organisation may, and what single people may.
+    public static final String MANAGE_ROLES = "roles.manage";
+
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(
-            Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
-            Grant.to(IdentityModule.MANAGE_USERS, Role.ADMIN),
-            Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
-            Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
+            Grant.to(READ_USERS, ADMIN, MODERATOR).described("See who belongs to the organisation"),
+            Grant.to(MANAGE_USERS, ADMIN).described("Invite people, give them roles, suspend and remove them"),
+            Grant.to(MANAGE_ROLES, ADMIN).described("Say what roles and people may"),
+            Grant.to(MANAGE_PROFILE, ADMIN, MODERATOR, USER, GUEST).described("Change one's own profile"),
+            Grant.to(MANAGE_KEYS, ADMIN, MODERATOR, USER, GUEST).described("Make API keys of one's own"));
 
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
@@ -92,11 +108,18 @@ public final class IdentityModule implements AppModule {
     private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
+    private final KnownRules rules;
+    private final RoleEndpoints roleEndpoints;
+    private final MemberEndpoints memberEndpoints;
     private final DemoCompany demo;
 
-    public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
+    /// @param builtIn what comes with the modules
+    public IdentityModule(IdentityConfig config, Platform platform, Permissions builtIn) {
         var clock = platform.clock();
         var db = platform.database(NAME);
+        var roleStore = new RoleStore(db);
+        rules = new KnownRules(roleStore, platform.caches());
+        var permissions = builtIn.with(rules);
         var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
@@ -137,6 +160,14 @@ public final class IdentityModule implements AppModule {
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
+        var roles = new Roles(db, roleStore, rules, permissions, clock);
+        roleEndpoints = new RoleEndpoints(roles, permissions);
+        var memberStore = new MemberStore(db);
+        memberEndpoints = new MemberEndpoints(
+                new Members(memberStore, roles, sessions, keys, people, clock),
+                roles,
+                memberStore,
+                new Why(memberStore, permissions));
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 
@@ -152,7 +183,14 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints);
+        return List.of(
+                endpoints,
+                sessionEndpoints,
+                passwordEndpoints,
+                profileEndpoints,
+                keyEndpoints,
+                roleEndpoints,
+                memberEndpoints);
     }
 
     @Override
@@ -168,6 +206,11 @@ public final class IdentityModule implements AppModule {
     @Override
     public Optional<Revocations> revocations() {
         return Optional.of(revocations);
+    }
+
+    @Override
+    public Optional<Permissions.Rules> rules() {
+        return Optional.of(rules);
     }
 
     @Override

@@ -138,7 +138,8 @@ public final class Sessions {
     }
 
     private Token token(Account account, Membership membership, RefreshToken refresh, int version) {
-        var scope = permissions.of(membership.role(), membership.isOperators());
+        var allowed = permissions.in(membership.tenant()).of(account.id(), membership.role(), membership.isOperators());
+        var scope = allowed.permissions();
         var access = tokens.issue(new AccessTokens.Claims(
                 membership.tenant(),
                 account.id(),
@@ -181,6 +182,12 @@ public final class Sessions {
                 .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
                 .isPresent();
         return isOurs ? store.end(tx, token.session(), null, clock.instant()) : List.of();
+    }
+
+    /// Ends all sessions of somebody in an organisation, in whatever scope the transaction is.
+    public void endIn(Transaction tx, TenantId organisation, UserId user) {
+        var revoked = store.endIn(tx.as(db, user), organisation, clock.instant());
+        tx.afterCommit(() -> revocations.tell(revoked));
     }
 
     /// Ends all sessions of somebody in a transaction of theirs.

@@ -87,7 +87,13 @@ class AccountEndpointsTest {
         assertThat(me.json("/role").asString()).isEqualTo("admin");
         assertThat(me.json("/organisation/name").asString()).isEqualTo("Analytical Engines");
         assertThat(me.json("/permissions").valueStream().map(node -> node.asString()))
-                .containsExactly("api-keys.manage", "profile.manage", "tasks.read", "users.manage", "users.read");
+                .containsExactly(
+                        "api-keys.manage",
+                        "profile.manage",
+                        "roles.manage",
+                        "tasks.read",
+                        "users.manage",
+                        "users.read");
     }
 
     @Test
