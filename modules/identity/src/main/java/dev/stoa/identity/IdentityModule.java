@@ -17,6 +17,10 @@ import dev.stoa.identity.keys.KnownKeys;
 import dev.stoa.identity.members.MemberEndpoints;
 import dev.stoa.identity.members.MemberStore;
 import dev.stoa.identity.members.Members;
+import dev.stoa.identity.members.MembershipEndpoints;
+import dev.stoa.identity.invitations.InvitationEndpoints;
+import dev.stoa.identity.invitations.InvitationStore;
+import dev.stoa.identity.invitations.Invitations;
 import dev.stoa.identity.members.Why;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
@@ -84,14 +88,14 @@ public final class IdentityModule implements AppModule {
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
             "sign-in",
-            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset"),
+            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset", "POST /invitations/accept"),
             By.ADDRESS,
             new Rate.Window(60, Duration.ofMinutes(1)));
 
     /// Each is a job and perhaps a mail.
     private static final Policy MAILS = new Policy(
             "mail-requests",
-            Set.of("POST /password/forgot", "POST /email/verify/resend"),
+            Set.of("POST /password/forgot", "POST /email/verify/resend", "POST /invitations", "POST /invitations/{id}/resend"),
             By.ADDRESS,
             new Rate.Window(20, Duration.ofMinutes(1)));
 
@@ -111,6 +115,8 @@ public final class IdentityModule implements AppModule {
     private final KnownRules rules;
     private final RoleEndpoints roleEndpoints;
     private final MemberEndpoints memberEndpoints;
+    private final MembershipEndpoints membershipEndpoints;
+    private final InvitationEndpoints invitationEndpoints;
     private final DemoCompany demo;
 
     /// @param builtIn what comes with the modules
@@ -149,7 +155,8 @@ public final class IdentityModule implements AppModule {
                 platform.hosts(),
                 platform.ids(),
                 clock);
-        cleaning = new Cleaning(sessionStore, mailTokens, lockout);
+        var invitationStore = new InvitationStore(db);
+        cleaning = new Cleaning(sessionStore, mailTokens, invitationStore, lockout);
         var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
@@ -163,8 +170,12 @@ public final class IdentityModule implements AppModule {
         var roles = new Roles(db, roleStore, rules, permissions, clock);
         roleEndpoints = new RoleEndpoints(roles, permissions);
         var memberStore = new MemberStore(db);
+        invitationEndpoints = new InvitationEndpoints(new Invitations(
+                invitationStore, roles, accounts, mail, hashes, platform.events(), platform.ids(), clock));
+        var members = new Members(memberStore, roles, sessions, keys, people, clock);
+        membershipEndpoints = new MembershipEndpoints(members, accounts, sessions);
         memberEndpoints = new MemberEndpoints(
-                new Members(memberStore, roles, sessions, keys, people, clock),
+                members,
                 roles,
                 memberStore,
                 new Why(memberStore, permissions));
@@ -190,7 +201,9 @@ public final class IdentityModule implements AppModule {
                 profileEndpoints,
                 keyEndpoints,
                 roleEndpoints,
-                memberEndpoints);
+                memberEndpoints,
+                membershipEndpoints,
+                invitationEndpoints);
     }
 
     @Override

@@ -95,6 +95,24 @@ public final class AccountStore implements People {
         });
     }
 
+    /// Adds somebody who has an account to the organisation of a transaction, unless they belong to it already.
+    public void join(Transaction tx, UserId user, Role role, Instant now) {
+        tx.sql("""
+                insert into identity.membership (tenant_id, user_id, role, created_at)
+                values (:tenant, :id, :role, :now)
+                on conflict (tenant_id, user_id) do nothing
+                """).bind("id", user).bind("role", role).bind("now", now).update();
+    }
+
+    /// Adds a member of the organisation of a transaction, or answers false when the address is taken.
+    public boolean insert(Transaction tx, Account account, Role role) {
+        if (!insertAccount(tx, account)) {
+            return false;
+        }
+        insertMembership(tx, account, role);
+        return true;
+    }
+
     /// The unique key decides, so two who register one address at once cannot both have it.
     private static boolean insertAccount(Transaction tx, Account account) {
         return tx.sql("""

@@ -98,8 +98,8 @@ public final class Members {
     }
 
     /// What everybody may, except the last administrator.
-    void leave(Caller caller) {
-        roles.changing(caller.tenant(), tx -> leave(tx, caller.tenant(), caller.user(), require(tx, caller.user())));
+    void leave(UserId person, TenantId tenant) {
+        roles.changing(tenant, tx -> leave(tx, tenant, person, require(tx, person)));
     }
 
     private void leave(Transaction tx, TenantId tenant, UserId person, Standing standing) {

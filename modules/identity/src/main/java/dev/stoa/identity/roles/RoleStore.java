@@ -165,12 +165,17 @@ public final class RoleStore {
                 """).bind("role", role).update();
     }
 
+    /// How many people have a role, or will have.
     long countMembers(Transaction tx, Role role) {
         return tx.sql("""
-                select count(*) as members
-                from identity.membership
-                where tenant_id = :tenant
-                  and role = :role
+                select (select count(*)
+                        from identity.membership
+                        where tenant_id = :tenant
+                          and role = :role)
+                     + (select count(*)
+                        from identity.invitation
+                        where tenant_id = :tenant
+                          and role = :role) as members
                 """).bind("role", role).one(row -> row.number("members"));
     }
 

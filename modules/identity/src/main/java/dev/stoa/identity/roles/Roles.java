@@ -123,7 +123,7 @@ public final class Roles {
             }
             var members = store.countMembers(tx, role);
             if (members > 0) {
-                throw ROLE_IN_USE.because(members + " have the role " + role + ". Give them another first.");
+                throw ROLE_IN_USE.because(members + " have the role " + role + " or are invited to it. Give them another first.");
             }
             store.delete(tx, role);
         });

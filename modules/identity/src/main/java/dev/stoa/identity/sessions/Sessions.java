@@ -15,6 +15,7 @@ import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.http.Request;
 import java.security.MessageDigest;
@@ -75,6 +76,19 @@ public final class Sessions {
             return true;
         });
         return token(account, membership, token, 1);
+    }
+
+    /// Begins a session in another organisation, which ends the one before.
+    ///
+    /// @throws dev.stoa.web.Problem 404 at the host name of yet another
+    public Token moveTo(Request request, UserId user, SessionId before, Membership membership) {
+        if (hosts.tenant(request).filter(at -> !at.equals(membership.tenant())).isPresent()) {
+            throw HttpProblem.NOT_FOUND.because("This address is of another organisation.");
+        }
+        var account = accounts.find(user).orElseThrow(Sessions::refused);
+        var token = open(request, account, membership);
+        end(user, before);
+        return token;
     }
 
     /// How a refresh token was found.
