@@ -51,3 +51,7 @@ alter table identity.membership
 create index membership_role_changed_at on identity.membership (tenant_id, role_changed_at)
     where role_changed_at is not null;
 create index membership_role on identity.membership (tenant_id, role);
+
+-- Applications may have a role that the organisation added, too.
+alter table identity.client
+    drop constraint client_role_check;

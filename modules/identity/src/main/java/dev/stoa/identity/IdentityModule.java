@@ -11,6 +11,7 @@ import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
@@ -22,6 +23,7 @@ import dev.stoa.identity.invitations.InvitationEndpoints;
 import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.invitations.Invitations;
 import dev.stoa.identity.members.Why;
+import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -65,6 +67,9 @@ public final class IdentityModule implements AppModule {
     /// To make and revoke API keys of one's own.
     public static final String MANAGE_KEYS = "api-keys.manage";
 
+    /// To look after the applications of the organisation.
+    public static final String MANAGE_CLIENTS = "clients.manage";
+
     /// To see and change everything that one has told about oneself.
     public static final String MANAGE_PROFILE = "profile.manage";
 
@@ -82,6 +87,7 @@ public final class IdentityModule implements AppModule {
             Grant.to(READ_USERS, ADMIN, MODERATOR).described("See who belongs to the organisation"),
             Grant.to(MANAGE_USERS, ADMIN).described("Invite people, give them roles, suspend and remove them"),
             Grant.to(MANAGE_ROLES, ADMIN).described("Say what roles and people may"),
+            Grant.to(MANAGE_CLIENTS, ADMIN).described("Look after the applications of the organisation"),
             Grant.to(MANAGE_PROFILE, ADMIN, MODERATOR, USER, GUEST).described("Change one's own profile"),
             Grant.to(MANAGE_KEYS, ADMIN, MODERATOR, USER, GUEST).described("Make API keys of one's own"));
 
@@ -117,6 +123,7 @@ public final class IdentityModule implements AppModule {
     private final MemberEndpoints memberEndpoints;
     private final MembershipEndpoints membershipEndpoints;
     private final InvitationEndpoints invitationEndpoints;
+    private final OauthParts oauth;
     private final DemoCompany demo;
 
     /// @param builtIn what comes with the modules
@@ -129,6 +136,7 @@ public final class IdentityModule implements AppModule {
         var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
+        var trail = new Trail(platform.audit(), accounts);
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var mailTokens = new MailTokenStore(db);
         mail = new AccountMail(
@@ -141,8 +149,8 @@ public final class IdentityModule implements AppModule {
                 platform.web().issuer(),
                 clock);
         var registration = new Registration(
-                accounts, hashes, permissions, mail, platform.mail(), platform.events(), platform.ids(), clock);
-        var lockout = new Lockout(db, accounts, clock);
+                accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
+        var lockout = new Lockout(db, accounts, trail, clock);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -153,26 +161,28 @@ public final class IdentityModule implements AppModule {
                 platform.tokens(),
                 permissions,
                 platform.hosts(),
+                trail,
                 platform.ids(),
                 clock);
         var invitationStore = new InvitationStore(db);
         cleaning = new Cleaning(sessionStore, mailTokens, invitationStore, lockout);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
+        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
-        var keyStore = new ApiKeyStore(db);
+        var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
-        var roles = new Roles(db, roleStore, rules, permissions, clock);
+        oauth = new OauthParts(db, platform, sessions, signIn, permissions);
+        var roles = new Roles(db, roleStore, rules, permissions, trail, clock);
         roleEndpoints = new RoleEndpoints(roles, permissions);
         var memberStore = new MemberStore(db);
         invitationEndpoints = new InvitationEndpoints(new Invitations(
-                invitationStore, roles, accounts, mail, hashes, platform.events(), platform.ids(), clock));
-        var members = new Members(memberStore, roles, sessions, keys, people, clock);
+                invitationStore, roles, accounts, mail, hashes, platform.events(), trail, platform.ids(), clock));
+        var members = new Members(memberStore, roles, sessions, keys, people, trail, clock);
         membershipEndpoints = new MembershipEndpoints(members, accounts, sessions);
         memberEndpoints = new MemberEndpoints(
                 members,
@@ -194,16 +204,19 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(
-                endpoints,
-                sessionEndpoints,
-                passwordEndpoints,
-                profileEndpoints,
-                keyEndpoints,
-                roleEndpoints,
-                memberEndpoints,
-                membershipEndpoints,
-                invitationEndpoints);
+        return Stream.concat(
+                        Stream.of(
+                                endpoints,
+                                sessionEndpoints,
+                                passwordEndpoints,
+                                profileEndpoints,
+                                keyEndpoints,
+                                roleEndpoints,
+                                memberEndpoints,
+                                membershipEndpoints,
+                                invitationEndpoints),
+                        oauth.endpoints().stream())
+                .toList();
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Email;
+import dev.stoa.identity.accounts.Trail;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.identity.passwords.Password;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.passwords.PasswordStrength;
@@ -40,6 +42,7 @@ public final class Invitations {
     private final AccountMail mail;
     private final PasswordHashes hashes;
     private final Events events;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -50,6 +53,7 @@ public final class Invitations {
             AccountMail mail,
             PasswordHashes hashes,
             Events events,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.store = store;
@@ -58,6 +62,7 @@ public final class Invitations {
         this.mail = mail;
         this.hashes = hashes;
         this.events = events;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
@@ -88,6 +93,9 @@ public final class Invitations {
                 new InvitationId(ids.next()), email, role, caller.user(), now, now.plus(LIFETIME));
         var kept = store.write(tx, wanted, token.hash());
         mail.invite(tx, email, token.text());
+        trail.record(
+                tx,
+                AuditEntry.by(caller, "identity.invited").on("invitation", kept.id()).detail("role", role));
         return kept;
     }
 
@@ -149,6 +157,7 @@ public final class Invitations {
             var used = use(tx, token);
             accounts.join(tx, account.id(), used.role(), clock.instant());
             accounts.verify(tx, account.id(), clock.instant());
+            joined(tx, token.tenant(), account);
         });
     }
 
@@ -172,7 +181,14 @@ public final class Invitations {
             }
             var event = new UserRegistered(account.id(), email.toString(), token.tenant(), now);
             events.publish(tx, token.tenant(), account.id(), event);
+            joined(tx, token.tenant(), account);
         });
+    }
+
+    private void joined(Transaction tx, TenantId tenant, Account account) {
+        trail.record(
+                tx,
+                AuditEntry.by(tenant, account.id(), "identity.member-joined").on("user", account.id()));
     }
 
     private Invitation use(Transaction tx, InvitationToken token) {

@@ -3,6 +3,8 @@ package dev.stoa.identity.members;
 import static dev.stoa.identity.IdentityProblem.LAST_ADMINISTRATOR;
 
 import dev.stoa.identity.accounts.CachedPeople;
+import dev.stoa.identity.accounts.Trail;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.identity.keys.KnownKeys;
 import dev.stoa.identity.members.MemberStore.Standing;
 import dev.stoa.identity.roles.Roles;
@@ -27,6 +29,7 @@ public final class Members {
     private final Sessions sessions;
     private final KnownKeys keys;
     private final CachedPeople people;
+    private final Trail trail;
     private final InstantSource clock;
 
     public Members(
@@ -35,12 +38,14 @@ public final class Members {
             Sessions sessions,
             KnownKeys keys,
             CachedPeople people,
+            Trail trail,
             InstantSource clock) {
         this.store = store;
         this.roles = roles;
         this.sessions = sessions;
         this.keys = keys;
         this.people = people;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -56,6 +61,11 @@ public final class Members {
             }
             if (!role.equals(before.role())) {
                 store.setRole(tx, person, role);
+                trail.record(
+                        tx,
+                        about(caller, "identity.role-changed", person)
+                                .detail("from", before.role())
+                                .detail("to", role));
             }
         });
     }
@@ -76,6 +86,7 @@ public final class Members {
             requireAnother(tx, standing, person);
             store.suspend(tx, person, clock.instant());
             shutOut(tx, caller.tenant(), person);
+            trail.record(tx, about(caller, "identity.member-suspended", person));
         });
     }
 
@@ -85,6 +96,7 @@ public final class Members {
             var standing = require(tx, person);
             Roles.requireHas(caller, roles.require(tx, standing.role()));
             store.readmit(tx, person);
+            trail.record(tx, about(caller, "identity.member-readmitted", person));
             forgetKeys(tx, caller.tenant(), person);
         });
     }
@@ -94,12 +106,16 @@ public final class Members {
             var standing = require(tx, person);
             Roles.requireHas(caller, roles.require(tx, standing.role()));
             leave(tx, caller.tenant(), person, standing);
+            trail.record(tx, about(caller, "identity.member-removed", person));
         });
     }
 
     /// What everybody may, except the last administrator.
     void leave(UserId person, TenantId tenant) {
-        roles.changing(tenant, tx -> leave(tx, tenant, person, require(tx, person)));
+        roles.changing(tenant, tx -> {
+            leave(tx, tenant, person, require(tx, person));
+            trail.record(tx, AuditEntry.by(tenant, person, "identity.member-left").on("user", person));
+        });
     }
 
     private void leave(Transaction tx, TenantId tenant, UserId person, Standing standing) {
@@ -107,6 +123,10 @@ public final class Members {
         shutOut(tx, tenant, person);
         store.delete(tx, person);
         tx.afterCommit(() -> people.forget(tenant, person));
+    }
+
+    private static AuditEntry about(Caller caller, String event, UserId person) {
+        return AuditEntry.by(caller, event).on("user", person);
     }
 
     /// Ends their sessions in the organisation.

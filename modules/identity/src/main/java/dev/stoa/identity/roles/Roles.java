@@ -4,7 +4,9 @@ import static dev.stoa.identity.IdentityProblem.ROLE_FIXED;
 import static dev.stoa.identity.IdentityProblem.ROLE_IN_USE;
 import static dev.stoa.identity.IdentityProblem.ROLE_TAKEN;
 
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.roles.RoleStore.OwnRole;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.Caller;
@@ -39,13 +41,21 @@ public final class Roles {
     private final RoleStore store;
     private final KnownRules known;
     private final Permissions permissions;
+    private final Trail trail;
     private final InstantSource clock;
 
-    public Roles(Database db, RoleStore store, KnownRules known, Permissions permissions, InstantSource clock) {
+    public Roles(
+            Database db,
+            RoleStore store,
+            KnownRules known,
+            Permissions permissions,
+            Trail trail,
+            InstantSource clock) {
         this.db = db;
         this.store = store;
         this.known = known;
         this.permissions = permissions;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -97,6 +107,7 @@ public final class Roles {
                 throw ROLE_TAKEN.because("There is a role " + role + " already.");
             }
             store.write(tx, role, new Change(wanted, Set.of()));
+            trail.record(tx, about(caller, "identity.role-added", role).detail("permissions", text(wanted)));
         });
         return new RoleDetails(role, description, false, false, new TreeSet<>(wanted), 0);
     }
@@ -111,6 +122,11 @@ public final class Roles {
             }
             requireHas(caller, Change.between(before, wanted).granted());
             store.write(tx, role, Change.between(builtIn(role), wanted));
+            trail.record(
+                    tx,
+                    about(caller, "identity.permissions-changed", role)
+                            .detail("granted", text(Change.between(before, wanted).granted()))
+                            .detail("taken", text(Change.between(before, wanted).denied())));
         });
     }
 
@@ -126,6 +142,7 @@ public final class Roles {
                 throw ROLE_IN_USE.because(members + " have the role " + role + " or are invited to it. Give them another first.");
             }
             store.delete(tx, role);
+            trail.record(tx, about(caller, "identity.role-deleted", role));
         });
     }
 
@@ -151,6 +168,20 @@ public final class Roles {
         var before = store.find(tx, person).applyTo(ofRole);
         requireHas(caller, Change.between(before, wanted.applyTo(ofRole)).granted());
         store.write(tx, person, wanted);
+        trail.record(
+                tx,
+                AuditEntry.by(caller, "identity.permissions-changed")
+                        .on("user", person)
+                        .detail("granted", text(wanted.granted()))
+                        .detail("denied", text(wanted.denied())));
+    }
+
+    private static AuditEntry about(Caller caller, String event, Role role) {
+        return AuditEntry.by(caller, event).on("role", role);
+    }
+
+    private static String text(Set<String> permissions) {
+        return String.join(" ", new TreeSet<>(permissions));
     }
 
     /// What somebody may whatever their role may.
