@@ -24,7 +24,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/audit-logs": {
+    "/admin/permissions": {
         parameters: {
             query?: never;
             header?: never;
@@ -32,10 +32,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The newest entries of the same list, up to a limit.
-         * @description This needs the permission `audit.view`.
+         * All permissions that there are.
+         * @description This needs the permission `users.read`.
          */
-        get: operations["audit_newest"];
+        get: operations["role_list_permissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -44,7 +44,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/clients": {
+    "/admin/roles": {
         parameters: {
             query?: never;
             header?: never;
@@ -52,51 +52,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The applications of your organisation.
-         * @description This needs the permission `clients.manage`.
+         * The roles of the organisation and what they may: those that come with the product first.
+         * @description This needs the permission `users.read`.
          */
-        get: operations["client_list"];
+        get: operations["role_list"];
         put?: never;
         /**
-         * Make an application that people sign in to with Stoa, or that acts for itself. Its secret is shown this once.
-         * @description This needs the permission `clients.manage`.
+         * Add a role. It may at most what you may.
+         * @description This needs the permission `roles.manage`.
          */
-        post: operations["client_create"];
+        post: operations["role_add"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/admin/clients/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An application of your organisation.
-         * @description This needs the permission `clients.manage`.
-         */
-        get: operations["client_get"];
-        /**
-         * Change an application. It keeps its secret if it needs one, and gets its first if it had none.
-         * @description This needs the permission `clients.manage`.
-         */
-        put: operations["client_replace"];
-        post?: never;
-        /**
-         * Take an application away. All its tokens are refused from now on.
-         * @description This needs the permission `clients.manage`.
-         */
-        delete: operations["client_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/clients/{id}/secret": {
+    "/admin/roles/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -105,11 +77,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post?: never;
         /**
-         * Give an application another secret, shown this once. The one before it is refused from now on.
-         * @description This needs the permission `clients.manage`.
+         * Delete a role that the organisation has added and nobody has.
+         * @description This needs the permission `roles.manage`.
          */
-        post: operations["client_renew_secret"];
+        delete: operations["role_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{name}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say everything that a role may. It holds from the next request of everybody who has the role.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["role_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may something, or may not: the rules that count, of which the last decides.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -155,106 +167,6 @@ export interface paths {
          * @description This needs the permission `api-keys.manage`.
          */
         delete: operations["api_key_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was done, the newest first. Operators see every organisation, others their own.
-         * @description This needs the permission `audit.view`.
-         */
-        get: operations["audit_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit/consistency": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The proof that the log begins with the entries it had before, however many those were.
-         * @description This needs the permission `audit.view`.
-         */
-        get: operations["audit_consistency"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit/head": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many entries there are and the hash over all of them, signed. Note it elsewhere to compare later.
-         * @description This needs the permission `audit.view`.
-         */
-        get: operations["audit_head"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An entry.
-         * @description This needs the permission `audit.view`.
-         */
-        get: operations["audit_entry"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit/{id}/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The proof that an entry is in the log.
-         * @description This needs the permission `audit.view`.
-         */
-        get: operations["audit_proof"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -506,26 +418,6 @@ export interface paths {
          * @description This needs the permission `profile.manage`.
          */
         patch: operations["profile_change"];
-        trace?: never;
-    };
-    "/oauth/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The token endpoint of OAuth 2: a form with grant_type, answered as RFC 6749 section 5 says.
-         * @description Anyone may call this.
-         */
-        post: operations["token_for_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/password/change": {
@@ -1534,10 +1426,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The same as POST /login for OAuth 2 clients: a form with username and password (RFC 6749 section 4.3).
+         * The same as OAuth 2 clients ask for it: a form with username and password.
          * @description Anyone may call this.
          */
-        post: operations["token_for_person"];
+        post: operations["account_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1638,7 +1530,11 @@ export interface paths {
         get: operations["profile_look"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove somebody from the organisation. Their account stays, and what they wrote.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1659,6 +1555,74 @@ export interface paths {
          * @description This needs the permission `users.manage`.
          */
         delete: operations["password_unlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_exceptions"];
+        /**
+         * Say what somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["member_except"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody another role. It holds from their next request.
+         * @description This needs the permission `users.manage`.
+         */
+        put: operations["member_give_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep somebody out: their sessions in the organisation end and their API keys are refused.
+         * @description This needs the permission `users.manage`.
+         */
+        post: operations["member_suspend"];
+        /**
+         * Let somebody in again.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_readmit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1714,6 +1678,15 @@ export interface components {
             /** @default [] */
             history: components["schemas"]["Episode"][];
         };
+        Answer: {
+            /** Format: uuid */
+            user: string;
+            permission: string;
+            role: string;
+            is_allowed: boolean;
+            /** @default [] */
+            steps: components["schemas"]["Step"][];
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -1742,42 +1715,6 @@ export interface components {
         };
         Asked: {
             message: string;
-        };
-        AuditRecord: {
-            /** Format: uuid */
-            id: string;
-            /** Format: int64 */
-            number: number;
-            /** Format: date-time */
-            timestamp: string;
-            event_type: string;
-            /** @enum {string} */
-            status: "begun" | "succeeded" | "refused";
-            /** Format: uuid */
-            tenant_id: string;
-            /** Format: uuid */
-            user_id: string | null;
-            name: string | null;
-            ip: string | null;
-            user_agent: string | null;
-            resource_type: string | null;
-            resource_id: string | null;
-            details: {
-                [key: string]: string;
-            };
-            is_erased: boolean;
-        };
-        AuditRecordCursorPage: {
-            /** @default [] */
-            items: components["schemas"]["AuditRecord"][];
-            /** Format: int32 */
-            page_size: number;
-            next_cursor: string | null;
-            _links: components["schemas"]["Links"];
-        };
-        AuditRecords: {
-            /** @default [] */
-            items: components["schemas"]["AuditRecord"][];
         };
         Begun: {
             /** Format: uuid */
@@ -1815,40 +1752,6 @@ export interface components {
             request_id: string | null;
             trace_id: string | null;
             tenant_id: string | null;
-        };
-        Client: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
-            /** @default [] */
-            grants: ("authorization_code" | "refresh_token" | "client_credentials")[];
-            /** @default [] */
-            redirect_uris: string[];
-            /** @default [] */
-            scope: string[];
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
-            keys: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        ClientList: {
-            /** @default [] */
-            items: components["schemas"]["Client"][];
-        };
-        ClientMade: {
-            client: components["schemas"]["Client"];
-            client_secret: string | null;
-        };
-        Consistency: {
-            /** Format: int64 */
-            before: number;
-            /** @default [] */
-            hashes: string[];
-            head: components["schemas"]["Head"];
         };
         DeadLetter: {
             subscription: string;
@@ -1931,6 +1834,20 @@ export interface components {
             /** @default [] */
             types: components["schemas"]["TypeCounts"][];
         };
+        /**
+         * @example {
+         *       "granted": [
+         *         "users.read"
+         *       ],
+         *       "denied": []
+         *     }
+         */
+        Exceptions: {
+            /** @default [] */
+            granted?: string[];
+            /** @default [] */
+            denied?: string[];
+        };
         ExportBegun: {
             /** Format: uuid */
             job_id: string;
@@ -1965,16 +1882,6 @@ export interface components {
             samples: number;
             /** @default [] */
             children: components["schemas"]["FlameGraph"][];
-        };
-        Head: {
-            /** Format: int64 */
-            size: number;
-            root: string;
-            head: string;
-            /** Format: date-time */
-            timestamp: string;
-            public_key: string;
-            signature: string;
         };
         HealthReport: {
             /** @enum {string} */
@@ -2135,8 +2042,8 @@ export interface components {
             id: string;
             email: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
+            is_suspended: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2195,46 +2102,6 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
-        /**
-         * @example {
-         *       "name": "Payroll",
-         *       "authentication": "client_secret_basic",
-         *       "grants": [
-         *         "authorization_code",
-         *         "refresh_token"
-         *       ],
-         *       "redirect_uris": [
-         *         "https://payroll.example/signed-in"
-         *       ],
-         *       "scope": [
-         *         "openid",
-         *         "email",
-         *         "tasks.read"
-         *       ]
-         *     }
-         */
-        NewClient: {
-            name: string;
-            /**
-             * @default client_secret_basic
-             * @enum {string}
-             */
-            authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
-            /** @default [] */
-            grants?: ("authorization_code" | "refresh_token" | "client_credentials")[];
-            /** @default [] */
-            redirect_uris?: string[];
-            /** @default [] */
-            scope?: string[];
-            /**
-             * @default user
-             * @enum {string}
-             */
-            role?: "admin" | "user" | "guest";
-            keys?: {
-                [key: string]: unknown;
-            } | null;
-        };
         NewProfile: {
             /** Format: int32 */
             seconds: number;
@@ -2245,6 +2112,30 @@ export interface components {
             most: number;
             /** Format: int32 */
             seconds: number;
+        };
+        /**
+         * @example {
+         *       "name": "bookkeeper",
+         *       "description": "Sees who is who",
+         *       "permissions": [
+         *         "users.read"
+         *       ]
+         *     }
+         */
+        "NewRole-1": {
+            name: string;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            permissions?: string[];
+        };
+        /**
+         * @example {
+         *       "role": "user"
+         *     }
+         */
+        "NewRole-2": {
+            role: string;
         };
         Organisation: {
             /** Format: uuid */
@@ -2323,6 +2214,12 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        PasswordGrant: {
+            /** @default password */
+            grant_type?: string;
+            username: string;
+            password: string;
+        };
         /**
          * @example {
          *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs",
@@ -2332,6 +2229,14 @@ export interface components {
         PasswordReset: {
             token: string;
             password: string;
+        };
+        Permission: {
+            name: string;
+            description: string;
+        };
+        PermissionList: {
+            /** @default [] */
+            items: components["schemas"]["Permission"][];
         };
         Plan: {
             name: string;
@@ -2396,8 +2301,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             organisation: components["schemas"]["Organisation"];
             /** @default [] */
             permissions: string[];
@@ -2427,20 +2331,11 @@ export interface components {
             /** @default false */
             is_private?: boolean;
         };
-        Proof: {
-            /** Format: int64 */
-            number: number;
-            data: string;
-            /** @default [] */
-            hashes: string[];
-            head: components["schemas"]["Head"];
-        };
         PublicProfile: {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             email: string | null;
             phone: string | null;
             locale: string | null;
@@ -2494,6 +2389,31 @@ export interface components {
         Revocation: {
             token: string;
         };
+        RoleDetails: {
+            name: string;
+            description: string;
+            is_built_in: boolean;
+            is_changed: boolean;
+            permissions: string[];
+            /** Format: int64 */
+            members: number;
+        };
+        RoleList: {
+            /** @default [] */
+            items: components["schemas"]["RoleDetails"][];
+        };
+        /**
+         * @example {
+         *       "permissions": [
+         *         "users.read",
+         *         "profile.manage"
+         *       ]
+         *     }
+         */
+        RolePermissions: {
+            /** @default [] */
+            permissions?: string[];
+        };
         Route: {
             route: string;
             /** Format: int64 */
@@ -2533,6 +2453,12 @@ export interface components {
         SessionList: {
             /** @default [] */
             items: components["schemas"]["Session"][];
+        };
+        Step: {
+            /** @enum {string} */
+            rule: "built_in_role" | "own_role" | "changed_role" | "person" | "operators" | "suspension";
+            is_allowed: boolean;
+            text: string;
         };
         SubscriptionState: {
             name: string;
@@ -3158,19 +3084,9 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    audit_newest: {
+    role_list_permissions: {
         parameters: {
-            query?: {
-                user_id?: string;
-                event_type?: string;
-                status?: "begun" | "succeeded" | "refused";
-                resource_type?: string;
-                resource_id?: string;
-                start_date?: string;
-                end_date?: string;
-                tenant_id?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: {
                 /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
                 "Api-Version"?: components["parameters"]["ApiVersion2"];
@@ -3190,43 +3106,27 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "number": 1,
-                     *           "timestamp": "2026-11-21T09:30:00Z",
-                     *           "event_type": "text",
-                     *           "status": "begun",
-                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
                      *           "name": "text",
-                     *           "ip": "text",
-                     *           "user_agent": "text",
-                     *           "resource_type": "text",
-                     *           "resource_id": "text",
-                     *           "details": {
-                     *             "name": "text"
-                     *           },
-                     *           "is_erased": true
+                     *           "description": "text"
                      *         }
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["AuditRecords"];
-                    "application/xml": components["schemas"]["AuditRecords"];
-                    "text/csv": components["schemas"]["AuditRecords"];
+                    "application/json": components["schemas"]["PermissionList"];
+                    "application/xml": components["schemas"]["PermissionList"];
+                    "text/csv": components["schemas"]["PermissionList"];
                 };
             };
-            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
-            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
             default: components["responses"]["Refused"];
         };
     };
-    client_list: {
+    role_list: {
         parameters: {
             query?: never;
             header?: {
@@ -3244,9 +3144,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClientList"];
-                    "application/xml": components["schemas"]["ClientList"];
-                    "text/csv": components["schemas"]["ClientList"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text",
+                     *           "is_built_in": true,
+                     *           "is_changed": true,
+                     *           "permissions": [
+                     *             "text"
+                     *           ],
+                     *           "members": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleList"];
+                    "application/xml": components["schemas"]["RoleList"];
+                    "text/csv": components["schemas"]["RoleList"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -3258,7 +3174,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_create: {
+    role_add: {
         parameters: {
             query?: never;
             header?: {
@@ -3274,25 +3190,16 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Payroll",
-                 *       "authentication": "client_secret_basic",
-                 *       "grants": [
-                 *         "authorization_code",
-                 *         "refresh_token"
-                 *       ],
-                 *       "redirect_uris": [
-                 *         "https://payroll.example/signed-in"
-                 *       ],
-                 *       "scope": [
-                 *         "openid",
-                 *         "email",
-                 *         "tasks.read"
+                 *       "name": "bookkeeper",
+                 *       "description": "Sees who is who",
+                 *       "permissions": [
+                 *         "users.read"
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["NewClient"];
-                "application/xml": components["schemas"]["NewClient"];
-                "text/csv": components["schemas"]["NewClient"];
+                "application/json": components["schemas"]["NewRole-1"];
+                "application/xml": components["schemas"]["NewRole-1"];
+                "text/csv": components["schemas"]["NewRole-1"];
             };
         };
         responses: {
@@ -3303,9 +3210,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClientMade"];
-                    "application/xml": components["schemas"]["ClientMade"];
-                    "text/csv": components["schemas"]["ClientMade"];
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "description": "text",
+                     *       "is_built_in": true,
+                     *       "is_changed": true,
+                     *       "permissions": [
+                     *         "text"
+                     *       ],
+                     *       "members": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleDetails"];
+                    "application/xml": components["schemas"]["RoleDetails"];
+                    "text/csv": components["schemas"]["RoleDetails"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -3322,43 +3241,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_get: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Client"];
-                    "application/xml": components["schemas"]["Client"];
-                    "text/csv": components["schemas"]["Client"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    client_replace: {
+    role_delete: {
         parameters: {
             query?: never;
             header?: {
@@ -3368,73 +3251,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Payroll",
-                 *       "authentication": "client_secret_basic",
-                 *       "grants": [
-                 *         "authorization_code",
-                 *         "refresh_token"
-                 *       ],
-                 *       "redirect_uris": [
-                 *         "https://payroll.example/signed-in"
-                 *       ],
-                 *       "scope": [
-                 *         "openid",
-                 *         "email",
-                 *         "tasks.read"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewClient"];
-                "application/xml": components["schemas"]["NewClient"];
-                "text/csv": components["schemas"]["NewClient"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClientMade"];
-                    "application/xml": components["schemas"]["ClientMade"];
-                    "text/csv": components["schemas"]["ClientMade"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    client_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: string;
+                name: string;
             };
             cookie?: never;
         };
@@ -3459,7 +3276,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_renew_secret: {
+    role_change: {
         parameters: {
             query?: never;
             header?: {
@@ -3469,8 +3286,58 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                id: string;
+                name: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "users.read",
+                 *         "profile.manage"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePermissions"];
+                "application/xml": components["schemas"]["RolePermissions"];
+                "text/csv": components["schemas"]["RolePermissions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_why: {
+        parameters: {
+            query: {
+                user: string;
+                permission: string;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3481,9 +3348,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClientMade"];
-                    "application/xml": components["schemas"]["ClientMade"];
-                    "text/csv": components["schemas"]["ClientMade"];
+                    /**
+                     * @example {
+                     *       "user": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "permission": "text",
+                     *       "role": "text",
+                     *       "is_allowed": true,
+                     *       "steps": [
+                     *         {
+                     *           "rule": "built_in_role",
+                     *           "is_allowed": true,
+                     *           "text": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Answer"];
+                    "application/xml": components["schemas"]["Answer"];
+                    "text/csv": components["schemas"]["Answer"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -3491,7 +3373,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3652,287 +3533,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    audit_list: {
-        parameters: {
-            query?: {
-                user_id?: string;
-                event_type?: string;
-                status?: "begun" | "succeeded" | "refused";
-                resource_type?: string;
-                resource_id?: string;
-                start_date?: string;
-                end_date?: string;
-                tenant_id?: string;
-                cursor?: string;
-                page_size?: number;
-            };
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "number": 1,
-                     *           "timestamp": "2026-11-21T09:30:00Z",
-                     *           "event_type": "text",
-                     *           "status": "begun",
-                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "name": "text",
-                     *           "ip": "text",
-                     *           "user_agent": "text",
-                     *           "resource_type": "text",
-                     *           "resource_id": "text",
-                     *           "details": {
-                     *             "name": "text"
-                     *           },
-                     *           "is_erased": true
-                     *         }
-                     *       ],
-                     *       "page_size": 1,
-                     *       "next_cursor": "text",
-                     *       "_links": {
-                     *         "self": "/things?page=2&page_size=20",
-                     *         "next": "/things?page=3&page_size=20",
-                     *         "prev": "/things?page=1&page_size=20"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AuditRecordCursorPage"];
-                    "application/xml": components["schemas"]["AuditRecordCursorPage"];
-                    "text/csv": components["schemas"]["AuditRecordCursorPage"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    audit_consistency: {
-        parameters: {
-            query: {
-                before: number;
-            };
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "before": 1,
-                     *       "hashes": [
-                     *         "text"
-                     *       ],
-                     *       "head": {
-                     *         "size": 1,
-                     *         "root": "text",
-                     *         "head": "text",
-                     *         "timestamp": "2026-11-21T09:30:00Z",
-                     *         "public_key": "text",
-                     *         "signature": "text"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Consistency"];
-                    "application/xml": components["schemas"]["Consistency"];
-                    "text/csv": components["schemas"]["Consistency"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    audit_head: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "size": 1,
-                     *       "root": "text",
-                     *       "head": "text",
-                     *       "timestamp": "2026-11-21T09:30:00Z",
-                     *       "public_key": "text",
-                     *       "signature": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Head"];
-                    "application/xml": components["schemas"]["Head"];
-                    "text/csv": components["schemas"]["Head"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    audit_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *       "number": 1,
-                     *       "timestamp": "2026-11-21T09:30:00Z",
-                     *       "event_type": "text",
-                     *       "status": "begun",
-                     *       "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *       "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *       "name": "text",
-                     *       "ip": "text",
-                     *       "user_agent": "text",
-                     *       "resource_type": "text",
-                     *       "resource_id": "text",
-                     *       "details": {
-                     *         "name": "text"
-                     *       },
-                     *       "is_erased": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AuditRecord"];
-                    "application/xml": components["schemas"]["AuditRecord"];
-                    "text/csv": components["schemas"]["AuditRecord"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    audit_proof: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "number": 1,
-                     *       "data": "text",
-                     *       "hashes": [
-                     *         "text"
-                     *       ],
-                     *       "head": {
-                     *         "size": 1,
-                     *         "root": "text",
-                     *         "head": "text",
-                     *         "timestamp": "2026-11-21T09:30:00Z",
-                     *         "public_key": "text",
-                     *         "signature": "text"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Proof"];
-                    "application/xml": components["schemas"]["Proof"];
-                    "text/csv": components["schemas"]["Proof"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4568,37 +4168,6 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    token_for_application: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -7612,7 +7181,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    token_for_person: {
+    account_token: {
         parameters: {
             query?: never;
             header?: {
@@ -7624,19 +7193,41 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordGrant"];
+                "multipart/form-data": components["schemas"]["PasswordGrant"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -7767,7 +7358,8 @@ export interface operations {
                      *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
                      *           "email": "text",
                      *           "name": "text",
-                     *           "role": "admin",
+                     *           "role": "text",
+                     *           "is_suspended": true,
                      *           "created_at": "2026-11-21T09:30:00Z"
                      *         }
                      *       ],
@@ -7863,7 +7455,255 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    member_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_unlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_exceptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "granted": [
+                     *         "users.read"
+                     *       ],
+                     *       "denied": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exceptions"];
+                    "application/xml": components["schemas"]["Exceptions"];
+                    "text/csv": components["schemas"]["Exceptions"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_except: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "granted": [
+                 *         "users.read"
+                 *       ],
+                 *       "denied": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["Exceptions"];
+                "application/xml": components["schemas"]["Exceptions"];
+                "text/csv": components["schemas"]["Exceptions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_give_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "user"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole-2"];
+                "application/xml": components["schemas"]["NewRole-2"];
+                "text/csv": components["schemas"]["NewRole-2"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_readmit: {
         parameters: {
             query?: never;
             header?: {

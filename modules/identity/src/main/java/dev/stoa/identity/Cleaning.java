@@ -1,6 +1,7 @@
 package dev.stoa.identity;
 
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
 import dev.stoa.platform.jobs.Cron;
@@ -17,11 +18,13 @@ final class Cleaning {
 
     private final SessionStore sessions;
     private final MailTokenStore tokens;
+    private final InvitationStore invitations;
     private final Lockout lockout;
 
-    Cleaning(SessionStore sessions, MailTokenStore tokens, Lockout lockout) {
+    Cleaning(SessionStore sessions, MailTokenStore tokens, InvitationStore invitations, Lockout lockout) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.invitations = invitations;
         this.lockout = lockout;
     }
 
@@ -37,6 +40,10 @@ final class Cleaning {
 
     private Outcome clean() {
         return Outcome.done(
-                Map.of("sessions", sessions.forget(SESSIONS), "tokens", tokens.forget(), "failures", lockout.forget()));
+                Map.of(
+                "sessions", sessions.forget(SESSIONS),
+                "tokens", tokens.forget(),
+                "invitations", invitations.forget(),
+                "failures", lockout.forget()));
     }
 }
