@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// What the roles and people of an organisation may, for those who look after that.
 ///
@@ -45,12 +46,7 @@ public final class Roles {
     private final InstantSource clock;
 
     public Roles(
-            Database db,
-            RoleStore store,
-            KnownRules known,
-            Permissions permissions,
-            Trail trail,
-            InstantSource clock) {
+            Database db, RoleStore store, KnownRules known, Permissions permissions, Trail trail, InstantSource clock) {
         this.db = db;
         this.store = store;
         this.known = known;
@@ -125,7 +121,9 @@ public final class Roles {
             trail.record(
                     tx,
                     about(caller, "identity.permissions-changed", role)
-                            .detail("granted", text(Change.between(before, wanted).granted()))
+                            .detail(
+                                    "granted",
+                                    text(Change.between(before, wanted).granted()))
                             .detail("taken", text(Change.between(before, wanted).denied())));
         });
     }
@@ -139,7 +137,8 @@ public final class Roles {
             }
             var members = store.countMembers(tx, role);
             if (members > 0) {
-                throw ROLE_IN_USE.because(members + " have the role " + role + " or are invited to it. Give them another first.");
+                throw ROLE_IN_USE.because(
+                        members + " have the role " + role + " or are invited to it. Give them another first.");
             }
             store.delete(tx, role);
             trail.record(tx, about(caller, "identity.role-deleted", role));
@@ -223,11 +222,18 @@ public final class Roles {
 
     /// Runs `work` while nobody else changes roles or members of the organisation, after which everybody knows.
     public void changing(TenantId tenant, Work work) {
-        db.transaction(tenant, tx -> {
-            store.lock(tx);
+        inTurn(tenant, tx -> {
             work.in(tx);
-            tx.afterCommit(() -> known.forget(tenant));
             return true;
+        });
+    }
+
+    /// The same, for work that has a result.
+    public <T> T inTurn(TenantId tenant, Function<Transaction, T> work) {
+        return db.transaction(tenant, tx -> {
+            store.lock(tx);
+            tx.afterCommit(() -> known.forget(tenant));
+            return work.apply(tx);
         });
     }
 }
