@@ -133,6 +133,22 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'the people',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/people');
+      await expect(page.getByLabel('Role of Grace Hopper')).toBeVisible();
+    },
+  },
+  {
+    name: 'the roles',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/people/roles');
+      await expect(page.getByLabel('Member: Add tasks')).toBeChecked();
+    },
+  },
+  {
     name: 'a new API key',
     folds: true,
     show: async (page) => {

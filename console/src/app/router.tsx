@@ -88,6 +88,15 @@ const verifyEmail = createRoute({
   }),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(async () => {
+    const { InvitationPage } = await import('../identity/InvitationPage');
+    return { default: () => <InvitationPage token={token()} /> };
+  }),
+});
+
 /** Everything that needs somebody to be signed in. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -126,6 +135,24 @@ const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
   component: lazyRouteComponent(() => import('../identity/account/AccountPage'), 'AccountPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../identity/people/PeopleFrame'), 'PeopleFrame'),
+});
+
+const members = createRoute({
+  getParentRoute: () => people,
+  path: '/',
+  component: lazyRouteComponent(() => import('../identity/people/MembersPage'), 'MembersPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => people,
+  path: 'roles',
+  component: lazyRouteComponent(() => import('../identity/people/RolesPage'), 'RolesPage'),
 });
 
 const system = createRoute({
@@ -225,10 +252,12 @@ export const router = createRouter({
     forgotPassword,
     resetPassword,
     verifyEmail,
+    invitation,
     frame.addChildren([
       home,
       tasks.addChildren([task]),
       account,
+      people.addChildren([members, roles]),
       jobs.addChildren([job]),
       system.addChildren([
         systemOverview,
