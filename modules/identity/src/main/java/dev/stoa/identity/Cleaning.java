@@ -39,8 +39,7 @@ final class Cleaning {
     }
 
     private Outcome clean() {
-        return Outcome.done(
-                Map.of(
+        return Outcome.done(Map.of(
                 "sessions", sessions.forget(SESSIONS),
                 "tokens", tokens.forget(),
                 "invitations", invitations.forget(),

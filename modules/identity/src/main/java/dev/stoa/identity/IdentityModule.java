@@ -12,6 +12,9 @@ import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.accounts.Trail;
+import dev.stoa.identity.invitations.InvitationEndpoints;
+import dev.stoa.identity.invitations.InvitationStore;
+import dev.stoa.identity.invitations.Invitations;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
@@ -19,9 +22,6 @@ import dev.stoa.identity.members.MemberEndpoints;
 import dev.stoa.identity.members.MemberStore;
 import dev.stoa.identity.members.Members;
 import dev.stoa.identity.members.MembershipEndpoints;
-import dev.stoa.identity.invitations.InvitationEndpoints;
-import dev.stoa.identity.invitations.InvitationStore;
-import dev.stoa.identity.invitations.Invitations;
 import dev.stoa.identity.members.Why;
 import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
@@ -94,14 +94,23 @@ public final class IdentityModule implements AppModule {
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
             "sign-in",
-            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset", "POST /invitations/accept"),
+            Set.of(
+                    "POST /login",
+                    "POST /token",
+                    "POST /password/change",
+                    "POST /password/reset",
+                    "POST /invitations/accept"),
             By.ADDRESS,
             new Rate.Window(60, Duration.ofMinutes(1)));
 
     /// Each is a job and perhaps a mail.
     private static final Policy MAILS = new Policy(
             "mail-requests",
-            Set.of("POST /password/forgot", "POST /email/verify/resend", "POST /invitations", "POST /invitations/{id}/resend"),
+            Set.of(
+                    "POST /password/forgot",
+                    "POST /email/verify/resend",
+                    "POST /invitations",
+                    "POST /invitations/{id}/resend"),
             By.ADDRESS,
             new Rate.Window(20, Duration.ofMinutes(1)));
 
@@ -184,11 +193,7 @@ public final class IdentityModule implements AppModule {
                 invitationStore, roles, accounts, mail, hashes, platform.events(), trail, platform.ids(), clock));
         var members = new Members(memberStore, roles, sessions, keys, people, trail, clock);
         membershipEndpoints = new MembershipEndpoints(members, accounts, sessions);
-        memberEndpoints = new MemberEndpoints(
-                members,
-                roles,
-                memberStore,
-                new Why(memberStore, permissions));
+        memberEndpoints = new MemberEndpoints(members, roles, memberStore, new Why(memberStore, permissions));
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 

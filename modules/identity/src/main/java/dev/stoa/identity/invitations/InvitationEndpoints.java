@@ -104,7 +104,8 @@ public final class InvitationEndpoints {
     @Public
     @Status(200)
     @Fails({400, 503})
-    @Summary("Join the organisation that the link of an invitation is from, with the account of its address or a new one.")
+    @Summary(
+            "Join the organisation that the link of an invitation is from, with the account of its address or a new one.")
     Opened accept(Acceptance acceptance) {
         return invitations.accept(acceptance.token(), acceptance.name(), acceptance.password());
     }

@@ -78,7 +78,10 @@ public final class InvitationStore {
                 where tenant_id = :tenant
                   and token_hash = :hash
                   and expires_at > :now
-                """).bind("hash", token.hash()).bind("now", now).optional(InvitationStore::invitation);
+                """)
+                .bind("hash", token.hash())
+                .bind("now", now)
+                .optional(InvitationStore::invitation);
     }
 
     /// Uses an invitation up. Of two who bring it at once one waits for the other.

@@ -8,11 +8,11 @@ import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Email;
 import dev.stoa.identity.accounts.Trail;
-import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.identity.passwords.Password;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.passwords.PasswordStrength;
 import dev.stoa.identity.roles.Roles;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.runtime.Ids;
@@ -89,13 +89,14 @@ public final class Invitations {
     private Invitation send(Transaction tx, Caller caller, Email email, Role role) {
         var now = clock.instant();
         var token = InvitationToken.make(caller.tenant());
-        var wanted = new Invitation(
-                new InvitationId(ids.next()), email, role, caller.user(), now, now.plus(LIFETIME));
+        var wanted = new Invitation(new InvitationId(ids.next()), email, role, caller.user(), now, now.plus(LIFETIME));
         var kept = store.write(tx, wanted, token.hash());
         mail.invite(tx, email, token.text());
         trail.record(
                 tx,
-                AuditEntry.by(caller, "identity.invited").on("invitation", kept.id()).detail("role", role));
+                AuditEntry.by(caller, "identity.invited")
+                        .on("invitation", kept.id())
+                        .detail("role", role));
         return kept;
     }
 
@@ -161,8 +162,7 @@ public final class Invitations {
         });
     }
 
-    private void register(
-            InvitationToken token, Email email, @Nullable String name, @Nullable Password password) {
+    private void register(InvitationToken token, Email email, @Nullable String name, @Nullable Password password) {
         if (name == null || name.isBlank()) {
             throw Problem.invalid("name", "is required to make an account");
         }

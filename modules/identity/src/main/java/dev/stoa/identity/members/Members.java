@@ -4,11 +4,11 @@ import static dev.stoa.identity.IdentityProblem.LAST_ADMINISTRATOR;
 
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.Trail;
-import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.identity.keys.KnownKeys;
 import dev.stoa.identity.members.MemberStore.Standing;
 import dev.stoa.identity.roles.Roles;
 import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.Permissions.Change;
@@ -114,7 +114,8 @@ public final class Members {
     void leave(UserId person, TenantId tenant) {
         roles.changing(tenant, tx -> {
             leave(tx, tenant, person, require(tx, person));
-            trail.record(tx, AuditEntry.by(tenant, person, "identity.member-left").on("user", person));
+            trail.record(
+                    tx, AuditEntry.by(tenant, person, "identity.member-left").on("user", person));
         });
     }
 

@@ -45,12 +45,7 @@ public final class Roles {
     private final InstantSource clock;
 
     public Roles(
-            Database db,
-            RoleStore store,
-            KnownRules known,
-            Permissions permissions,
-            Trail trail,
-            InstantSource clock) {
+            Database db, RoleStore store, KnownRules known, Permissions permissions, Trail trail, InstantSource clock) {
         this.db = db;
         this.store = store;
         this.known = known;
@@ -125,7 +120,9 @@ public final class Roles {
             trail.record(
                     tx,
                     about(caller, "identity.permissions-changed", role)
-                            .detail("granted", text(Change.between(before, wanted).granted()))
+                            .detail(
+                                    "granted",
+                                    text(Change.between(before, wanted).granted()))
                             .detail("taken", text(Change.between(before, wanted).denied())));
         });
     }
@@ -139,7 +136,8 @@ public final class Roles {
             }
             var members = store.countMembers(tx, role);
             if (members > 0) {
-                throw ROLE_IN_USE.because(members + " have the role " + role + " or are invited to it. Give them another first.");
+                throw ROLE_IN_USE.because(
+                        members + " have the role " + role + " or are invited to it. Give them another first.");
             }
             store.delete(tx, role);
             trail.record(tx, about(caller, "identity.role-deleted", role));

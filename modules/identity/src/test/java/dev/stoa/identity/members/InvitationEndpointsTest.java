@@ -77,7 +77,8 @@ class InvitationEndpointsTest {
     }
 
     private TestClient signedIn(String address) {
-        var tokens = app.anybody().post("/login", """
+        var tokens =
+                app.anybody().post("/login", """
             {"email": "%s", "password": "%s"}
             """.formatted(address, PASSWORD)).expect(200);
         return app.anybody().bearer(tokens.json("/access_token").asString());
@@ -152,11 +153,13 @@ class InvitationEndpointsTest {
         var token = token(email);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var statuses = threads.invokeAll(List.<Callable<TestReply>>of(() -> register(token), () -> register(token)))
-                    .stream()
-                    .map(Future::resultNow)
-                    .map(TestReply::status)
-                    .toList();
+            var statuses =
+                    threads
+                            .invokeAll(List.<Callable<TestReply>>of(() -> register(token), () -> register(token)))
+                            .stream()
+                            .map(Future::resultNow)
+                            .map(TestReply::status)
+                            .toList();
             assertThat(statuses).containsExactlyInAnyOrder(200, 400);
         }
     }
@@ -174,7 +177,11 @@ class InvitationEndpointsTest {
         assertThat(invite(email).expect(201).json("/id").asString()).isEqualTo(id);
         var third = token(email);
         open(second).problem(LINK_REFUSED);
-        new Organisation(app, platform).founder.signedIn().delete("/invitations/" + id).problem(HttpProblem.NOT_FOUND);
+        new Organisation(app, platform)
+                .founder
+                .signedIn()
+                .delete("/invitations/" + id)
+                .problem(HttpProblem.NOT_FOUND);
         admin.delete("/invitations/" + id).expect(204);
         register(third).problem(LINK_REFUSED);
     }
