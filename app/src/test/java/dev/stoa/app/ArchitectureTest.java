@@ -36,6 +36,8 @@ class ArchitectureTest {
                             "jakarta.validation..",
                             "com.nulabinc.zxcvbn..",
                             "com.password4j..",
+                            "com.webauthn4j..",
+                            "tools.jackson.databind..",
                             "io.micrometer.core.instrument..",
                             "org.jspecify..",
                             "org.slf4j..")

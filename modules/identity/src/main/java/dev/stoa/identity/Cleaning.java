@@ -1,5 +1,6 @@
 package dev.stoa.identity;
 
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
@@ -17,11 +18,13 @@ final class Cleaning {
 
     private final SessionStore sessions;
     private final MailTokenStore tokens;
+    private final Challenges challenges;
     private final Lockout lockout;
 
-    Cleaning(SessionStore sessions, MailTokenStore tokens, Lockout lockout) {
+    Cleaning(SessionStore sessions, MailTokenStore tokens, Challenges challenges, Lockout lockout) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.challenges = challenges;
         this.lockout = lockout;
     }
 
@@ -36,7 +39,14 @@ final class Cleaning {
     }
 
     private Outcome clean() {
-        return Outcome.done(
-                Map.of("sessions", sessions.forget(SESSIONS), "tokens", tokens.forget(), "failures", lockout.forget()));
+        return Outcome.done(Map.of(
+                "sessions",
+                sessions.forget(SESSIONS),
+                "tokens",
+                tokens.forget(),
+                "challenges",
+                challenges.forget(),
+                "failures",
+                lockout.forget()));
     }
 }

@@ -5,10 +5,15 @@ import dev.stoa.contracts.identity.People;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
+import dev.stoa.identity.mfa.MfaEndpoints;
+import dev.stoa.identity.mfa.SecondFactors;
+import dev.stoa.identity.passkeys.PasskeyEndpoints;
+import dev.stoa.identity.passkeys.Passkeys;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -23,6 +28,8 @@ import dev.stoa.identity.sessions.Sessions;
 import dev.stoa.identity.signin.AccountEndpoints;
 import dev.stoa.identity.signin.Registration;
 import dev.stoa.identity.signin.SignIn;
+import dev.stoa.identity.signin.SignInEndpoints;
+import dev.stoa.identity.signin.StepUp;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
@@ -68,14 +75,22 @@ public final class IdentityModule implements AppModule {
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
             "sign-in",
-            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset"),
+            Set.of(
+                    "POST /login",
+                    "POST /token",
+                    "POST /mfa/verify",
+                    "POST /step-up",
+                    "POST /passkeys/login/options",
+                    "POST /passkeys/login/verify",
+                    "POST /password/change",
+                    "POST /password/reset"),
             By.ADDRESS,
             new Rate.Window(60, Duration.ofMinutes(1)));
 
     /// Each is a job and perhaps a mail.
     private static final Policy MAILS = new Policy(
             "mail-requests",
-            Set.of("POST /password/forgot", "POST /email/verify/resend"),
+            Set.of("POST /password/forgot", "POST /login/link", "POST /email/verify/resend"),
             By.ADDRESS,
             new Rate.Window(20, Duration.ofMinutes(1)));
 
@@ -90,6 +105,9 @@ public final class IdentityModule implements AppModule {
     private final AccountMail mail;
     private final PasswordEndpoints passwordEndpoints;
     private final ProfileEndpoints profileEndpoints;
+    private final MfaEndpoints mfaEndpoints;
+    private final PasskeyEndpoints passkeyEndpoints;
+    private final SignInEndpoints signInEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final DemoCompany demo;
@@ -114,6 +132,12 @@ public final class IdentityModule implements AppModule {
         var registration = new Registration(
                 accounts, hashes, permissions, mail, platform.mail(), platform.events(), platform.ids(), clock);
         var lockout = new Lockout(db, accounts, clock);
+        var challenges = new Challenges(db, clock);
+        var address = platform.web().issuer();
+        var factors = new SecondFactors(db, accounts, mail, lockout, platform.fields(), address, clock);
+        var passkeys = new Passkeys(db, accounts, mail, challenges, address, platform.ids(), clock);
+        mfaEndpoints = new MfaEndpoints(factors);
+        passkeyEndpoints = new PasskeyEndpoints(passkeys);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -126,11 +150,25 @@ public final class IdentityModule implements AppModule {
                 platform.hosts(),
                 platform.ids(),
                 clock);
-        cleaning = new Cleaning(sessionStore, mailTokens, lockout);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
+        cleaning = new Cleaning(sessionStore, mailTokens, challenges, lockout);
+        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, factors::isOn, sessions, lockout, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
+        var signIn = new SignIn(
+                db,
+                accounts,
+                hashes,
+                mailTokens,
+                factors,
+                passkeys,
+                challenges,
+                sessions,
+                platform.hosts(),
+                lockout,
+                platform.meters(),
+                clock);
+        var stepUp = new StepUp(accounts, hashes, factors, passkeys, sessions, lockout);
+        signInEndpoints = new SignInEndpoints(signIn, stepUp, passkeys, mail);
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
@@ -152,7 +190,15 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints);
+        return List.of(
+                endpoints,
+                signInEndpoints,
+                sessionEndpoints,
+                passwordEndpoints,
+                mfaEndpoints,
+                passkeyEndpoints,
+                profileEndpoints,
+                keyEndpoints);
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class AccountEndpoints {
     @Fails({401, 423, 503})
     @Summary("Exchange an e-mail address and a password for an access token and a refresh token.")
     Token login(Request request, Login login) {
-        return signIn.signIn(request, login.email(), login.password());
+        return signIn.byPassword(request, login.email(), login.password());
     }
 
     @Post("/token")
@@ -95,7 +95,7 @@ public final class AccountEndpoints {
         if (!grant.grantType().equals("password")) {
             throw HttpProblem.MALFORMED_REQUEST.because("The grant_type must be password.");
         }
-        return signIn.signIn(request, grant.username(), grant.password());
+        return signIn.byPassword(request, grant.username(), grant.password());
     }
 
     @Get("/users/me")

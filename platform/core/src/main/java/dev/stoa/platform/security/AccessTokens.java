@@ -21,12 +21,16 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Access tokens: JSON Web Tokens of the profile in RFC 9068, signed with RS256 and valid for 15 minutes.
+/// Access tokens: JSON Web Tokens of the profile in RFC 9068, signed with RS256 and valid for 15
+/// minutes.
 ///
 /// The algorithm is fixed. A token that names another, `none` included, is not looked at further.
 public final class AccessTokens {
     /// How long a token is good for.
     public static final Duration LIFETIME = Duration.ofMinutes(15);
+
+    /// How long somebody is believed to be at their device after they showed who they are.
+    public static final Duration RECENT = Duration.ofMinutes(10);
 
     /// How far the clocks of two processes may be apart.
     private static final Duration SKEW = Duration.ofMinutes(1);
@@ -45,8 +49,16 @@ public final class AccessTokens {
     ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time
     /// @param session the sign-in that it belongs to
     /// @param version of the session, 1 or more; see [Revocations]
+    /// @param authenticatedAt when the person last showed who they are, to the second
     public record Claims(
-            TenantId tenant, UserId user, String email, Role role, Set<String> scope, SessionId session, int version) {}
+            TenantId tenant,
+            UserId user,
+            String email,
+            Role role,
+            Set<String> scope,
+            SessionId session,
+            int version,
+            Instant authenticatedAt) {}
 
     /// @param issuer the address of this installation, such as `https://stoa.example`
     public AccessTokens(SigningKeys keys, String issuer, InstantSource clock, Ids ids) {
@@ -71,6 +83,7 @@ public final class AccessTokens {
                 .claim("tenant_id", about.tenant().toString())
                 .claim("sid", about.session().toString())
                 .claim("ver", about.version())
+                .claim("auth_time", about.authenticatedAt().getEpochSecond())
                 .build();
         var key = keys.signing();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -110,13 +123,19 @@ public final class AccessTokens {
         }
     }
 
+    /// Whether the person showed within the last ten minutes who they are.
+    boolean isRecent(Claims claims) {
+        return claims.authenticatedAt().plus(RECENT).isAfter(clock.instant());
+    }
+
     private boolean isCurrent(JWTClaimsSet claims) {
         return issuer.equals(claims.getIssuer())
                 && claims.getAudience().equals(List.of(AUDIENCE))
                 && isCurrent(claims.getIssueTime(), claims.getExpirationTime(), clock.instant());
     }
 
-    /// A token from the future was issued by a clock that has been put back since, and would be good for as
+    /// A token from the future was issued by a clock that has been put back since, and would be good
+    /// for as
     /// long.
     private static boolean isCurrent(@Nullable Date issued, @Nullable Date expiry, Instant now) {
         return issued != null
@@ -133,7 +152,16 @@ public final class AccessTokens {
                 Role.valueOf(text(claims, "role").toUpperCase(Locale.ROOT)),
                 Set.of(text(claims, "scope").split(" ")),
                 new SessionId(UUID.fromString(text(claims, "sid"))),
-                claims.getIntegerClaim("ver"));
+                claims.getIntegerClaim("ver"),
+                authenticatedAt(claims));
+    }
+
+    private static Instant authenticatedAt(JWTClaimsSet claims) throws ParseException {
+        var seconds = claims.getLongClaim("auth_time");
+        if (seconds == null) {
+            throw new ParseException("no auth_time", 0);
+        }
+        return Instant.ofEpochSecond(seconds);
     }
 
     /// What every token of ours has; one of an earlier release may lack it.

@@ -13,7 +13,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who asks: from the bearer token of a request (RFC 6750), or from its `X-API-Key`. A request
+/// Finds out who asks: from the bearer token of a request (RFC 6750), or from its `X-API-Key`. A
+/// request
 /// with both is its token's.
 ///
 /// On a host name of an organisation nobody is known who belongs to another.
@@ -48,7 +49,7 @@ public final class Callers {
     /// @param key the API key that came; null with an access token
     /// @param session the session of the access token that came; null with an API key
     public record Known(
-            Caller caller, @Nullable Key key, @Nullable SessionId session) {}
+            Caller caller, @Nullable Key key, @Nullable CurrentSession session) {}
 
     /// An API key.
     public record Key(UUID id, int perMinute) {}
@@ -76,7 +77,7 @@ public final class Callers {
         if (session == null) {
             throw HttpProblem.FORBIDDEN.because("An API key has no session. Sign in and send the access token.");
         }
-        return new CurrentSession(session);
+        return session;
     }
 
     private static Problem refusal(Request request) {
@@ -119,7 +120,10 @@ public final class Callers {
 
     private Known known(Claims claims) {
         var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
-        return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, claims.session());
+        return new Known(
+                new Caller(claims.tenant(), claims.user(), claims.role(), allowed),
+                null,
+                new CurrentSession(claims.session(), tokens.isRecent(claims)));
     }
 
     private Known known(ApiKeys.Holder holder) {
