@@ -24,6 +24,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All permissions that there are.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["role_list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roles of the organisation and what they may: those that come with the product first.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["role_list"];
+        put?: never;
+        /**
+         * Add a role. It may at most what you may.
+         * @description This needs the permission `roles.manage`.
+         */
+        post: operations["role_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role that the organisation has added and nobody has.
+         * @description This needs the permission `roles.manage`.
+         */
+        delete: operations["role_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{name}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say everything that a role may. It holds from the next request of everybody who has the role.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["role_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may something, or may not: the rules that count, of which the last decides.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys": {
         parameters: {
             query?: never;
@@ -38,7 +142,7 @@ export interface paths {
         get: operations["api_key_list"];
         put?: never;
         /**
-         * Make an API key. It is shown this once. Needs a recent sign-in.
+         * Make an API key. It is shown this once.
          * @description This needs the permission `api-keys.manage`.
          */
         post: operations["api_key_create"];
@@ -268,46 +372,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/login/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a link sent to sign in with, if the address has an account.
-         * @description Anyone may call this.
-         */
-        post: operations["sign_in_ask_for_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/login/link/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in with the token of a mail. It is good once; where the second factor is on, a code is needed too.
-         * @description Anyone may call this.
-         */
-        post: operations["sign_in_follow_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/logout": {
         parameters: {
             query?: never;
@@ -354,230 +418,6 @@ export interface paths {
          * @description This needs the permission `profile.manage`.
          */
         patch: operations["profile_change"];
-        trace?: never;
-    };
-    "/mfa": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether signing in takes a code of your authenticator app, and how many recovery codes are left.
-         * @description Whoever is signed in may call this.
-         */
-        get: operations["mfa_state"];
-        put?: never;
-        post?: never;
-        /**
-         * Turn the second factor off. Needs a recent sign-in.
-         * @description Whoever is signed in may call this.
-         */
-        delete: operations["mfa_turn_off"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mfa/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Turn the second factor on with the first code of the app. Answers with the recovery codes, this once.
-         * @description Whoever is signed in may call this.
-         */
-        post: operations["mfa_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mfa/enroll": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin with a second factor: what to tell your authenticator app. Needs a recent sign-in.
-         * @description Whoever is signed in may call this.
-         */
-        post: operations["mfa_enroll"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mfa/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make ten new recovery codes in place of those that are left. Needs a recent sign-in.
-         * @description Whoever is signed in may call this.
-         */
-        post: operations["mfa_renew_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mfa/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Finish signing in with a code, after POST /login has answered mfa-required with a challenge.
-         * @description Anyone may call this.
-         */
-        post: operations["sign_in_verify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Your passkeys, the newest first.
-         * @description Whoever is signed in may call this.
-         */
-        get: operations["passkey_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/passkeys/login/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What navigator.credentials.get() is given to sign in with a passkey.
-         * @description Anyone may call this.
-         */
-        post: operations["sign_in_passkey_options"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/passkeys/login/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in with a passkey. It needs no code.
-         * @description Anyone may call this.
-         */
-        post: operations["sign_in_by_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/passkeys/register/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What navigator.credentials.create() is given to make a passkey. Needs a recent sign-in.
-         * @description Whoever is signed in may call this.
-         */
-        post: operations["passkey_register_options"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/passkeys/register/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a passkey that your device has made.
-         * @description Whoever is signed in may call this.
-         */
-        post: operations["passkey_register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a passkey of yours. Needs a recent sign-in.
-         * @description Whoever is signed in may call this.
-         */
-        delete: operations["passkey_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/password/change": {
@@ -695,26 +535,6 @@ export interface paths {
          * @description Whoever is signed in may call this.
          */
         delete: operations["session_end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/step-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show again who you are, with password, code or passkey. Answers with an access token for the next ten minutes of what needs a recent sign-in.
-         * @description Whoever is signed in may call this.
-         */
-        post: operations["sign_in_step_up"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1710,7 +1530,11 @@ export interface paths {
         get: operations["profile_look"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove somebody from the organisation. Their account stays, and what they wrote.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1736,7 +1560,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/users/{id}/mfa": {
+    "/users/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_exceptions"];
+        /**
+         * Say what somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["member_except"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody another role. It holds from their next request.
+         * @description This needs the permission `users.manage`.
+         */
+        put: operations["member_give_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/suspension": {
         parameters: {
             query?: never;
             header?: never;
@@ -1745,12 +1613,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Turn off the second factor of somebody in the organisation who has lost it. Needs a recent sign-in.
+         * Keep somebody out: their sessions in the organisation end and their API keys are refused.
          * @description This needs the permission `users.manage`.
          */
-        delete: operations["mfa_reset"];
+        post: operations["member_suspend"];
+        /**
+         * Let somebody in again.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_readmit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1780,12 +1652,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccessToken: {
-            access_token: string;
-            token_type: string;
-            /** Format: int64 */
-            expires_in: number;
-        };
         /**
          * @example {
          *       "email": "ada@example.com"
@@ -1811,6 +1677,15 @@ export interface components {
             items: components["schemas"]["Alert"][];
             /** @default [] */
             history: components["schemas"]["Episode"][];
+        };
+        Answer: {
+            /** Format: uuid */
+            user: string;
+            permission: string;
+            role: string;
+            is_allowed: boolean;
+            /** @default [] */
+            steps: components["schemas"]["Step"][];
         };
         ApiKey: {
             /** Format: uuid */
@@ -1915,11 +1790,6 @@ export interface components {
             /** Format: int32 */
             discarded: number;
         };
-        Enrolment: {
-            secret: string;
-            /** Format: uri */
-            uri: string;
-        };
         Episode: {
             /** Format: uuid */
             id: string;
@@ -1964,6 +1834,20 @@ export interface components {
             /** @default [] */
             types: components["schemas"]["TypeCounts"][];
         };
+        /**
+         * @example {
+         *       "granted": [
+         *         "users.read"
+         *       ],
+         *       "denied": []
+         *     }
+         */
+        Exceptions: {
+            /** @default [] */
+            granted?: string[];
+            /** @default [] */
+            denied?: string[];
+        };
         ExportBegun: {
             /** Format: uuid */
             job_id: string;
@@ -1991,14 +1875,6 @@ export interface components {
             /** @description Where in it, as a JSON pointer (RFC 6901). */
             pointer: string;
             detail: string;
-        };
-        /**
-         * @example {
-         *       "code": "492039"
-         *     }
-         */
-        FirstCode: {
-            code: string;
         };
         FlameGraph: {
             name: string;
@@ -2107,31 +1983,11 @@ export interface components {
             /** @default [] */
             kinds: string[];
         };
-        JsonNode: Record<string, unknown>;
         LimitsReply: {
             /** @default [] */
             policies: components["schemas"]["PolicyReply"][];
             /** @default [] */
             plans: components["schemas"]["Plan"][];
-        };
-        LinkAsked: {
-            message: string;
-        };
-        /**
-         * @example {
-         *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
-         *     }
-         */
-        LinkToken: {
-            token: string;
-        };
-        /**
-         * @example {
-         *       "email": "ada@example.com"
-         *     }
-         */
-        LinkWanted: {
-            email: string;
         };
         /**
          * @example {
@@ -2186,8 +2042,8 @@ export interface components {
             id: string;
             email: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
+            is_suspended: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2246,10 +2102,6 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
-        NewPasskey: {
-            name: string;
-            credential: components["schemas"]["JsonNode"];
-        };
         NewProfile: {
             /** Format: int32 */
             seconds: number;
@@ -2260,6 +2112,30 @@ export interface components {
             most: number;
             /** Format: int32 */
             seconds: number;
+        };
+        /**
+         * @example {
+         *       "name": "bookkeeper",
+         *       "description": "Sees who is who",
+         *       "permissions": [
+         *         "users.read"
+         *       ]
+         *     }
+         */
+        "NewRole-1": {
+            name: string;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            permissions?: string[];
+        };
+        /**
+         * @example {
+         *       "role": "user"
+         *     }
+         */
+        "NewRole-2": {
+            role: string;
         };
         Organisation: {
             /** Format: uuid */
@@ -2328,23 +2204,6 @@ export interface components {
             id: string;
             name: string | null;
         };
-        Passkey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            is_backed_up: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_used_at: string | null;
-        };
-        PasskeyList: {
-            /** @default [] */
-            items: components["schemas"]["Passkey"][];
-        };
-        PasskeyLogin: {
-            credential: components["schemas"]["JsonNode"];
-        };
         /**
          * @example {
          *       "current_password": "Analytical-1843",
@@ -2370,6 +2229,14 @@ export interface components {
         PasswordReset: {
             token: string;
             password: string;
+        };
+        Permission: {
+            name: string;
+            description: string;
+        };
+        PermissionList: {
+            /** @default [] */
+            items: components["schemas"]["Permission"][];
         };
         Plan: {
             name: string;
@@ -2434,8 +2301,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             organisation: components["schemas"]["Organisation"];
             /** @default [] */
             permissions: string[];
@@ -2465,17 +2331,11 @@ export interface components {
             /** @default false */
             is_private?: boolean;
         };
-        Proof: {
-            password?: string | null;
-            code?: string | null;
-            passkey?: null | components["schemas"]["JsonNode"];
-        };
         PublicProfile: {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             email: string | null;
             phone: string | null;
             locale: string | null;
@@ -2510,10 +2370,6 @@ export interface components {
             /** Format: int64 */
             cancelled: number;
         };
-        RecoveryCodes: {
-            /** @default [] */
-            codes: string[];
-        };
         /**
          * @example {
          *       "refresh_token": "stoar_AZqXkT3gcAKAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVtV3sHf8kPzEuRxAiB5gCdNw"
@@ -2532,6 +2388,31 @@ export interface components {
         };
         Revocation: {
             token: string;
+        };
+        RoleDetails: {
+            name: string;
+            description: string;
+            is_built_in: boolean;
+            is_changed: boolean;
+            permissions: string[];
+            /** Format: int64 */
+            members: number;
+        };
+        RoleList: {
+            /** @default [] */
+            items: components["schemas"]["RoleDetails"][];
+        };
+        /**
+         * @example {
+         *       "permissions": [
+         *         "users.read",
+         *         "profile.manage"
+         *       ]
+         *     }
+         */
+        RolePermissions: {
+            /** @default [] */
+            permissions?: string[];
         };
         Route: {
             route: string;
@@ -2556,23 +2437,6 @@ export interface components {
             /** @default [] */
             items: components["schemas"]["Route"][];
         };
-        SecondFactorState: {
-            is_on: boolean;
-            /** Format: date-time */
-            since: string | null;
-            /** Format: int32 */
-            recovery_codes_left: number;
-        };
-        /**
-         * @example {
-         *       "challenge": "JbX3gcAKAAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0",
-         *       "code": "492039"
-         *     }
-         */
-        SecondStep: {
-            challenge: string;
-            code: string;
-        };
         Session: {
             /** Format: uuid */
             id: string;
@@ -2589,6 +2453,12 @@ export interface components {
         SessionList: {
             /** @default [] */
             items: components["schemas"]["Session"][];
+        };
+        Step: {
+            /** @enum {string} */
+            rule: "built_in_role" | "own_role" | "changed_role" | "person" | "operators" | "suspension";
+            is_allowed: boolean;
+            text: string;
         };
         SubscriptionState: {
             name: string;
@@ -3214,6 +3084,302 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    role_list_permissions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionList"];
+                    "application/xml": components["schemas"]["PermissionList"];
+                    "text/csv": components["schemas"]["PermissionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text",
+                     *           "is_built_in": true,
+                     *           "is_changed": true,
+                     *           "permissions": [
+                     *             "text"
+                     *           ],
+                     *           "members": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleList"];
+                    "application/xml": components["schemas"]["RoleList"];
+                    "text/csv": components["schemas"]["RoleList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "bookkeeper",
+                 *       "description": "Sees who is who",
+                 *       "permissions": [
+                 *         "users.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole-1"];
+                "application/xml": components["schemas"]["NewRole-1"];
+                "text/csv": components["schemas"]["NewRole-1"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "description": "text",
+                     *       "is_built_in": true,
+                     *       "is_changed": true,
+                     *       "permissions": [
+                     *         "text"
+                     *       ],
+                     *       "members": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleDetails"];
+                    "application/xml": components["schemas"]["RoleDetails"];
+                    "text/csv": components["schemas"]["RoleDetails"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "users.read",
+                 *         "profile.manage"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePermissions"];
+                "application/xml": components["schemas"]["RolePermissions"];
+                "text/csv": components["schemas"]["RolePermissions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_why: {
+        parameters: {
+            query: {
+                user: string;
+                permission: string;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "permission": "text",
+                     *       "role": "text",
+                     *       "is_allowed": true,
+                     *       "steps": [
+                     *         {
+                     *           "rule": "built_in_role",
+                     *           "is_allowed": true,
+                     *           "text": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Answer"];
+                    "application/xml": components["schemas"]["Answer"];
+                    "text/csv": components["schemas"]["Answer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     api_key_list: {
         parameters: {
             query?: never;
@@ -3826,117 +3992,6 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    sign_in_ask_for_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "ada@example.com"
-                 *     }
-                 */
-                "application/json": components["schemas"]["LinkWanted"];
-                "application/xml": components["schemas"]["LinkWanted"];
-                "text/csv": components["schemas"]["LinkWanted"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LinkAsked"];
-                    "application/xml": components["schemas"]["LinkAsked"];
-                    "text/csv": components["schemas"]["LinkAsked"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    sign_in_follow_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
-                 *     }
-                 */
-                "application/json": components["schemas"]["LinkToken"];
-                "application/xml": components["schemas"]["LinkToken"];
-                "text/csv": components["schemas"]["LinkToken"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "text",
-                     *       "token_type": "text",
-                     *       "expires_in": 1,
-                     *       "scope": "text",
-                     *       "refresh_token": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Token"];
-                    "application/xml": components["schemas"]["Token"];
-                    "text/csv": components["schemas"]["Token"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
     session_logout: {
         parameters: {
             query?: never;
@@ -4113,537 +4168,6 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    mfa_state: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "is_on": true,
-                     *       "since": "2026-11-21T09:30:00Z",
-                     *       "recovery_codes_left": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SecondFactorState"];
-                    "application/xml": components["schemas"]["SecondFactorState"];
-                    "text/csv": components["schemas"]["SecondFactorState"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    mfa_turn_off: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; there is no body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    mfa_confirm: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "492039"
-                 *     }
-                 */
-                "application/json": components["schemas"]["FirstCode"];
-                "application/xml": components["schemas"]["FirstCode"];
-                "text/csv": components["schemas"]["FirstCode"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "codes": [
-                     *         "text"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                    "application/xml": components["schemas"]["RecoveryCodes"];
-                    "text/csv": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    mfa_enroll: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "secret": "text",
-                     *       "uri": "https://example.org/"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Enrolment"];
-                    "application/xml": components["schemas"]["Enrolment"];
-                    "text/csv": components["schemas"]["Enrolment"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    mfa_renew_codes: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "codes": [
-                     *         "text"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                    "application/xml": components["schemas"]["RecoveryCodes"];
-                    "text/csv": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    sign_in_verify: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challenge": "JbX3gcAKAAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0",
-                 *       "code": "492039"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SecondStep"];
-                "application/xml": components["schemas"]["SecondStep"];
-                "text/csv": components["schemas"]["SecondStep"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "text",
-                     *       "token_type": "text",
-                     *       "expires_in": 1,
-                     *       "scope": "text",
-                     *       "refresh_token": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Token"];
-                    "application/xml": components["schemas"]["Token"];
-                    "text/csv": components["schemas"]["Token"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            423: components["responses"]["Refused423"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    passkey_list: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *           "name": "text",
-                     *           "is_backed_up": true,
-                     *           "created_at": "2026-11-21T09:30:00Z",
-                     *           "last_used_at": "2026-11-21T09:30:00Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PasskeyList"];
-                    "application/xml": components["schemas"]["PasskeyList"];
-                    "text/csv": components["schemas"]["PasskeyList"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    sign_in_passkey_options: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JsonNode"];
-                    "application/xml": components["schemas"]["JsonNode"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    sign_in_by_passkey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyLogin"];
-                "application/xml": components["schemas"]["PasskeyLogin"];
-                "text/csv": components["schemas"]["PasskeyLogin"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "text",
-                     *       "token_type": "text",
-                     *       "expires_in": 1,
-                     *       "scope": "text",
-                     *       "refresh_token": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Token"];
-                    "application/xml": components["schemas"]["Token"];
-                    "text/csv": components["schemas"]["Token"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    passkey_register_options: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JsonNode"];
-                    "application/xml": components["schemas"]["JsonNode"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    passkey_register: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasskey"];
-                "application/xml": components["schemas"]["NewPasskey"];
-                "text/csv": components["schemas"]["NewPasskey"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
-                     *       "name": "text",
-                     *       "is_backed_up": true,
-                     *       "created_at": "2026-11-21T09:30:00Z",
-                     *       "last_used_at": "2026-11-21T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Passkey"];
-                    "application/xml": components["schemas"]["Passkey"];
-                    "text/csv": components["schemas"]["Passkey"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    passkey_remove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; there is no body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -4921,65 +4445,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    sign_in_step_up: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "text",
-                 *       "code": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Proof"];
-                "application/xml": components["schemas"]["Proof"];
-                "text/csv": components["schemas"]["Proof"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "text",
-                     *       "token_type": "text",
-                     *       "expires_in": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AccessToken"];
-                    "application/xml": components["schemas"]["AccessToken"];
-                    "text/csv": components["schemas"]["AccessToken"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -7893,7 +7358,8 @@ export interface operations {
                      *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
                      *           "email": "text",
                      *           "name": "text",
-                     *           "role": "admin",
+                     *           "role": "text",
+                     *           "is_suspended": true,
                      *           "created_at": "2026-11-21T09:30:00Z"
                      *         }
                      *       ],
@@ -7989,6 +7455,41 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    member_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_unlock: {
         parameters: {
             query?: never;
@@ -8024,7 +7525,185 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    mfa_reset: {
+    member_exceptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "granted": [
+                     *         "users.read"
+                     *       ],
+                     *       "denied": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exceptions"];
+                    "application/xml": components["schemas"]["Exceptions"];
+                    "text/csv": components["schemas"]["Exceptions"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_except: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "granted": [
+                 *         "users.read"
+                 *       ],
+                 *       "denied": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["Exceptions"];
+                "application/xml": components["schemas"]["Exceptions"];
+                "text/csv": components["schemas"]["Exceptions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_give_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "user"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole-2"];
+                "application/xml": components["schemas"]["NewRole-2"];
+                "text/csv": components["schemas"]["NewRole-2"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_readmit: {
         parameters: {
             query?: never;
             header?: {

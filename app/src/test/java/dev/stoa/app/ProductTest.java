@@ -1,11 +1,14 @@
 package dev.stoa.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.testkit.TenantIsolation;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,9 @@ class ProductTest {
     /// The description that the console's types are made from. `-Dstoa.write-api=true` writes it anew.
     private static final Path DOCUMENT = Path.of("../docs/api/openapi.json");
 
+    /// Who may call what. Written with the description.
+    private static final Path MATRIX = Path.of("../docs/security/permissions.md");
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -37,11 +43,13 @@ class ProductTest {
             Pattern.compile("\\b(api|events|stoa|jvm|process|system|disk|hikaricp)_[a-z_]+");
     private static final Pattern SCRAPED = Pattern.compile("^[a-z_]+", Pattern.MULTILINE);
 
+    private static Path home;
     private static Stoa stoa;
     private static TestClient client;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
+        home = folder;
         var settings = TestSettings.in(folder, Map.of("app.demo", "true"));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         client = TestClient.of(stoa.url());
@@ -85,6 +93,20 @@ class ProductTest {
         return profile.json("/permissions")
                 .valueStream()
                 .anyMatch(one -> one.asString().equals("system.operate"));
+    }
+
+    @Test
+    void theAuditLogCanBeVerifiedWhileTheProductRuns() {
+        signedIn("ada").get("/audit").expect(200);
+        var said = new ByteArrayOutputStream();
+
+        AuditCommands.run(
+                Arguments.parse(List.of("audit", "verify")),
+                TestSettings.in(home, Map.of()),
+                home,
+                new PrintStream(said, true, UTF_8));
+
+        assertThat(said.toString(UTF_8)).contains("The audit log is whole: ");
     }
 
     @Test
@@ -134,6 +156,64 @@ class ProductTest {
     }
 
     @Test
+    void eachRoleMayCallWhatItShouldAndNothingElse() throws Exception {
+        var founder = founder("one@fifth.example");
+        var ada = signedIn("ada");
+        var matrix = new PermissionMatrix(
+                client.get("/openapi.json").json(), founder.get("/admin/roles").json());
+        if (Boolean.getBoolean("stoa.write-api")) {
+            Files.createDirectories(MATRIX.getParent());
+            Files.writeString(MATRIX, matrix.page());
+        }
+
+        assertThat(Files.readString(MATRIX))
+                .as("docs/security/permissions.md is out of date; CONTRIBUTING.md says how to write it anew")
+                .isEqualTo(matrix.page());
+        assertThat(matrix.roles()).containsExactly("operator", "admin", "moderator", "user", "guest");
+        assertThat(matrix.check("operator", ada)).isPositive();
+        assertThat(matrix.check("admin", founder)).isPositive();
+        assertThat(matrix.check("user", signedIn("grace"))).isPositive();
+        assertThat(matrix.check("guest", signedIn("linus"))).isPositive();
+        giveRole(ada, "grace", "moderator");
+        assertThat(matrix.check("moderator", signedIn("grace"))).isPositive();
+        giveRole(ada, "grace", "user");
+    }
+
+    private static void giveRole(TestClient by, String name, String role) {
+        var id = signedIn(name).get("/users/me").json("/id").asString();
+        by.put("/users/" + id + "/role", "{\"role\": \"" + role + "\"}").expect(204);
+    }
+
+    @Test
+    void whatIsTakenFromARoleIsRefusedAtOnceAndByTheGraphToo() {
+        var ada = signedIn("ada");
+        var grace = signedIn("grace");
+        var id = grace.post("/tasks", "{\"title\": \"Bake bread\"}")
+                .expect(201)
+                .json("/task/id")
+                .asString();
+        var kept = "[\"tasks.read\", \"tasks.create\", \"api-keys.manage\", \"profile.manage\"%s]";
+        try {
+            ada.put("/admin/roles/user/permissions", "{\"permissions\": " + kept.formatted("") + "}")
+                    .expect(204);
+
+            grace.put("/tasks/" + id, "{\"title\": \"Bake cake\"}").problem(HttpProblem.FORBIDDEN);
+            grace.patch("/tasks/" + id, "{\"title\": \"Bake cake\"}").problem(HttpProblem.FORBIDDEN);
+            var changed = grace.post("/graphql", """
+                {"query": "mutation {updateTask(id: \\"%s\\", input: {title: \\"Bake cake\\"}) {id}}"}
+                """.formatted(id));
+            assertThat(changed.text()).contains("/problems/forbidden");
+            grace.get("/tasks/" + id).expect(200);
+        } finally {
+            var all = kept.formatted(", \"tasks.update\"");
+            ada.put("/admin/roles/user/permissions", "{\"permissions\": " + all + "}")
+                    .expect(204);
+        }
+        assertThat(grace.patch("/tasks/" + id, "{\"title\": \"Bake cake\"}").status())
+                .isNotEqualTo(403);
+    }
+
+    @Test
     void everyOperationMayBeCalledTooOften() {
         var document = client.get("/openapi.json").json();
 
@@ -151,7 +231,7 @@ class ProductTest {
             {"query": "{me {name role organisation {name}} tasks(first: 1) {owner {name}}}"}
             """).expect(200);
 
-        assertThat(answer.json("/data/me/role").asString()).isEqualTo("GUEST");
+        assertThat(answer.json("/data/me/role").asString()).isEqualTo("guest");
         assertThat(answer.json("/data/tasks/0/owner/name")).isEqualTo(answer.json("/data/me/name"));
     }
 

@@ -2,6 +2,7 @@ package dev.stoa.identity;
 
 import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
 import dev.stoa.platform.jobs.Cron;
@@ -19,12 +20,19 @@ final class Cleaning {
     private final SessionStore sessions;
     private final MailTokenStore tokens;
     private final Challenges challenges;
+    private final InvitationStore invitations;
     private final Lockout lockout;
 
-    Cleaning(SessionStore sessions, MailTokenStore tokens, Challenges challenges, Lockout lockout) {
+    Cleaning(
+            SessionStore sessions,
+            MailTokenStore tokens,
+            Challenges challenges,
+            InvitationStore invitations,
+            Lockout lockout) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.challenges = challenges;
+        this.invitations = invitations;
         this.lockout = lockout;
     }
 
@@ -46,6 +54,8 @@ final class Cleaning {
                 tokens.forget(),
                 "challenges",
                 challenges.forget(),
+                "invitations",
+                invitations.forget(),
                 "failures",
                 lockout.forget()));
     }

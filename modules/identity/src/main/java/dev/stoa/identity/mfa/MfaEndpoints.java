@@ -69,7 +69,7 @@ public final class MfaEndpoints {
     @Fails({403, 409})
     @Summary("Turn the second factor on with the first code of the app. Answers with the recovery codes, this once.")
     RecoveryCodes confirm(Caller caller, CurrentSession session, FirstCode first) {
-        return new RecoveryCodes(factors.confirm(caller.user(), first.code()));
+        return new RecoveryCodes(factors.confirm(caller, first.code()));
     }
 
     @Post("/mfa/recovery-codes")
@@ -79,7 +79,7 @@ public final class MfaEndpoints {
     @Summary("Make ten new recovery codes in place of those that are left. Needs a recent sign-in.")
     RecoveryCodes renewCodes(Caller caller, CurrentSession session) {
         session.requireRecent();
-        return new RecoveryCodes(factors.renewCodes(caller.user()));
+        return new RecoveryCodes(factors.renewCodes(caller));
     }
 
     @Delete("/mfa")
@@ -88,7 +88,7 @@ public final class MfaEndpoints {
     @Summary("Turn the second factor off. Needs a recent sign-in.")
     void turnOff(Caller caller, CurrentSession session) {
         session.requireRecent();
-        factors.turnOff(caller.user());
+        factors.turnOff(caller);
     }
 
     @Delete("/users/{id}/mfa")

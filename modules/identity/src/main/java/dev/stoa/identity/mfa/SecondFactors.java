@@ -6,8 +6,10 @@ import static dev.stoa.identity.IdentityProblem.WRONG_CODE;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.mfa.TotpStore.Kept;
 import dev.stoa.identity.passwords.Lockout;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.fields.Field;
 import dev.stoa.platform.fields.Fields;
@@ -37,6 +39,7 @@ public final class SecondFactors {
     private final AccountMail mail;
     private final Lockout lockout;
     private final Fields fields;
+    private final Trail trail;
     private final String issuer;
     private final InstantSource clock;
 
@@ -47,6 +50,7 @@ public final class SecondFactors {
             AccountMail mail,
             Lockout lockout,
             Fields fields,
+            Trail trail,
             String address,
             InstantSource clock) {
         this.db = db;
@@ -55,6 +59,7 @@ public final class SecondFactors {
         this.mail = mail;
         this.lockout = lockout;
         this.fields = fields;
+        this.trail = trail;
         this.issuer = "Stoa " + URI.create(address).getHost();
         this.clock = clock;
         fields.onRenewal(this::reseal);
@@ -102,7 +107,8 @@ public final class SecondFactors {
     ///
     /// @return the recovery codes, which nobody can see again
     /// @throws Problem 403 if the code is wrong, 409 if nothing was begun or it is on already
-    List<String> confirm(UserId user, String code) {
+    List<String> confirm(Caller caller, String code) {
+        var user = caller.user();
         var account = account(user);
         var begun = store.find(user)
                 .filter(kept -> kept.confirmedAt() == null)
@@ -123,6 +129,7 @@ public final class SecondFactors {
                     account.email(),
                     "Your second factor is on",
                     "From now on signing in to your account takes a code of your authenticator app.");
+            trail.record(tx, AuditEntry.by(caller, "identity.second-factor-on"));
             return true;
         });
         return texts(codes);
@@ -154,6 +161,7 @@ public final class SecondFactors {
     }
 
     private boolean use(Account account, RecoveryCode code) {
+        var used = trail.by(account.id(), "identity.recovery-code-used");
         return db.transaction(account.id(), tx -> {
             var isUsed = store.use(tx, code);
             if (isUsed) {
@@ -163,6 +171,7 @@ public final class SecondFactors {
                         "A recovery code was used",
                         "One of the recovery codes of your account was used in place of a code of your authenticator"
                                 + " app.");
+                trail.record(tx, used);
             }
             return isUsed;
         });
@@ -179,13 +188,14 @@ public final class SecondFactors {
     /// Puts ten new recovery codes in the place of those that are left.
     ///
     /// @throws Problem 409 if the second factor is not on
-    List<String> renewCodes(UserId user) {
-        if (!isOn(user)) {
+    List<String> renewCodes(Caller caller) {
+        if (!isOn(caller.user())) {
             throw HttpProblem.CONFLICT.because("The second factor is not on.");
         }
         var codes = recoveryCodes();
-        db.transaction(user, tx -> {
+        db.transaction(caller.user(), tx -> {
             store.replaceCodes(tx, codes);
+            trail.record(tx, AuditEntry.by(caller, "identity.recovery-codes-renewed"));
             return true;
         });
         return texts(codes);
@@ -200,8 +210,11 @@ public final class SecondFactors {
     }
 
     /// Turns it off, and forgets the recovery codes. May be repeated.
-    void turnOff(UserId user) {
-        turnOff(account(user), "Signing in to your account takes no code of your authenticator app any more.");
+    void turnOff(Caller caller) {
+        turnOff(
+                caller,
+                account(caller.user()),
+                "Signing in to your account takes no code of your authenticator app any more.");
     }
 
     /// Turns it off for a member who has lost their phone and their recovery codes.
@@ -218,13 +231,14 @@ public final class SecondFactors {
             throw HttpProblem.FORBIDDEN.because(
                     "They belong to another organisation too. Whoever runs this installation can do it.");
         }
-        turnOff(account(member), "An administrator turned off the second factor of your account.");
+        turnOff(administrator, account(member), "An administrator turned off the second factor of your account.");
     }
 
-    private void turnOff(Account account, String what) {
+    private void turnOff(Caller by, Account account, String what) {
         db.transaction(account.id(), tx -> {
             if (store.delete(tx)) {
                 mail.signInChanged(tx, account.email(), "Your second factor is off", what);
+                trail.record(tx, AuditEntry.by(by, "identity.second-factor-off").on("user", account.id()));
             }
             return true;
         });

@@ -51,7 +51,7 @@ public final class PasskeyEndpoints {
     @Fails({400, 403, 409})
     @Summary("Add a passkey that your device has made.")
     Created<Passkey> register(Caller caller, CurrentSession session, NewPasskey made) {
-        var passkey = passkeys.register(caller.user(), made.name().strip(), made.credential());
+        var passkey = passkeys.register(caller, made.name().strip(), made.credential());
         return Created.at("/passkeys/" + passkey.id(), passkey);
     }
 
@@ -61,6 +61,6 @@ public final class PasskeyEndpoints {
     @Summary("Remove a passkey of yours. Needs a recent sign-in.")
     void remove(Caller caller, CurrentSession session, PasskeyId id) {
         session.requireRecent();
-        passkeys.remove(caller.user(), id);
+        passkeys.remove(caller, id);
     }
 }

@@ -35,9 +35,12 @@ import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.Challenges.Purpose;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.passkeys.PasskeyStore.Kept;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.runtime.Ids;
+import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
@@ -76,6 +79,7 @@ public final class Passkeys {
     private final AccountStore accounts;
     private final AccountMail mail;
     private final Challenges challenges;
+    private final Trail trail;
     private final Origin origin;
     private final String rpId;
     private final Ids ids;
@@ -87,6 +91,7 @@ public final class Passkeys {
             AccountStore accounts,
             AccountMail mail,
             Challenges challenges,
+            Trail trail,
             String address,
             Ids ids,
             InstantSource clock) {
@@ -95,6 +100,7 @@ public final class Passkeys {
         this.accounts = accounts;
         this.mail = mail;
         this.challenges = challenges;
+        this.trail = trail;
         this.origin = Origin.create(address);
         this.rpId = URI.create(address).getHost();
         this.ids = ids;
@@ -130,7 +136,8 @@ public final class Passkeys {
     /// @throws Problem 400 if the challenge is not good any more, 403 if it is the answer to another
     ///     one,
     ///     of another address, or not whole, 409 if it is known or there are too many
-    Passkey register(UserId user, String name, JsonNode credential) {
+    Passkey register(Caller caller, String name, JsonNode credential) {
+        var user = caller.user();
         var account = account(user);
         var data = read(() -> webAuthn.parseRegistrationResponseJSON(credential.toString()));
         var challenge = challenge(data.getCollectedClientData());
@@ -147,6 +154,7 @@ public final class Passkeys {
             }
             mail.signInChanged(
                     tx, account.email(), "A passkey was added", "A passkey was added to your account to sign in with.");
+            trail.record(tx, AuditEntry.by(caller, "identity.passkey-added").on("passkey", added.id()));
             return true;
         });
         return added;
@@ -166,13 +174,14 @@ public final class Passkeys {
     }
 
     /// @throws Problem 404 if they have no such passkey
-    void remove(UserId user, PasskeyId id) {
-        var account = account(user);
-        db.transaction(user, tx -> {
+    void remove(Caller caller, PasskeyId id) {
+        var account = account(caller.user());
+        db.transaction(caller.user(), tx -> {
             if (!store.delete(tx, id)) {
                 throw HttpProblem.NOT_FOUND.because("You have no passkey " + id + ".");
             }
             mail.signInChanged(tx, account.email(), "A passkey was removed", "A passkey of your account was removed.");
+            trail.record(tx, AuditEntry.by(caller, "identity.passkey-removed").on("passkey", id));
             return true;
         });
     }

@@ -38,11 +38,18 @@ public final class SessionStore {
     /// That tokens of a session up to a version are refused.
     record Revocation(SessionId session, int version, Instant at) {}
 
-    void insert(Transaction tx, RefreshToken token, TenantId tenant, Device device, Instant now, Instant expiresAt) {
+    void insert(
+            Transaction tx,
+            RefreshToken token,
+            TenantId tenant,
+            Device device,
+            Instant authenticatedAt,
+            Instant now,
+            Instant expiresAt) {
         tx.sql("""
                 insert into identity.session (session_id, user_id, organisation_id, family_hash, token_hash, device, place,
                                               created_at, authenticated_at, last_used_at, expires_at)
-                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :now, :now, :expires)
+                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :authenticated, :now, :expires)
                 """)
                 .bind("id", token.session())
                 .bind("organisation", tenant.value())
@@ -50,9 +57,21 @@ public final class SessionStore {
                 .bind("token", token.ownHash())
                 .bind("device", device.name())
                 .bind("place", device.place())
+                .bind("authenticated", authenticatedAt)
                 .bind("now", now)
                 .bind("expires", expiresAt)
                 .update();
+    }
+
+    /// When the person of a session last showed who they are; empty if it is over.
+    Optional<Instant> authenticatedAt(UserId user, SessionId session) {
+        return db.sql(user, """
+                select coalesce(authenticated_at, created_at) as authenticated_at
+                from identity.session
+                where user_id = :user
+                  and session_id = :id
+                  and ended_at is null
+                """).bind("id", session).optional(row -> row.instant("authenticated_at"));
     }
 
     /// A session of somebody, which nobody else changes until the transaction ends.
@@ -138,6 +157,20 @@ public final class SessionStore {
     /// @param except a session that goes on; null for none
     /// @return those that it was
     List<Revocation> end(Transaction tx, @Nullable SessionId only, @Nullable SessionId except, Instant now) {
+        return end(tx, only, except, null, now);
+    }
+
+    /// Ends all sessions of somebody in an organisation.
+    List<Revocation> endIn(Transaction tx, TenantId organisation, Instant now) {
+        return end(tx, null, null, organisation, now);
+    }
+
+    private static List<Revocation> end(
+            Transaction tx,
+            @Nullable SessionId only,
+            @Nullable SessionId except,
+            @Nullable TenantId organisation,
+            Instant now) {
         return tx.sql("""
                 with ended as (
                     update identity.session
@@ -147,6 +180,7 @@ public final class SessionStore {
                       and ended_at is null
                       and (:only::uuid is null or session_id = :only)
                       and (:except::uuid is null or session_id <> :except)
+                      and (:organisation::uuid is null or organisation_id = :organisation)
                     returning session_id, version
                 )
                 insert into identity.revocation as r (session_id, version)
@@ -159,6 +193,7 @@ public final class SessionStore {
                 """)
                 .bind("only", only)
                 .bind("except", except)
+                .bind("organisation", organisation == null ? null : organisation.value())
                 .bind("now", now)
                 .list(SessionStore::revocation);
     }
@@ -183,6 +218,18 @@ public final class SessionStore {
                     revoked_at = clock_timestamp()
                 returning r.session_id, r.version, r.revoked_at
                 """).bind("id", session).list(SessionStore::revocation);
+    }
+
+    /// Has all access tokens refused for good that belong to something that is no session of a person.
+    List<Revocation> refuse(Transaction tx, SessionId what) {
+        return tx.sql("""
+                insert into identity.revocation as r (session_id, version)
+                values (:id, 2147483647)
+                on conflict (session_id) do update
+                set version = excluded.version,
+                    revoked_at = clock_timestamp()
+                returning r.session_id, r.version, r.revoked_at
+                """).bind("id", what).list(SessionStore::revocation);
     }
 
     /// @param since by the clock of the database; null for all that may still matter

@@ -5,6 +5,7 @@ import static dev.stoa.identity.IdentityProblem.REFRESH_REFUSED;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.sessions.SessionStore.Revocation;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
@@ -15,6 +16,7 @@ import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.http.Request;
 import java.security.MessageDigest;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,7 @@ public final class Sessions {
     private final AccessTokens tokens;
     private final Permissions permissions;
     private final Hosts hosts;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -56,6 +61,7 @@ public final class Sessions {
             AccessTokens tokens,
             Permissions permissions,
             Hosts hosts,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.db = db;
@@ -65,19 +71,40 @@ public final class Sessions {
         this.tokens = tokens;
         this.permissions = permissions;
         this.hosts = hosts;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
 
     /// Begins a session.
     public Token open(Request request, Account account, Membership membership) {
+        return open(request, account, membership, clock.instant());
+    }
+
+    private Token open(Request request, Account account, Membership membership, Instant authenticatedAt) {
         var token = RefreshToken.first(account.id(), new SessionId(ids.next()));
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
-            store.insert(tx, token, membership.tenant(), Device.of(request), now, now.plus(LIFETIME));
+            store.insert(tx, token, membership.tenant(), Device.of(request), authenticatedAt, now, now.plus(LIFETIME));
+            trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
-        return token(account, membership, token, 1, now);
+        return token(account, membership, token, 1, authenticatedAt);
+    }
+
+    /// Begins a session in another organisation, which ends the one before. Nobody has
+    /// shown anew who they are.
+    ///
+    /// @throws dev.stoa.web.Problem 404 at the host name of yet another
+    public Token moveTo(Request request, UserId user, SessionId before, Membership membership) {
+        if (hosts.tenant(request).filter(at -> !at.equals(membership.tenant())).isPresent()) {
+            throw HttpProblem.NOT_FOUND.because("This address is of another organisation.");
+        }
+        var account = accounts.find(user).orElseThrow(Sessions::refused);
+        var since = store.authenticatedAt(user, before).orElseThrow(Sessions::refused);
+        var token = open(request, account, membership, since);
+        end(user, before);
+        return token;
     }
 
     /// How a refresh token was found.
@@ -97,7 +124,7 @@ public final class Sessions {
     /// the session.
     ///
     /// @throws dev.stoa.web.Problem 401 in the same words whatever is wrong
-    Token refresh(Request request, String sent) {
+    public Token refresh(Request request, String sent) {
         var token = RefreshToken.parse(sent).orElseThrow(Sessions::refused);
         var found = db.transaction(token.user(), tx -> present(tx, token, Device.of(request)));
         return switch (found) {
@@ -118,6 +145,7 @@ public final class Sessions {
             return new Presented.Refused();
         }
         if (!MessageDigest.isEqual(kept.tokenHash(), token.ownHash())) {
+            trail.tokenReused(tx, kept.tenant(), token.user(), token.session());
             return new Presented.Used(store.end(tx, token.session(), null, now));
         }
         var next = token.next();
@@ -146,34 +174,46 @@ public final class Sessions {
 
     private Token token(
             Account account, Membership membership, RefreshToken refresh, int version, Instant authenticatedAt) {
-        var scope = permissions.of(membership.role(), membership.isOperators());
-        var access = access(account, membership, refresh.session(), version, authenticatedAt);
+        var scope = scope(account, membership);
+        var access = access(account, membership, scope, refresh.session(), version, authenticatedAt);
         return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
     }
 
+    private SortedSet<String> scope(Account account, Membership membership) {
+        return permissions
+                .in(membership.tenant())
+                .of(account.id(), membership.role(), membership.isOperators())
+                .permissions();
+    }
+
     private String access(
-            Account account, Membership membership, SessionId session, int version, Instant authenticatedAt) {
+            Account account,
+            Membership membership,
+            Set<String> scope,
+            SessionId session,
+            int version,
+            Instant authenticatedAt) {
         return tokens.issue(new AccessTokens.Claims(
                 membership.tenant(),
                 account.id(),
                 account.email().value(),
                 membership.role(),
-                permissions.of(membership.role(), membership.isOperators()),
+                scope,
                 session,
                 version,
+                null,
                 authenticatedAt));
     }
 
-    /// Gives a session an access token that says that its person showed just now who they are. The
-    /// refresh token
-    /// stays, and those to come say the same.
+    /// Gives a session an access token that says that its person showed just now who they are.
+    /// The refresh token stays, and those to come say the same.
     ///
     /// @throws Problem 401 if the session is over
     public AccessToken renew(Account account, Membership membership, SessionId session) {
         var now = clock.instant();
         var version = store.authenticated(account.id(), session, now).orElseThrow(Sessions::refused);
-        return new AccessToken(
-                access(account, membership, session, version, now), "bearer", AccessTokens.LIFETIME.toSeconds());
+        var access = access(account, membership, scope(account, membership), session, version, now);
+        return new AccessToken(access, "bearer", AccessTokens.LIFETIME.toSeconds());
     }
 
     private static Problem refused() {
@@ -187,14 +227,26 @@ public final class Sessions {
     /// Ends a session of somebody: its tokens are refused from now on.
     ///
     /// @return false if they have no such session, or it was over
-    boolean end(UserId user, SessionId session) {
-        var revoked = db.transaction(user, tx -> store.end(tx, session, null, clock.instant()));
+    public boolean end(UserId user, SessionId session) {
+        var revoked = db.transaction(
+                user,
+                tx -> store.lock(tx, session)
+                        .map(kept -> end(tx, kept.tenant(), user, session))
+                        .orElse(List.of()));
         revocations.tell(revoked);
         return !revoked.isEmpty();
     }
 
+    private List<Revocation> end(Transaction tx, TenantId tenant, UserId user, SessionId session) {
+        var revoked = store.end(tx, session, null, clock.instant());
+        if (!revoked.isEmpty()) {
+            trail.sessionEnded(tx, tenant, user, session);
+        }
+        return revoked;
+    }
+
     /// Ends the session of a refresh token, also of one that was used.
-    void end(String sent) {
+    public void end(String sent) {
         var token = RefreshToken.parse(sent);
         if (token.isPresent()) {
             var revoked = db.transaction(token.get().user(), tx -> endOf(tx, token.get()));
@@ -203,10 +255,16 @@ public final class Sessions {
     }
 
     private List<Revocation> endOf(Transaction tx, RefreshToken token) {
-        var isOurs = store.lock(tx, token.session())
+        return store.lock(tx, token.session())
                 .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
-                .isPresent();
-        return isOurs ? store.end(tx, token.session(), null, clock.instant()) : List.of();
+                .map(kept -> end(tx, kept.tenant(), token.user(), token.session()))
+                .orElse(List.of());
+    }
+
+    /// Ends all sessions of somebody in an organisation, in whatever scope the transaction is.
+    public void endIn(Transaction tx, TenantId organisation, UserId user) {
+        var revoked = store.endIn(tx.as(db, user), organisation, clock.instant());
+        tx.afterCommit(() -> revocations.tell(revoked));
     }
 
     /// Ends all sessions of somebody in a transaction of theirs.
@@ -221,5 +279,11 @@ public final class Sessions {
             revocations.tell(revoked);
             revocations.tell(raised);
         });
+    }
+
+    /// Has all access tokens refused that belong to what is no session of a person, such as an application.
+    public void refuse(Transaction tx, SessionId what) {
+        var revoked = store.refuse(tx, what);
+        tx.afterCommit(() -> revocations.tell(revoked));
     }
 }

@@ -13,6 +13,7 @@ import dev.stoa.identity.accounts.Email;
 import dev.stoa.identity.accounts.MailToken;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.mfa.SecondFactors;
 import dev.stoa.identity.passkeys.Passkeys;
 import dev.stoa.identity.passwords.Lockout;
@@ -49,6 +50,7 @@ public final class SignIn {
     private final Sessions sessions;
     private final Hosts hosts;
     private final Lockout lockout;
+    private final Trail trail;
     private final InstantSource clock;
     private final Counter succeeded;
     private final Counter refused;
@@ -64,6 +66,7 @@ public final class SignIn {
             Sessions sessions,
             Hosts hosts,
             Lockout lockout,
+            Trail trail,
             MeterRegistry meters,
             InstantSource clock) {
         this.db = db;
@@ -76,6 +79,7 @@ public final class SignIn {
         this.sessions = sessions;
         this.hosts = hosts;
         this.lockout = lockout;
+        this.trail = trail;
         this.clock = clock;
         succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
         refused = meters.counter("stoa.sign.ins", "outcome", "refused");
@@ -87,7 +91,7 @@ public final class SignIn {
     /// password is wrong, the address is not confirmed, or the person belongs to another organisation;
     /// 401 `mfa-required` with a challenge if a code is needed too;
     /// 423 if there were too many wrong ones, whether or not there is an account
-    Token byPassword(Request request, String email, String password) {
+    public Token byPassword(Request request, String email, String password) {
         var place = place(request);
         lockout.require(email, place);
         var account = find(email);
@@ -100,6 +104,7 @@ public final class SignIn {
         if (matching.isEmpty() || membership.isEmpty()) {
             lockout.failed(email, place);
             refused.increment();
+            trail.signInRefused(email, account);
             throw WRONG_CREDENTIALS.because(
                     "Check both and try again. Who has just registered confirms the address first, by the link in the"
                             + " mail.");
@@ -165,6 +170,7 @@ public final class SignIn {
             factors.require(account, place(request), code);
         } catch (Problem e) {
             refused.increment();
+            trail.signInRefused(account.email().value(), Optional.of(account));
             throw e;
         }
         if (!challenges.use(bytes, Purpose.SECOND_FACTOR, account.id())) {

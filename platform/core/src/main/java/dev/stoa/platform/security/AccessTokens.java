@@ -3,7 +3,6 @@ package dev.stoa.platform.security;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,20 +43,26 @@ public final class AccessTokens {
 
     /// Who a token is about.
     ///
+    /// @param user the person; of a token that an application has for itself, the application's id
+    /// @param email null if it is about no person
     /// @param scope what the person may do, as told to other systems; this one believes
-    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time
+    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time. Of a token of an
+    ///     application: the most that it may do
     /// @param session the sign-in that it belongs to
     /// @param version of the session, 1 or more; see [Revocations]
-    /// @param authenticatedAt when the person last showed who they are, to the second
+    /// @param client the application that the token was issued to; null for ours
+    /// @param authenticatedAt when the person last showed who they are, to the second; null if it is
+    ///     about no person
     public record Claims(
             TenantId tenant,
             UserId user,
-            String email,
+            @Nullable String email,
             Role role,
             Set<String> scope,
             SessionId session,
             int version,
-            Instant authenticatedAt) {}
+            @Nullable ClientId client,
+            @Nullable Instant authenticatedAt) {}
 
     /// @param issuer the address of this installation, such as `https://stoa.example`
     public AccessTokens(SigningKeys keys, String issuer, InstantSource clock, Ids ids) {
@@ -79,24 +83,20 @@ public final class AccessTokens {
                 .jwtID(ids.next().toString())
                 .claim("scope", String.join(" ", about.scope()))
                 .claim("email", about.email())
-                .claim("role", about.role().wireName())
+                .claim("role", about.role().value())
                 .claim("tenant_id", about.tenant().toString())
                 .claim("sid", about.session().toString())
                 .claim("ver", about.version())
-                .claim("auth_time", about.authenticatedAt().getEpochSecond())
+                .claim(
+                        "client_id",
+                        about.client() == null ? null : about.client().value())
+                .claim(
+                        "auth_time",
+                        about.authenticatedAt() == null
+                                ? null
+                                : about.authenticatedAt().getEpochSecond())
                 .build();
-        var key = keys.signing();
-        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(key.jwk().getKeyID())
-                .type(TYPE)
-                .build();
-        var token = new SignedJWT(header, claims);
-        try {
-            token.sign(key.signer());
-        } catch (JOSEException e) {
-            throw new IllegalStateException("an access token could not be signed", e);
-        }
-        return token.serialize();
+        return keys.sign(TYPE, claims);
     }
 
     /// Who the token is about, or empty if it is not ours, not for us, altered or expired.
@@ -125,7 +125,8 @@ public final class AccessTokens {
 
     /// Whether the person showed within the last ten minutes who they are.
     boolean isRecent(Claims claims) {
-        return claims.authenticatedAt().plus(RECENT).isAfter(clock.instant());
+        var at = claims.authenticatedAt();
+        return at != null && at.plus(RECENT).isAfter(clock.instant());
     }
 
     private boolean isCurrent(JWTClaimsSet claims) {
@@ -148,20 +149,21 @@ public final class AccessTokens {
         return new Claims(
                 new TenantId(UUID.fromString(text(claims, "tenant_id"))),
                 new UserId(UUID.fromString(text(claims, "sub"))),
-                text(claims, "email"),
-                Role.valueOf(text(claims, "role").toUpperCase(Locale.ROOT)),
+                claims.getStringClaim("email"),
+                new Role(text(claims, "role")),
                 Set.of(text(claims, "scope").split(" ")),
                 new SessionId(UUID.fromString(text(claims, "sid"))),
                 claims.getIntegerClaim("ver"),
-                authenticatedAt(claims));
+                client(claims.getStringClaim("client_id")),
+                time(claims.getLongClaim("auth_time")));
     }
 
-    private static Instant authenticatedAt(JWTClaimsSet claims) throws ParseException {
-        var seconds = claims.getLongClaim("auth_time");
-        if (seconds == null) {
-            throw new ParseException("no auth_time", 0);
-        }
-        return Instant.ofEpochSecond(seconds);
+    private static @Nullable ClientId client(@Nullable String text) {
+        return text == null ? null : new ClientId(text);
+    }
+
+    private static @Nullable Instant time(@Nullable Long seconds) {
+        return seconds == null ? null : Instant.ofEpochSecond(seconds);
     }
 
     /// What every token of ours has; one of an earlier release may lack it.

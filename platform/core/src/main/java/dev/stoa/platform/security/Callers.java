@@ -47,7 +47,8 @@ public final class Callers {
     /// Somebody, and by what they are known.
     ///
     /// @param key the API key that came; null with an access token
-    /// @param session the session of the access token that came; null with an API key
+    /// @param session the session of the access token that came; null with an API key, and with a token of an
+    ///     application, which acts for somebody without being them
     public record Known(
             Caller caller, @Nullable Key key, @Nullable CurrentSession session) {}
 
@@ -75,7 +76,8 @@ public final class Callers {
     CurrentSession session(Request request) {
         var session = known(request).orElseThrow(() -> refusal(request)).session;
         if (session == null) {
-            throw HttpProblem.FORBIDDEN.because("An API key has no session. Sign in and send the access token.");
+            throw HttpProblem.FORBIDDEN.because(
+                    "An API key has no session, nor has an application. Sign in and send the access token.");
         }
         return session;
     }
@@ -110,27 +112,38 @@ public final class Callers {
     private @Nullable Known find(Request request, @Nullable String token, @Nullable String key) {
         var found = token == null
                 ? keys.find(String.valueOf(key)).map(this::known)
-                : tokens.verify(token)
-                        .filter(claims -> !revocations.isRevoked(claims.session(), claims.version()))
-                        .map(this::known);
+                : tokens.verify(token).filter(claims -> !isRevoked(claims)).map(this::known);
         return found.filter(known ->
                         hosts.apply(request).map(known.caller.tenant()::equals).orElse(true))
                 .orElse(null);
     }
 
+    private boolean isRevoked(Claims claims) {
+        return revocations.isRevoked(claims.session(), claims.version())
+                || (claims.client() != null
+                        && revocations.isRevoked(claims.client().session(), claims.version()));
+    }
+
     private Known known(Claims claims) {
-        var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
+        var now = permissions.in(claims.tenant());
+        if (claims.client() != null) {
+            var allowed = new TreeSet<>(now.of(claims.role()));
+            allowed.retainAll(claims.scope());
+            return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, null);
+        }
+        var allowed = now.of(claims.user(), claims.role(), claims.scope().contains(Permissions.OPERATE));
         return new Known(
-                new Caller(claims.tenant(), claims.user(), claims.role(), allowed),
+                new Caller(claims.tenant(), claims.user(), allowed.role(), allowed.permissions()),
                 null,
                 new CurrentSession(claims.session(), tokens.isRecent(claims)));
     }
 
     private Known known(ApiKeys.Holder holder) {
-        var allowed = new TreeSet<>(permissions.of(holder.role(), holder.isOperator()));
+        var owner = permissions.in(holder.tenant()).of(holder.user(), holder.role(), holder.isOperator());
+        var allowed = new TreeSet<>(owner.permissions());
         allowed.retainAll(holder.scope());
         return new Known(
-                new Caller(holder.tenant(), holder.user(), holder.role(), allowed),
+                new Caller(holder.tenant(), holder.user(), owner.role(), allowed),
                 new Key(holder.id(), holder.perMinute()),
                 null);
     }

@@ -3,7 +3,9 @@ package dev.stoa.platform.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
@@ -11,6 +13,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.StartRefused;
 import java.io.IOException;
@@ -137,6 +141,24 @@ public final class SigningKeys {
 
     Key signing() {
         return now().current;
+    }
+
+    /// A JSON Web Token with these claims, signed with RS256.
+    ///
+    /// @param type tells tokens for one purpose from those for another (RFC 8725 section 3.11)
+    public String sign(JOSEObjectType type, JWTClaimsSet claims) {
+        var key = signing();
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(key.jwk.getKeyID())
+                .type(type)
+                .build();
+        var token = new SignedJWT(header, claims);
+        try {
+            token.sign(key.signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a token could not be signed", e);
+        }
+        return token.serialize();
     }
 
     /// The key that somebody names, if it is one of ours.

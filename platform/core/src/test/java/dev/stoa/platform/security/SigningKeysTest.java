@@ -114,6 +114,7 @@ class SigningKeysTest {
                 Set.of("tasks.read"),
                 new SessionId(UUID.randomUUID()),
                 1,
+                null,
                 Instant.now()));
     }
 
