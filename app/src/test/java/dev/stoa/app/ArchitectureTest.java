@@ -34,6 +34,7 @@ class ArchitectureTest {
                             "java..",
                             "javax.crypto..",
                             "jakarta.validation..",
+                            "com.nimbusds..",
                             "com.nulabinc.zxcvbn..",
                             "com.password4j..",
                             "com.webauthn4j..",

@@ -25,7 +25,6 @@ import dev.stoa.web.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Asks people by mail to join an organisation, and lets them in.
@@ -78,12 +77,10 @@ public final class Invitations {
     ///     written to too often
     Invitation invite(Caller caller, Email email, Role role) {
         mail.requireLetter(email);
-        var made = new AtomicReference<Invitation>();
-        roles.changing(caller.tenant(), tx -> {
+        return roles.inTurn(caller.tenant(), tx -> {
             Roles.requireHas(caller, roles.require(tx, role));
-            made.set(send(tx, caller, email, role));
+            return send(tx, caller, email, role);
         });
-        return made.get();
     }
 
     private Invitation send(Transaction tx, Caller caller, Email email, Role role) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// What the roles and people of an organisation may, for those who look after that.
 ///
@@ -221,11 +222,18 @@ public final class Roles {
 
     /// Runs `work` while nobody else changes roles or members of the organisation, after which everybody knows.
     public void changing(TenantId tenant, Work work) {
-        db.transaction(tenant, tx -> {
-            store.lock(tx);
+        inTurn(tenant, tx -> {
             work.in(tx);
-            tx.afterCommit(() -> known.forget(tenant));
             return true;
+        });
+    }
+
+    /// The same, for work that has a result.
+    public <T> T inTurn(TenantId tenant, Function<Transaction, T> work) {
+        return db.transaction(tenant, tx -> {
+            store.lock(tx);
+            tx.afterCommit(() -> known.forget(tenant));
+            return work.apply(tx);
         });
     }
 }
