@@ -10,6 +10,7 @@ import {
 import { session } from '../api/client';
 import { parseAuditSearch } from '../audit/search';
 import { SessionEnded } from '../identity/SessionEnded';
+import { StepUp } from '../identity/StepUp';
 import { parseEventSearch } from '../system/events/search';
 import { parseJobSearch } from '../system/jobs/search';
 import { parseMailSearch } from '../system/mail/search';
@@ -25,6 +26,7 @@ const root = createRootRoute({
     <>
       <Outlet />
       <Notices />
+      <StepUp />
       <SessionEnded />
     </>
   ),
@@ -77,6 +79,21 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(async () => {
     const { ResetPasswordPage } = await import('../identity/ResetPasswordPage');
     return { default: () => <ResetPasswordPage token={token()} /> };
+  }),
+});
+
+const signInByMail = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in-by-mail',
+  component: lazyRouteComponent(() => import('../identity/SignInByMailPage'), 'SignInByMailPage'),
+});
+
+const signInLink = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in-link',
+  component: lazyRouteComponent(async () => {
+    const { SignInLinkPage } = await import('../identity/SignInLinkPage');
+    return { default: () => <SignInLinkPage token={token()} /> };
   }),
 });
 
@@ -239,6 +256,8 @@ export const router = createRouter({
     forgotPassword,
     resetPassword,
     verifyEmail,
+    signInByMail,
+    signInLink,
     frame.addChildren([
       home,
       tasks.addChildren([task]),
