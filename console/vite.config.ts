@@ -10,6 +10,7 @@ const api = [
   '/token',
   '/sessions',
   '/api-keys',
+  '/audit',
   '/me',
   '/users',
   '/admin',

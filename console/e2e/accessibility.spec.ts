@@ -50,6 +50,15 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'an entry of the audit log',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/audit?event=identity.signed-in');
+      await page.getByRole('link', { name: 'Sign-in' }).first().click();
+      await expect(page.getByText('This browser has followed the hashes')).toBeVisible();
+    },
+  },
+  {
     name: 'the tasks',
     folds: true,
     show: (page) => enter(page, undefined, '/console/tasks?status=all'),

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 
 import { session } from '../api/client';
+import { parseAuditSearch } from '../audit/search';
 import { SessionEnded } from '../identity/SessionEnded';
 import { StepUp } from '../identity/StepUp';
 import { parseEventSearch } from '../system/events/search';
@@ -148,6 +149,19 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
+});
+
+const auditEntry = createRoute({
+  getParentRoute: () => audit,
+  path: '$entryId',
+  component: lazyRouteComponent(() => import('../audit/EntryDrawer'), 'EntryDrawer'),
+});
+
 const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
@@ -275,6 +289,7 @@ export const router = createRouter({
     frame.addChildren([
       home,
       tasks.addChildren([task]),
+      audit.addChildren([auditEntry]),
       account,
       people.addChildren([members, roles]),
       jobs.addChildren([job]),
