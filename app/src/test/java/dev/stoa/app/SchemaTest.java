@@ -49,8 +49,8 @@ class SchemaTest {
     /// So that a version can be taken back without a backup. What comes with a module's first migration cannot.
     @Test
     void theNewestMigrationOfAModuleThatHasSeveralCanBeUndoneAndAppliedAgain() throws SQLException {
-        var modules = Stream.concat(Platform.SCHEMAS.stream(), AppConfig.ALL.stream())
-                .toList();
+        var modules =
+                Stream.concat(Platform.SCHEMAS.stream(), AppConfig.ALL.stream()).toList();
         try (var maintenance =
                 Maintenance.open(DatabaseConfig.DEFAULTS.withUrl(database.toString()), folder.resolve("data"))) {
             maintenance.migrate(modules);

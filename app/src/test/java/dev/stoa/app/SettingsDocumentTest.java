@@ -62,8 +62,11 @@ class SettingsDocumentTest {
         }
         page.append("\n## Variables that are no settings\n\n| Variable | |\n|---|---|\n");
         new TreeMap<>(Main.NOT_SETTINGS)
-                .forEach((name, meaning) ->
-                        page.append("| `").append(name).append("` | ").append(meaning).append(" |\n"));
+                .forEach((name, meaning) -> page.append("| `")
+                        .append(name)
+                        .append("` | ")
+                        .append(meaning)
+                        .append(" |\n"));
         return page.toString();
     }
 

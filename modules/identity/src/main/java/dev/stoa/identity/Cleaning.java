@@ -1,5 +1,6 @@
 package dev.stoa.identity;
 
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.passwords.Lockout;
@@ -18,12 +19,19 @@ final class Cleaning {
 
     private final SessionStore sessions;
     private final MailTokenStore tokens;
+    private final Challenges challenges;
     private final InvitationStore invitations;
     private final Lockout lockout;
 
-    Cleaning(SessionStore sessions, MailTokenStore tokens, InvitationStore invitations, Lockout lockout) {
+    Cleaning(
+            SessionStore sessions,
+            MailTokenStore tokens,
+            Challenges challenges,
+            InvitationStore invitations,
+            Lockout lockout) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.challenges = challenges;
         this.invitations = invitations;
         this.lockout = lockout;
     }
@@ -40,9 +48,15 @@ final class Cleaning {
 
     private Outcome clean() {
         return Outcome.done(Map.of(
-                "sessions", sessions.forget(SESSIONS),
-                "tokens", tokens.forget(),
-                "invitations", invitations.forget(),
-                "failures", lockout.forget()));
+                "sessions",
+                sessions.forget(SESSIONS),
+                "tokens",
+                tokens.forget(),
+                "challenges",
+                challenges.forget(),
+                "invitations",
+                invitations.forget(),
+                "failures",
+                lockout.forget()));
     }
 }
