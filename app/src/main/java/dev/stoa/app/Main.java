@@ -39,7 +39,7 @@ public final class Main {
 
     /// Variables that are read before there are settings, or by other programs of ours, and what for.
     static final Map<String, String> NOT_SETTINGS = Map.of(
-            "STOA_HOME", "the folder that `stoa.toml`, `.env` and the data folder are looked for in; `./stoa` says the checkout",
+            "STOA_HOME", "the folder that `stoa.toml`, `.env` and the data folder are in; `./stoa` says the checkout",
             "STOA_JAVA_OPTS", "more options for Java, which win, such as `-Xmx1g`",
             "STOA_LOG_FORMAT", "`json` or `text`; without it, text for a terminal and JSON elsewhere",
             "STOA_LOG_LEVEL", "`debug`, `info` or `warn`; without it, `info`",
