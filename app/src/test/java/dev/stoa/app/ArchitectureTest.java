@@ -97,6 +97,18 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
+    /// Where the addresses, limits and breakers are.
+    @Test
+    void othersAreCalledThroughTheWayOutOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.stoa.platform.outbound..", "dev.stoa.web.test..", "dev.stoa.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "org.apache.hc..")
+                .check(OURS);
+    }
+
     @Test
     void sqlIsSpokenInTheDataPackageOnly() {
         noClasses()
