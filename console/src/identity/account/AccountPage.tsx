@@ -4,6 +4,7 @@ import page from '../../ui/Page.module.css';
 import { useMe } from '../me';
 import classes from './Account.module.css';
 import { ApiKeys } from './ApiKeys';
+import { Privacy } from './Privacy';
 import { ProfileSection } from './ProfileSection';
 import { Sessions } from './Sessions';
 
@@ -21,6 +22,7 @@ export function AccountPage() {
       {me.can('profile.manage') && <ProfileSection />}
       <Sessions />
       {me.can('api-keys.manage') && <ApiKeys />}
+      <Privacy />
     </div>
   );
 }

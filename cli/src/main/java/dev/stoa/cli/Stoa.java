@@ -3,6 +3,7 @@ package dev.stoa.cli;
 import dev.stoa.cli.event.EventCommands;
 import dev.stoa.cli.job.JobCommands;
 import dev.stoa.cli.job.QueueCommands;
+import dev.stoa.cli.privacy.PrivacyCommands;
 import dev.stoa.cli.session.Login;
 import dev.stoa.cli.session.Logout;
 import dev.stoa.cli.session.Whoami;
@@ -65,6 +66,7 @@ public final class Stoa {
                 .addSubcommand(TaskCommands.commandLine(environment, folder, api))
                 .addSubcommand(JobCommands.commandLine(environment, api))
                 .addSubcommand(QueueCommands.commandLine(environment, api))
+                .addSubcommand(PrivacyCommands.commandLine(environment, folder, api))
                 .addSubcommand(EventCommands.commandLine(environment, api))
                 .registerConverter(Server.class, Argument.parsedBy(Server::parse))
                 .registerConverter(Printer.Format.class, Argument.parsedBy(Printer.Format::parse))

@@ -13,6 +13,7 @@ import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.passwords.Passwords;
+import dev.stoa.identity.privacy.PrivacyParts;
 import dev.stoa.identity.profiles.ProfileEndpoints;
 import dev.stoa.identity.profiles.ProfileStore;
 import dev.stoa.identity.profiles.Profiles;
@@ -26,10 +27,11 @@ import dev.stoa.identity.signin.SignIn;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
-import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
+import dev.stoa.platform.personal.PersonalData;
+import dev.stoa.platform.retention.Rule;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
@@ -40,7 +42,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// People and organisations: register, sign in, know who is who.
 public final class IdentityModule implements AppModule {
@@ -68,7 +69,12 @@ public final class IdentityModule implements AppModule {
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
             "sign-in",
-            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset"),
+            Set.of(
+                    "POST /login",
+                    "POST /token",
+                    "POST /password/change",
+                    "POST /password/reset",
+                    "POST /privacy/delete"),
             By.ADDRESS,
             new Rate.Window(60, Duration.ofMinutes(1)));
 
@@ -86,12 +92,13 @@ public final class IdentityModule implements AppModule {
     private final AccountEndpoints endpoints;
     private final KnownRevocations revocations;
     private final SessionEndpoints sessionEndpoints;
-    private final Cleaning cleaning;
+    private final List<Rule> retention;
     private final AccountMail mail;
     private final PasswordEndpoints passwordEndpoints;
     private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
+    private final PrivacyParts privacy;
     private final DemoCompany demo;
 
     public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
@@ -126,7 +133,7 @@ public final class IdentityModule implements AppModule {
                 platform.hosts(),
                 platform.ids(),
                 clock);
-        cleaning = new Cleaning(sessionStore, mailTokens, lockout);
+        retention = Cleaning.rules(sessionStore, mailTokens, lockout);
         var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
@@ -137,6 +144,8 @@ public final class IdentityModule implements AppModule {
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
+        privacy = PrivacyParts.of(
+                platform, db, accounts, people, sessions, passwords, lockout, keys, profiles, mail, Registration.HOME);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 
@@ -152,7 +161,8 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints);
+        return List.of(
+                endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints, privacy.endpoints());
     }
 
     @Override
@@ -171,13 +181,18 @@ public final class IdentityModule implements AppModule {
     }
 
     @Override
-    public List<JobKind<?>> jobs() {
-        return Stream.concat(mail.kinds().stream(), Stream.of(cleaning.job())).toList();
+    public List<PersonalData> personalData() {
+        return privacy.records();
     }
 
     @Override
-    public List<Schedule> schedules() {
-        return List.of(cleaning.daily());
+    public List<JobKind<?>> jobs() {
+        return mail.kinds();
+    }
+
+    @Override
+    public List<Rule> retention() {
+        return retention;
     }
 
     @Override

@@ -11,6 +11,7 @@ public enum IdentityProblem implements ProblemType {
     REFRESH_REFUSED(401, "The refresh token is not good"),
     SIGN_IN_BUSY(503, "Too many people are signing in"),
     TOO_MANY_KEYS(409, "There are too many API keys"),
+    LAST_ADMINISTRATOR(409, "Nobody else administers the organisation"),
     PROFILE_CHANGED_MEANWHILE(409, "The profile keeps changing");
 
     private final int status;

@@ -61,14 +61,7 @@ public final class Passwords {
     /// @throws Problem 403 if the present password is another, 422 if the new one is not good enough, 423 if there
     ///     were too many wrong ones
     void change(UserId user, SessionId session, String place, String present, Password wanted) {
-        var account = accounts.find(user).orElseThrow(Passwords::wrong);
-        var email = account.email().value();
-        lockout.require(email, place);
-        if (!hashes.matches(present, account.passwordHash())) {
-            lockout.failed(email, place);
-            throw wrong();
-        }
-        lockout.passed(email, place);
+        var account = require(user, place, present);
         requireGood("new_password", account, wanted);
         var hash = hashes.hash(wanted.value());
         db.transaction(user, tx -> {
@@ -78,6 +71,22 @@ public final class Passwords {
             }
             return true;
         });
+    }
+
+    /// Makes sure that it is somebody themselves, by their password.
+    ///
+    /// @param place where they are; wrong passwords count as those of signing in
+    /// @throws Problem 403 if the password is another, 423 if there were too many wrong ones
+    public Account require(UserId user, String place, String present) {
+        var account = accounts.find(user).orElseThrow(Passwords::wrong);
+        var email = account.email().value();
+        lockout.require(email, place);
+        if (!hashes.matches(present, account.passwordHash())) {
+            lockout.failed(email, place);
+            throw wrong();
+        }
+        lockout.passed(email, place);
+        return account;
     }
 
     private static Problem wrong() {

@@ -2,6 +2,7 @@ package dev.stoa.platform.events;
 
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
@@ -98,6 +99,11 @@ public final class Events {
         });
     }
 
+    /// Events, as what is kept about people.
+    public PersonalData personalData() {
+        return new EventsOfPeople(store.database());
+    }
+
     /// Has all events handed to another system too. Said before [#delivery].
     public void relay(Relay relay) {
         relays.add(relay);
@@ -148,8 +154,7 @@ public final class Events {
     /// What operators see of the delivery, and can do about it.
     public Object endpoints() {
         var db = store.database();
-        return new EventsEndpoints(
-                store, new DeadLetters(db, json), new EventCounts(db, clock), clock, this::announce);
+        return new EventsEndpoints(store, new DeadLetters(db, json), new EventCounts(db, clock), clock, this::announce);
     }
 
     private void announce() {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
@@ -137,6 +140,21 @@ public final class SigningKeys {
 
     Key signing() {
         return now().current;
+    }
+
+    /// A text signed by the installation (JWS with RS256, RFC 7515, compact).
+    public String sign(byte[] text) {
+        var key = signing();
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(key.jwk().getKeyID())
+                .build();
+        var signed = new JWSObject(header, new Payload(text));
+        try {
+            signed.sign(key.signer());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("nothing could be signed", e);
+        }
+        return signed.serialize();
     }
 
     /// The key that somebody names, if it is one of ours.
