@@ -24,6 +24,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The applications of your organisation.
+         * @description This needs the permission `clients.manage`.
+         */
+        get: operations["client_list"];
+        put?: never;
+        /**
+         * Make an application that people sign in to with Stoa, or that acts for itself. Its secret is shown this once.
+         * @description This needs the permission `clients.manage`.
+         */
+        post: operations["client_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An application of your organisation.
+         * @description This needs the permission `clients.manage`.
+         */
+        get: operations["client_get"];
+        /**
+         * Change an application. It keeps its secret if it needs one, and gets its first if it had none.
+         * @description This needs the permission `clients.manage`.
+         */
+        put: operations["client_replace"];
+        post?: never;
+        /**
+         * Take an application away. All its tokens are refused from now on.
+         * @description This needs the permission `clients.manage`.
+         */
+        delete: operations["client_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an application another secret, shown this once. The one before it is refused from now on.
+         * @description This needs the permission `clients.manage`.
+         */
+        post: operations["client_renew_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys": {
         parameters: {
             query?: never;
@@ -316,6 +388,26 @@ export interface paths {
         patch: operations["profile_change"];
         trace?: never;
     };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The token endpoint of OAuth 2: a form with grant_type, answered as RFC 6749 section 5 says.
+         * @description Anyone may call this.
+         */
+        post: operations["token_for_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password/change": {
         parameters: {
             query?: never;
@@ -548,6 +640,26 @@ export interface paths {
          * @description This needs the permission `system.operate`.
          */
         get: operations["system_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the events of each type in windows: the last hour by minutes, the day by quarters of an hour, the week by two hours.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["events_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1302,10 +1414,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The same as OAuth 2 clients ask for it: a form with username and password.
+         * The same as POST /login for OAuth 2 clients: a form with username and password (RFC 6749 section 4.3).
          * @description Anyone may call this.
          */
-        post: operations["account_token"];
+        post: operations["token_for_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1548,6 +1660,33 @@ export interface components {
             trace_id: string | null;
             tenant_id: string | null;
         };
+        Client: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+            /** @default [] */
+            grants: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            /** @default [] */
+            redirect_uris: string[];
+            /** @default [] */
+            scope: string[];
+            /** @enum {string} */
+            role: "admin" | "user" | "guest";
+            keys: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ClientList: {
+            /** @default [] */
+            items: components["schemas"]["Client"][];
+        };
+        ClientMade: {
+            client: components["schemas"]["Client"];
+            client_secret: string | null;
+        };
         DeadLetter: {
             subscription: string;
             /** Format: uuid */
@@ -1620,6 +1759,14 @@ export interface components {
         ErrorGroupListing: {
             /** @default [] */
             items: components["schemas"]["ErrorGroup"][];
+        };
+        EventCounts: {
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            window_seconds: number;
+            /** @default [] */
+            types: components["schemas"]["TypeCounts"][];
         };
         ExportBegun: {
             /** Format: uuid */
@@ -1875,6 +2022,46 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        /**
+         * @example {
+         *       "name": "Payroll",
+         *       "authentication": "client_secret_basic",
+         *       "grants": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "redirect_uris": [
+         *         "https://payroll.example/signed-in"
+         *       ],
+         *       "scope": [
+         *         "openid",
+         *         "email",
+         *         "tasks.read"
+         *       ]
+         *     }
+         */
+        NewClient: {
+            name: string;
+            /**
+             * @default client_secret_basic
+             * @enum {string}
+             */
+            authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+            /** @default [] */
+            grants?: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            /** @default [] */
+            redirect_uris?: string[];
+            /** @default [] */
+            scope?: string[];
+            /**
+             * @default user
+             * @enum {string}
+             */
+            role?: "admin" | "user" | "guest";
+            keys?: {
+                [key: string]: unknown;
+            } | null;
+        };
         NewProfile: {
             /** Format: int32 */
             seconds: number;
@@ -1962,12 +2149,6 @@ export interface components {
         PasswordChange: {
             current_password: string;
             new_password: string;
-        };
-        PasswordGrant: {
-            /** @default password */
-            grant_type?: string;
-            username: string;
-            password: string;
         };
         /**
          * @example {
@@ -2391,6 +2572,11 @@ export interface components {
             /** @default [] */
             items: components["schemas"]["Traffic"][];
         };
+        TypeCounts: {
+            type: string;
+            /** @default [] */
+            counts: number[];
+        };
         /**
          * @example {
          *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
@@ -2785,6 +2971,279 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                    "application/xml": components["schemas"]["ClientList"];
+                    "text/csv": components["schemas"]["ClientList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payroll",
+                 *       "authentication": "client_secret_basic",
+                 *       "grants": [
+                 *         "authorization_code",
+                 *         "refresh_token"
+                 *       ],
+                 *       "redirect_uris": [
+                 *         "https://payroll.example/signed-in"
+                 *       ],
+                 *       "scope": [
+                 *         "openid",
+                 *         "email",
+                 *         "tasks.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewClient"];
+                "application/xml": components["schemas"]["NewClient"];
+                "text/csv": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                    "application/xml": components["schemas"]["ClientMade"];
+                    "text/csv": components["schemas"]["ClientMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                    "application/xml": components["schemas"]["Client"];
+                    "text/csv": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payroll",
+                 *       "authentication": "client_secret_basic",
+                 *       "grants": [
+                 *         "authorization_code",
+                 *         "refresh_token"
+                 *       ],
+                 *       "redirect_uris": [
+                 *         "https://payroll.example/signed-in"
+                 *       ],
+                 *       "scope": [
+                 *         "openid",
+                 *         "email",
+                 *         "tasks.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewClient"];
+                "application/xml": components["schemas"]["NewClient"];
+                "text/csv": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                    "application/xml": components["schemas"]["ClientMade"];
+                    "text/csv": components["schemas"]["ClientMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_renew_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                    "application/xml": components["schemas"]["ClientMade"];
+                    "text/csv": components["schemas"]["ClientMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -3586,6 +4045,37 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    token_for_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_change: {
         parameters: {
             query?: never;
@@ -4170,6 +4660,56 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    events_counts: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "week";
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-21T09:30:00Z",
+                     *       "window_seconds": 1,
+                     *       "types": [
+                     *         {
+                     *           "type": "text",
+                     *           "counts": [
+                     *             1
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventCounts"];
+                    "application/xml": components["schemas"]["EventCounts"];
+                    "text/csv": components["schemas"]["EventCounts"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -6542,7 +7082,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    account_token: {
+    token_for_person: {
         parameters: {
             query?: never;
             header?: {
@@ -6554,41 +7094,19 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/x-www-form-urlencoded": components["schemas"]["PasswordGrant"];
-                "multipart/form-data": components["schemas"]["PasswordGrant"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "text",
-                     *       "token_type": "text",
-                     *       "expires_in": 1,
-                     *       "scope": "text",
-                     *       "refresh_token": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Token"];
-                    "application/xml": components["schemas"]["Token"];
-                    "text/csv": components["schemas"]["Token"];
-                };
+                content?: never;
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
-            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
-            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

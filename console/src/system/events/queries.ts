@@ -6,7 +6,7 @@ import type { components } from '../../api/schema';
 import type { Chosen } from './chosen';
 import type { EventSearch, Period } from './search';
 
-export type EventCounts = components['schemas']['Counts'];
+export type EventCounts = components['schemas']['EventCounts'];
 export type Subscription = components['schemas']['SubscriptionState'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterDetails = components['schemas']['DeadLetterDetails'];

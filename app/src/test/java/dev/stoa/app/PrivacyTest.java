@@ -157,6 +157,7 @@ class PrivacyTest {
                         "jobs.jsonl",
                         "files.jsonl",
                         "requests.jsonl",
+                        "audit.jsonl",
                         "manifest.json",
                         "manifest.jws");
         assertThat(files.get("account.jsonl")).contains("grace@harbour.example", "Grace Hopper");
@@ -169,6 +170,7 @@ class PrivacyTest {
         assertThat(files.get("consents.jsonl")).contains("as Grace Hopper");
         assertThat(files.get("requests.jsonl")).contains("key-of-grace@harbour.example");
         assertThat(files.get("jobs.jsonl")).contains("tasks.export");
+        assertThat(files.get("audit.jsonl")).contains("identity.signed-in", "grace@harbour.example", "127.0.0.1");
         assertThat(String.join("\n", files.values())).doesNotContainIgnoringCase("alan", "turing", "bletchley");
         manifestIsSigned(files);
     }
@@ -215,7 +217,7 @@ class PrivacyTest {
         var report = operator.get("/system/jobs/" + job).json("/result/records");
         assertThat(report.get("tasks").asInt()).isEqualTo(2);
         assertThat(report.get("events").asInt()).isGreaterThanOrEqualTo(4);
-        assertThat(search(told)).isEmpty();
+        await(() -> search(told).isEmpty());
         for (var kept : List.of("/system/traces", "/system/errors", "/system/jobs", "/system/mail")) {
             assertThat(operator.get(kept).expect(200).text()).doesNotContainIgnoringCase("lovelace", "ada@engines");
         }

@@ -157,7 +157,8 @@ public final class TestApp implements AutoCloseable {
                     role,
                     permissions.of(role, isOperator),
                     new SessionId(platform.ids().next()),
-                    1);
+                    1,
+                    null);
             return platform.tokens().issue(claims);
         }
     }

@@ -6,9 +6,11 @@ import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
+import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -50,6 +52,9 @@ public final class IdentityModule implements AppModule {
     /// To make and revoke API keys of one's own.
     public static final String MANAGE_KEYS = "api-keys.manage";
 
+    /// To look after the applications of the organisation.
+    public static final String MANAGE_CLIENTS = "clients.manage";
+
     /// To see and change everything that one has told about oneself.
     public static final String MANAGE_PROFILE = "profile.manage";
 
@@ -63,6 +68,7 @@ public final class IdentityModule implements AppModule {
     public static final List<Grant> GRANTS = List.of(
             Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
             Grant.to(IdentityModule.MANAGE_USERS, Role.ADMIN),
+            Grant.to(IdentityModule.MANAGE_CLIENTS, Role.ADMIN),
             Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
             Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
 
@@ -99,6 +105,7 @@ public final class IdentityModule implements AppModule {
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final PrivacyParts privacy;
+    private final OauthParts oauth;
     private final DemoCompany demo;
 
     public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
@@ -107,6 +114,7 @@ public final class IdentityModule implements AppModule {
         var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
+        var trail = new Trail(platform.audit(), accounts);
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var mailTokens = new MailTokenStore(db);
         mail = new AccountMail(
@@ -119,8 +127,8 @@ public final class IdentityModule implements AppModule {
                 platform.web().issuer(),
                 clock);
         var registration = new Registration(
-                accounts, hashes, permissions, mail, platform.mail(), platform.events(), platform.ids(), clock);
-        var lockout = new Lockout(db, accounts, clock);
+                accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
+        var lockout = new Lockout(db, accounts, trail, clock);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -131,21 +139,34 @@ public final class IdentityModule implements AppModule {
                 platform.tokens(),
                 permissions,
                 platform.hosts(),
+                trail,
                 platform.ids(),
                 clock);
         retention = Cleaning.rules(sessionStore, mailTokens, lockout);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
+        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
-        var keyStore = new ApiKeyStore(db);
+        var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
         privacy = PrivacyParts.of(
-                platform, db, accounts, people, sessions, passwords, lockout, keys, profiles, mail, Registration.HOME);
+                platform,
+                db,
+                accounts,
+                people,
+                sessions,
+                passwords,
+                lockout,
+                keys,
+                profiles,
+                mail,
+                trail,
+                Registration.HOME);
+        oauth = new OauthParts(db, platform, sessions, signIn, permissions);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 
@@ -161,8 +182,16 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Object> endpoints() {
-        return List.of(
-                endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints, privacy.endpoints());
+        return Stream.concat(
+                        Stream.of(
+                                endpoints,
+                                sessionEndpoints,
+                                passwordEndpoints,
+                                profileEndpoints,
+                                keyEndpoints,
+                                privacy.endpoints()),
+                        oauth.endpoints().stream())
+                .toList();
     }
 
     @Override

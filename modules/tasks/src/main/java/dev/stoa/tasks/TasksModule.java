@@ -45,8 +45,8 @@ public final class TasksModule implements AppModule {
         var store = new TaskStore(db);
         var cached = new CachedTasks(store, platform.caches(), platform.clock());
         var news = new TaskNews(platform.events());
-        var tasks = new Tasks(cached, people, news, platform.ids(), platform.clock());
-        export = new TaskExport(store, platform.jobs(), platform.clock());
+        var tasks = new Tasks(cached, people, news, platform.audit(), platform.ids(), platform.clock());
+        export = new TaskExport(store, platform.jobs(), platform.audit(), platform.clock());
         endpoints = new TaskEndpoints(tasks, export);
         stream = new TaskStream(platform.events());
         graph = new TaskGraph(tasks);

@@ -1,5 +1,6 @@
 package dev.stoa.platform;
 
+import dev.stoa.platform.audit.Audit;
 import dev.stoa.platform.blobs.BlobRefused;
 import dev.stoa.platform.blobs.Blobs;
 import dev.stoa.platform.cache.CacheEndpoints;
@@ -81,6 +82,7 @@ public final class Platform implements AutoCloseable {
             "hosts",
             Mail.MODULE,
             Fields.MODULE,
+            Audit.MODULE,
             Blobs.MODULE,
             Privacy.MODULE);
 
@@ -114,6 +116,7 @@ public final class Platform implements AutoCloseable {
     private final Fields fields;
     private final KeyRotation keyRotation;
     private final Mail mail;
+    private final Audit audit;
     private final Blobs blobs;
     private final Privacy privacy;
     private final PostgresIdempotency replies;
@@ -164,11 +167,6 @@ public final class Platform implements AutoCloseable {
         this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
         this.blobs = new Blobs(postgres.database(Blobs.MODULE), data, jobs, ids, clock);
         this.privacy = new Privacy(postgres.database(Privacy.MODULE), jobs, blobs, fields, keys, clock);
-        privacy.add(List.of(
-                events.personalData(),
-                jobs.personalData(),
-                blobs.personalData(),
-                new RequestsOfPeople(postgres.database("idempotency"))));
         this.mail = new Mail(
                 postgres.database(Mail.MODULE),
                 jobs,
@@ -177,8 +175,16 @@ public final class Platform implements AutoCloseable {
                 ids,
                 clock);
         this.replies = new PostgresIdempotency(postgres.database("idempotency"), clock);
-        this.retention = new Retention(postgres.database("jobs"), jobs, clock);
+        this.audit = new Audit(postgres.database(Audit.MODULE), fields, data, ids, clock);
+        this.retention = new Retention(postgres.database("jobs"), jobs, audit, clock);
         retention.add(List.of(new Rule("jobs", jobs.keep(), jobs::forget), mail.retention(), replies.retention()));
+        privacy.add(List.of(
+                events.personalData(),
+                jobs.personalData(),
+                blobs.personalData(),
+                audit.personalData(),
+                new RequestsOfPeople(postgres.database("idempotency"))));
+        observability.health().add(new HealthCheck("audit", false, () -> sealed(audit.trouble())));
     }
 
     /// Takes the data folder and opens the database.
@@ -290,6 +296,11 @@ public final class Platform implements AutoCloseable {
         return mail;
     }
 
+    /// What was done and by whom.
+    public Audit audit() {
+        return audit;
+    }
+
     public DataFolder data() {
         return data;
     }
@@ -337,6 +348,7 @@ public final class Platform implements AutoCloseable {
                         limits, plans, policies, callers, config.limits().allowKey()))
                 .use(new CacheTiming())
                 .use(new Idempotency(replies, callers::name))
+                .use(audit.systemActs(callers))
                 .answer(
                         DatabaseUnavailable.class,
                         () -> HttpProblem.UNAVAILABLE
@@ -373,7 +385,8 @@ public final class Platform implements AutoCloseable {
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation);
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation, audit.endpoints());
+        app.install(audit.sealing());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> privacy.add(module.personalData()));
         modules.forEach(module -> retention.add(module.retention()));
@@ -417,6 +430,10 @@ public final class Platform implements AutoCloseable {
 
     private static Finding masterKeys(int missing) {
         return missing == 0 ? Finding.up("") : Finding.down("there is no master key " + missing);
+    }
+
+    private static Finding sealed(String trouble) {
+        return trouble.isEmpty() ? Finding.up("") : Finding.down(trouble);
     }
 
     private static Finding database(Postgres postgres) {

@@ -8,9 +8,11 @@ import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.KnownKeys;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.Events;
@@ -43,6 +45,7 @@ final class AccountEnd {
     private final Mail mail;
     private final Events events;
     private final Privacy privacy;
+    private final Trail trail;
     private final TenantId home;
     private final InstantSource clock;
 
@@ -57,6 +60,7 @@ final class AccountEnd {
             Mail mail,
             Events events,
             Privacy privacy,
+            Trail trail,
             TenantId home,
             InstantSource clock) {
         this.db = db;
@@ -69,16 +73,18 @@ final class AccountEnd {
         this.mail = mail;
         this.events = events;
         this.privacy = privacy;
+        this.trail = trail;
         this.home = home;
         this.clock = clock;
     }
 
     /// Deletes somebody's account. Whoever knew that it is theirs has made sure of it.
     ///
+    /// @param wanted for the audit log
     /// @return the job that erases the rest
     /// @throws Problem 409 if nobody else could look after an organisation with other members, or after
     ///     the installation
-    JobId end(UserId person) {
+    JobId end(UserId person, AuditEntry wanted) {
         var account =
                 accounts.find(person).orElseThrow(() -> HttpProblem.UNAUTHENTICATED.because("The account is gone."));
         // In one order for all, so that two who go at once wait for each other and not in a circle.
@@ -90,6 +96,7 @@ final class AccountEnd {
             memberships.forEach(membership -> leave(tx, membership, person));
             forget(tx, account);
             tenants.forEach(tenant -> tell(tx, tenant, person));
+            trail.record(tx, wanted);
             return privacy.erase(tx, new DataSubject(person, tenants));
         });
     }

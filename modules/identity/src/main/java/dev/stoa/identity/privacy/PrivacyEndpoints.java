@@ -4,6 +4,7 @@ import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Membership;
 import dev.stoa.identity.passwords.Passwords;
 import dev.stoa.identity.sessions.Device;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.jobs.JobId;
 import dev.stoa.platform.personal.DataSubject;
 import dev.stoa.platform.privacy.Privacy;
@@ -109,7 +110,8 @@ final class PrivacyEndpoints {
     @Fails({403, 409, 423, 503})
     @Summary("Delete your account for good, and everything that is kept about you. There is no way back.")
     Gone delete(Request request, Caller caller, CurrentSession session, Farewell farewell) {
-        passwords.require(caller.user(), Device.place(ClientAddress.of(request)), farewell.password());
-        return new Gone(end.end(caller.user()));
+        var wanted = AuditEntry.by(caller, "identity.account-deleted");
+        passwords.require(caller, Device.place(ClientAddress.of(request)), farewell.password(), wanted);
+        return new Gone(end.end(caller.user(), wanted));
     }
 }

@@ -3,6 +3,7 @@ package dev.stoa.identity.privacy;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.KnownKeys;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.Passwords;
@@ -29,6 +30,7 @@ public record PrivacyParts(Object endpoints, List<PersonalData> records) {
             KnownKeys keys,
             Profiles profiles,
             AccountMail letters,
+            Trail trail,
             TenantId home) {
         var end = new AccountEnd(
                 db,
@@ -41,6 +43,7 @@ public record PrivacyParts(Object endpoints, List<PersonalData> records) {
                 platform.mail(),
                 platform.events(),
                 platform.privacy(),
+                trail,
                 home,
                 platform.clock());
         return new PrivacyParts(

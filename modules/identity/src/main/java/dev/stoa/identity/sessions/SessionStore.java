@@ -167,6 +167,18 @@ public final class SessionStore {
                 """).bind("id", session).list(SessionStore::revocation);
     }
 
+    /// Has all access tokens refused for good that belong to something that is no session of a person.
+    List<Revocation> refuse(Transaction tx, SessionId what) {
+        return tx.sql("""
+                insert into identity.revocation as r (session_id, version)
+                values (:id, 2147483647)
+                on conflict (session_id) do update
+                set version = excluded.version,
+                    revoked_at = clock_timestamp()
+                returning r.session_id, r.version, r.revoked_at
+                """).bind("id", what).list(SessionStore::revocation);
+    }
+
     /// @param since by the clock of the database; null for all that may still matter
     List<Revocation> revocations(@Nullable Instant since) {
         return db.sql("""

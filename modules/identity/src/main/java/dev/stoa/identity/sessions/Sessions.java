@@ -5,6 +5,7 @@ import static dev.stoa.identity.IdentityProblem.REFRESH_REFUSED;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.sessions.SessionStore.Revocation;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
@@ -42,6 +43,7 @@ public final class Sessions {
     private final AccessTokens tokens;
     private final Permissions permissions;
     private final Hosts hosts;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -53,6 +55,7 @@ public final class Sessions {
             AccessTokens tokens,
             Permissions permissions,
             Hosts hosts,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.db = db;
@@ -62,6 +65,7 @@ public final class Sessions {
         this.tokens = tokens;
         this.permissions = permissions;
         this.hosts = hosts;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
@@ -72,6 +76,7 @@ public final class Sessions {
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
             store.insert(tx, token, membership.tenant(), Device.of(request), now, now.plus(LIFETIME));
+            trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
         return token(account, membership, token, 1);
@@ -93,7 +98,7 @@ public final class Sessions {
     /// the session.
     ///
     /// @throws dev.stoa.web.Problem 401 in the same words whatever is wrong
-    Token refresh(Request request, String sent) {
+    public Token refresh(Request request, String sent) {
         var token = RefreshToken.parse(sent).orElseThrow(Sessions::refused);
         var found = db.transaction(token.user(), tx -> present(tx, token, Device.of(request)));
         return switch (found) {
@@ -114,6 +119,7 @@ public final class Sessions {
             return new Presented.Refused();
         }
         if (!MessageDigest.isEqual(kept.tokenHash(), token.ownHash())) {
+            trail.tokenReused(tx, kept.tenant(), token.user(), token.session());
             return new Presented.Used(store.end(tx, token.session(), null, now));
         }
         var next = token.next();
@@ -146,7 +152,8 @@ public final class Sessions {
                 membership.role(),
                 scope,
                 refresh.session(),
-                version));
+                version,
+                null));
         return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
     }
 
@@ -161,14 +168,26 @@ public final class Sessions {
     /// Ends a session of somebody: its tokens are refused from now on.
     ///
     /// @return false if they have no such session, or it was over
-    boolean end(UserId user, SessionId session) {
-        var revoked = db.transaction(user, tx -> store.end(tx, session, null, clock.instant()));
+    public boolean end(UserId user, SessionId session) {
+        var revoked = db.transaction(
+                user,
+                tx -> store.lock(tx, session)
+                        .map(kept -> end(tx, kept.tenant(), user, session))
+                        .orElse(List.of()));
         revocations.tell(revoked);
         return !revoked.isEmpty();
     }
 
+    private List<Revocation> end(Transaction tx, TenantId tenant, UserId user, SessionId session) {
+        var revoked = store.end(tx, session, null, clock.instant());
+        if (!revoked.isEmpty()) {
+            trail.sessionEnded(tx, tenant, user, session);
+        }
+        return revoked;
+    }
+
     /// Ends the session of a refresh token, also of one that was used.
-    void end(String sent) {
+    public void end(String sent) {
         var token = RefreshToken.parse(sent);
         if (token.isPresent()) {
             var revoked = db.transaction(token.get().user(), tx -> endOf(tx, token.get()));
@@ -177,10 +196,10 @@ public final class Sessions {
     }
 
     private List<Revocation> endOf(Transaction tx, RefreshToken token) {
-        var isOurs = store.lock(tx, token.session())
+        return store.lock(tx, token.session())
                 .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
-                .isPresent();
-        return isOurs ? store.end(tx, token.session(), null, clock.instant()) : List.of();
+                .map(kept -> end(tx, kept.tenant(), token.user(), token.session()))
+                .orElse(List.of());
     }
 
     /// Ends all sessions of somebody in a transaction of theirs.
@@ -194,5 +213,11 @@ public final class Sessions {
             revocations.tell(revoked);
             revocations.tell(raised);
         });
+    }
+
+    /// Has all access tokens refused that belong to what is no session of a person, such as an application.
+    public void refuse(Transaction tx, SessionId what) {
+        var revoked = store.refuse(tx, what);
+        tx.afterCommit(() -> revocations.tell(revoked));
     }
 }

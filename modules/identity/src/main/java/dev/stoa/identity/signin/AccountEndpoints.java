@@ -12,7 +12,6 @@ import dev.stoa.web.Created;
 import dev.stoa.web.Default;
 import dev.stoa.web.Example;
 import dev.stoa.web.Fails;
-import dev.stoa.web.Form;
 import dev.stoa.web.Get;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Needs;
@@ -61,15 +60,6 @@ public final class AccountEndpoints {
         }
     }
 
-    /// What matters of the resource owner password grant (RFC 6749 section 4.3.2).
-    record PasswordGrant(@Default("password") String grantType, String username, String password) {
-        /// Not the password.
-        @Override
-        public String toString() {
-            return "PasswordGrant[" + username + "]";
-        }
-    }
-
     @Post("/register")
     @Public
     @Fails(503)
@@ -85,17 +75,6 @@ public final class AccountEndpoints {
     @Summary("Exchange an e-mail address and a password for an access token and a refresh token.")
     Token login(Request request, Login login) {
         return signIn.signIn(request, login.email(), login.password());
-    }
-
-    @Post("/token")
-    @Public
-    @Fails({401, 423, 503})
-    @Summary("The same as OAuth 2 clients ask for it: a form with username and password.")
-    Token token(Request request, @Form PasswordGrant grant) {
-        if (!grant.grantType().equals("password")) {
-            throw HttpProblem.MALFORMED_REQUEST.because("The grant_type must be password.");
-        }
-        return signIn.signIn(request, grant.username(), grant.password());
     }
 
     @Get("/users/me")

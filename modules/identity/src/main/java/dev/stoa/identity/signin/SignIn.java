@@ -6,6 +6,7 @@ import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Email;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.sessions.Device;
@@ -26,6 +27,7 @@ public final class SignIn {
     private final Sessions sessions;
     private final Hosts hosts;
     private final Lockout lockout;
+    private final Trail trail;
     private final Counter succeeded;
     private final Counter refused;
 
@@ -35,12 +37,14 @@ public final class SignIn {
             Sessions sessions,
             Hosts hosts,
             Lockout lockout,
+            Trail trail,
             MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.sessions = sessions;
         this.hosts = hosts;
         this.lockout = lockout;
+        this.trail = trail;
         succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
         refused = meters.counter("stoa.sign.ins", "outcome", "refused");
     }
@@ -51,7 +55,7 @@ public final class SignIn {
     /// @throws dev.stoa.web.Problem 401 in the same words and time whether the address or the
     /// password is wrong, the address is not confirmed, or the person belongs to another organisation;
     /// 423 if there were too many wrong ones, whether or not there is an account
-    Token signIn(Request request, String email, String password) {
+    public Token signIn(Request request, String email, String password) {
         var place = Device.place(ClientAddress.of(request));
         lockout.require(email, place);
         var account = find(email);
@@ -64,6 +68,7 @@ public final class SignIn {
         if (matching.isEmpty() || membership.isEmpty()) {
             lockout.failed(email, place);
             refused.increment();
+            trail.signInRefused(email, account);
             throw WRONG_CREDENTIALS.because(
                     "Check both and try again. Who has just registered confirms the address first, by the link in the"
                             + " mail.");

@@ -197,6 +197,7 @@ class AccountEndTest {
         assertThat(report.get("mail").asInt()).isPositive();
         assertThat(report.get("jobs").asInt()).isPositive();
         assertThat(report.properties()).extracting(Map.Entry::getKey).contains("sessions", "replies");
+        assertThat(later.get("/admin/audit-logs?event_type=retention.purged").expect(200).text()).contains(job);
         signIn(register("Others")).post("/admin/data-retention", "").expect(403);
         assertThat(later.get("/admin/data-retention").expect(200).text()).contains("\"mail\"", "604800");
     }

@@ -22,6 +22,7 @@ import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -87,7 +88,13 @@ class AccountEndpointsTest {
         assertThat(me.json("/role").asString()).isEqualTo("admin");
         assertThat(me.json("/organisation/name").asString()).isEqualTo("Analytical Engines");
         assertThat(me.json("/permissions").valueStream().map(node -> node.asString()))
-                .containsExactly("api-keys.manage", "profile.manage", "tasks.read", "users.manage", "users.read");
+                .containsExactly(
+                        "api-keys.manage",
+                        "clients.manage",
+                        "profile.manage",
+                        "tasks.read",
+                        "users.manage",
+                        "users.read");
     }
 
     @Test
@@ -208,13 +215,37 @@ class AccountEndpointsTest {
         var token = app.anybody()
                 .postForm("/token", "grant_type=password&username=" + email + "&password=" + PASSWORD)
                 .expect(200);
-        assertThat(token.json("/token_type").asString()).isEqualTo("bearer");
+        assertThat(token.json("/token_type").asString()).isEqualTo("Bearer");
         assertThat(token.json("/expires_in").asInt()).isEqualTo(900);
         token.expectHeader("Cache-Control", "no-store");
         app.anybody()
-                .postForm("/token", "grant_type=client_credentials&username=" + email + "&password=" + PASSWORD)
-                .problem(HttpProblem.MALFORMED_REQUEST);
-        app.anybody().post("/token", credentials(PASSWORD)).problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
+                .postForm(
+                        "/token",
+                        "grant_type=refresh_token&refresh_token="
+                                + token.json("/refresh_token").asString())
+                .expect(200);
+    }
+
+    @Test
+    void theTokenEndpointRefusesInTheWordsOfOAuth() {
+        app.anybody().post("/register", account("")).expect(201);
+
+        for (var refused : Map.of(
+                        "username=" + email + "&password=wrong",
+                        "invalid_grant",
+                        "grant_type=refresh_token&refresh_token=nonsense",
+                        "invalid_grant",
+                        "grant_type=client_credentials",
+                        "unsupported_grant_type",
+                        "grant_type=password&username=" + email,
+                        "invalid_request")
+                .entrySet()) {
+            var reply = app.anybody().postForm("/token", refused.getKey()).expect(400);
+            assertThat(reply.json("/error").asString()).isEqualTo(refused.getValue());
+            reply.expectHeader("Content-Type", "application/json").expectHeader("Cache-Control", "no-store");
+        }
+        var json = app.anybody().post("/token", credentials(PASSWORD)).expect(400);
+        assertThat(json.json("/error").asString()).isEqualTo("invalid_request");
     }
 
     @Test

@@ -154,7 +154,8 @@ public final class Events {
     /// What operators see of the delivery, and can do about it.
     public Object endpoints() {
         var db = store.database();
-        return new EventsEndpoints(store, new DeadLetters(db, json), new EventCounts(db, clock), clock, this::announce);
+        return new EventsEndpoints(
+                store, new DeadLetters(db, json), new EventStatistics(db, clock), clock, this::announce);
     }
 
     private void announce() {

@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class EventsEndpoints {
     private final EventStore store;
     private final DeadLetters letters;
-    private final EventCounts counts;
+    private final EventStatistics statistics;
     private final InstantSource clock;
     private final Runnable announce;
 
     /// @param announce has the stream looked at soon
     EventsEndpoints(
-            EventStore store, DeadLetters letters, EventCounts counts, InstantSource clock, Runnable announce) {
+            EventStore store, DeadLetters letters, EventStatistics statistics, InstantSource clock, Runnable announce) {
         this.store = store;
         this.letters = letters;
-        this.counts = counts;
+        this.statistics = statistics;
         this.clock = clock;
         this.announce = announce;
     }
@@ -59,9 +59,10 @@ final class EventsEndpoints {
 
     @Get("/system/events/counts")
     @Needs(OPERATE)
-    @Summary("Count the events of each type in windows: the last hour by minutes, the day by quarters of an hour, the week by two hours.")
-    EventCounts.Counts counts(@Default("hour") EventCounts.Period period) {
-        return counts.count(period);
+    @Summary(
+            "Count the events of each type in windows: the last hour by minutes, the day by quarters of an hour, the week by two hours.")
+    EventStatistics.EventCounts counts(@Default("hour") EventStatistics.Period period) {
+        return statistics.count(period);
     }
 
     @Get("/system/events/dead-letters")

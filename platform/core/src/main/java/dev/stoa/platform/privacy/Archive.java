@@ -2,6 +2,7 @@ package dev.stoa.platform.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.nimbusds.jose.JOSEObjectType;
 import dev.stoa.platform.personal.DataSubject;
 import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.security.SigningKeys;
@@ -23,6 +24,8 @@ import java.util.zip.ZipOutputStream;
 /// `manifest.jws` the same signed by the installation (RFC 7515, compact; the keys are those that access tokens are
 /// verified with).
 final class Archive {
+    private static final JOSEObjectType TYPE = new JOSEObjectType("stoa-export");
+
     private final Json json = new Json();
     private final ZipOutputStream zip;
     private final List<Content> files = new ArrayList<>();
@@ -54,7 +57,7 @@ final class Archive {
     void finish(UserId person, Instant now, SigningKeys keys) throws IOException {
         var manifest = json.write(new Manifest(1, person, now, files));
         put("manifest.json", manifest);
-        put("manifest.jws", keys.sign(manifest).getBytes(UTF_8));
+        put("manifest.jws", keys.sign(TYPE, manifest).getBytes(UTF_8));
         zip.finish();
     }
 

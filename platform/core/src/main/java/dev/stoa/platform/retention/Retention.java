@@ -1,5 +1,7 @@
 package dev.stoa.platform.retention;
 
+import dev.stoa.platform.audit.Audit;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.jobs.Cron;
 import dev.stoa.platform.jobs.JobContext;
@@ -21,25 +23,23 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Deletes each night what was kept for long enough, by the rules of all parts of the product, and when an operator
 /// wants it.
 ///
-/// The result of each job says how much of what went, and so does the log.
+/// The result of each job says how much of what went, and so does the audit log.
 public final class Retention {
-    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-
     private final Database db;
     private final Jobs jobs;
+    private final Audit audit;
     private final InstantSource clock;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
     /// @param db of the schema `jobs`
-    public Retention(Database db, Jobs jobs, InstantSource clock) {
+    public Retention(Database db, Jobs jobs, Audit audit, InstantSource clock) {
         this.db = db;
         this.jobs = jobs;
+        this.audit = audit;
         this.clock = clock;
         jobs.declare(List.of(
                 JobKind.of("retention.purge", Purge.class, this::purge).timeout(Duration.ofHours(1))));
@@ -61,7 +61,11 @@ public final class Retention {
             job.progress(100 * purged.size() / rules.size(), rule.name());
             purged.put(rule.name(), rule.purge(now));
         }
-        LOG.info("kept for long enough: {}", purged);
+        var entry = AuditEntry.byStranger("retention.purged").on("job", job.id());
+        for (var one : purged.entrySet()) {
+            entry = entry.detail(one.getKey(), one.getValue());
+        }
+        audit.record(entry);
         return Outcome.done(purged);
     }
 

@@ -3,7 +3,6 @@ package dev.stoa.platform.security;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -41,12 +40,23 @@ public final class AccessTokens {
 
     /// Who a token is about.
     ///
+    /// @param user the person; of a token that an application has for itself, the application's id
+    /// @param email null if it is about no person
     /// @param scope what the person may do, as told to other systems; this one believes
-    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time
+    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time. Of a token of an application: the
+    ///     most that it may do
     /// @param session the sign-in that it belongs to
     /// @param version of the session, 1 or more; see [Revocations]
+    /// @param client the application that the token was issued to; null for ours
     public record Claims(
-            TenantId tenant, UserId user, String email, Role role, Set<String> scope, SessionId session, int version) {}
+            TenantId tenant,
+            UserId user,
+            @Nullable String email,
+            Role role,
+            Set<String> scope,
+            SessionId session,
+            int version,
+            @Nullable ClientId client) {}
 
     /// @param issuer the address of this installation, such as `https://stoa.example`
     public AccessTokens(SigningKeys keys, String issuer, InstantSource clock, Ids ids) {
@@ -71,19 +81,11 @@ public final class AccessTokens {
                 .claim("tenant_id", about.tenant().toString())
                 .claim("sid", about.session().toString())
                 .claim("ver", about.version())
+                .claim(
+                        "client_id",
+                        about.client() == null ? null : about.client().value())
                 .build();
-        var key = keys.signing();
-        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(key.jwk().getKeyID())
-                .type(TYPE)
-                .build();
-        var token = new SignedJWT(header, claims);
-        try {
-            token.sign(key.signer());
-        } catch (JOSEException e) {
-            throw new IllegalStateException("an access token could not be signed", e);
-        }
-        return token.serialize();
+        return keys.sign(TYPE, claims);
     }
 
     /// Who the token is about, or empty if it is not ours, not for us, altered or expired.
@@ -129,11 +131,16 @@ public final class AccessTokens {
         return new Claims(
                 new TenantId(UUID.fromString(text(claims, "tenant_id"))),
                 new UserId(UUID.fromString(text(claims, "sub"))),
-                text(claims, "email"),
+                claims.getStringClaim("email"),
                 Role.valueOf(text(claims, "role").toUpperCase(Locale.ROOT)),
                 Set.of(text(claims, "scope").split(" ")),
                 new SessionId(UUID.fromString(text(claims, "sid"))),
-                claims.getIntegerClaim("ver"));
+                claims.getIntegerClaim("ver"),
+                client(claims.getStringClaim("client_id")));
+    }
+
+    private static @Nullable ClientId client(@Nullable String text) {
+        return text == null ? null : new ClientId(text);
     }
 
     /// What every token of ours has; one of an earlier release may lack it.

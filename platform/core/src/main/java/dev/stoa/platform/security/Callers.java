@@ -46,7 +46,8 @@ public final class Callers {
     /// Somebody, and by what they are known.
     ///
     /// @param key the API key that came; null with an access token
-    /// @param session the session of the access token that came; null with an API key
+    /// @param session the session of the access token that came; null with an API key, and with a token of an
+    ///     application, which acts for somebody without being them
     public record Known(
             Caller caller, @Nullable Key key, @Nullable SessionId session) {}
 
@@ -74,7 +75,8 @@ public final class Callers {
     CurrentSession session(Request request) {
         var session = known(request).orElseThrow(() -> refusal(request)).session;
         if (session == null) {
-            throw HttpProblem.FORBIDDEN.because("An API key has no session. Sign in and send the access token.");
+            throw HttpProblem.FORBIDDEN.because(
+                    "An API key has no session, nor has an application. Sign in and send the access token.");
         }
         return new CurrentSession(session);
     }
@@ -109,15 +111,24 @@ public final class Callers {
     private @Nullable Known find(Request request, @Nullable String token, @Nullable String key) {
         var found = token == null
                 ? keys.find(String.valueOf(key)).map(this::known)
-                : tokens.verify(token)
-                        .filter(claims -> !revocations.isRevoked(claims.session(), claims.version()))
-                        .map(this::known);
+                : tokens.verify(token).filter(claims -> !isRevoked(claims)).map(this::known);
         return found.filter(known ->
                         hosts.apply(request).map(known.caller.tenant()::equals).orElse(true))
                 .orElse(null);
     }
 
+    private boolean isRevoked(Claims claims) {
+        return revocations.isRevoked(claims.session(), claims.version())
+                || (claims.client() != null
+                        && revocations.isRevoked(claims.client().session(), claims.version()));
+    }
+
     private Known known(Claims claims) {
+        if (claims.client() != null) {
+            var allowed = new TreeSet<>(permissions.of(claims.role()));
+            allowed.retainAll(claims.scope());
+            return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, null);
+        }
         var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
         return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, claims.session());
     }

@@ -3,6 +3,7 @@ package dev.stoa.platform.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
@@ -14,6 +15,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.StartRefused;
 import java.io.IOException;
@@ -143,18 +146,38 @@ public final class SigningKeys {
     }
 
     /// A text signed by the installation (JWS with RS256, RFC 7515, compact).
-    public String sign(byte[] text) {
+    ///
+    /// @param type tells texts for one purpose from those for another (RFC 8725 section 3.11)
+    public String sign(JOSEObjectType type, byte[] text) {
         var key = signing();
-        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(key.jwk().getKeyID())
-                .build();
-        var signed = new JWSObject(header, new Payload(text));
+        var signed = new JWSObject(header(key, type), new Payload(text));
         try {
             signed.sign(key.signer());
         } catch (JOSEException e) {
-            throw new IllegalStateException("nothing could be signed", e);
+            throw new IllegalStateException("a text could not be signed", e);
         }
         return signed.serialize();
+    }
+
+    private static JWSHeader header(Key key, JOSEObjectType type) {
+        return new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(key.jwk.getKeyID())
+                .type(type)
+                .build();
+    }
+
+    /// A JSON Web Token with these claims, signed with RS256.
+    ///
+    /// @param type tells tokens for one purpose from those for another (RFC 8725 section 3.11)
+    public String sign(JOSEObjectType type, JWTClaimsSet claims) {
+        var key = signing();
+        var token = new SignedJWT(header(key, type), claims);
+        try {
+            token.sign(key.signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a token could not be signed", e);
+        }
+        return token.serialize();
     }
 
     /// The key that somebody names, if it is one of ours.

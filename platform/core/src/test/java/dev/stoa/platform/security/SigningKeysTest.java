@@ -113,7 +113,8 @@ class SigningKeysTest {
                 Role.USER,
                 Set.of("tasks.read"),
                 new SessionId(UUID.randomUUID()),
-                1));
+                1,
+                null));
     }
 
     private static void await(BooleanSupplier condition) {

@@ -4,9 +4,9 @@ import static dev.stoa.platform.events.EventNode.newTenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.platform.data.TestServer;
-import dev.stoa.platform.events.EventCounts.Counts;
-import dev.stoa.platform.events.EventCounts.OfType;
-import dev.stoa.platform.events.EventCounts.Period;
+import dev.stoa.platform.events.EventStatistics.EventCounts;
+import dev.stoa.platform.events.EventStatistics.Period;
+import dev.stoa.platform.events.EventStatistics.TypeCounts;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("database")
-class EventCountsTest {
+class EventStatisticsTest {
     private Instant now = Instant.parse("2041-04-07T12:00:59.999Z");
 
     @AutoClose
     private final EventNode node = new EventNode(TestServer.freshUrl(), () -> now);
 
-    private Counts counts(Period period) {
-        return new EventCounts(node.postgres.database(Events.MODULE), () -> now).count(period);
+    private EventCounts counts(Period period) {
+        return new EventStatistics(node.postgres.database(Events.MODULE), () -> now).count(period);
     }
 
     private void publishAt(String moment) {
@@ -55,7 +55,10 @@ class EventCountsTest {
         now = Instant.parse("2041-04-07T12:00:00Z");
 
         assertThat(counts(Period.DAY).types()).isEmpty();
-        assertThat(counts(Period.WEEK).types()).map(OfType::counts).map(List::size).containsExactly(84);
+        assertThat(counts(Period.WEEK).types())
+                .map(TypeCounts::counts)
+                .map(List::size)
+                .containsExactly(84);
         assertThat(counts(Period.WEEK).types().getFirst().counts()).containsOnlyOnce(1L);
     }
 }

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How many events there were of each type, in windows of one length that follow each other (tumbling windows). An event
+/// How many events there were of each type, in windows of one length that follow each other (tumbling windows). An
+/// event
 /// counts when it happened, not when it came: what another server brings late is counted where it belongs.
-final class EventCounts {
+final class EventStatistics {
     private final Database db;
     private final InstantSource clock;
 
-    EventCounts(Database db, InstantSource clock) {
+    EventStatistics(Database db, InstantSource clock) {
         this.db = db;
         this.clock = clock;
     }
@@ -44,15 +45,15 @@ final class EventCounts {
     /// @param from when the first window begins
     /// @param windowSeconds how long each is
     /// @param types those that there were any events of, by name
-    record Counts(Instant from, long windowSeconds, List<OfType> types) {}
+    record EventCounts(Instant from, long windowSeconds, List<TypeCounts> types) {}
 
     /// @param counts the number of events in each window
-    record OfType(String type, List<Long> counts) {}
+    record TypeCounts(String type, List<Long> counts) {}
 
     private record Window(String type, int index, long events) {}
 
     /// The events of all tenants up to now.
-    Counts count(Period period) {
+    EventCounts count(Period period) {
         var from = period.from(clock.instant());
         var until = from.plus(period.window.multipliedBy(period.windows));
         var counted = db.sql("""
@@ -70,10 +71,10 @@ final class EventCounts {
         for (var window : counted) {
             byType.computeIfAbsent(window.type, _ -> zeros(period.windows))[window.index] = window.events;
         }
-        return new Counts(
+        return new EventCounts(
                 from,
                 period.window.toSeconds(),
-                byType.entrySet().stream().map(EventCounts::ofType).toList());
+                byType.entrySet().stream().map(EventStatistics::ofType).toList());
     }
 
     private static Long[] zeros(int windows) {
@@ -82,7 +83,7 @@ final class EventCounts {
         return zeros;
     }
 
-    private static OfType ofType(Map.Entry<String, Long[]> type) {
-        return new OfType(type.getKey(), List.of(type.getValue()));
+    private static TypeCounts ofType(Map.Entry<String, Long[]> type) {
+        return new TypeCounts(type.getKey(), List.of(type.getValue()));
     }
 }

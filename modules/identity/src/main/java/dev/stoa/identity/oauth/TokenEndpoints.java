@@ -1,0 +1,124 @@
+package dev.stoa.identity.oauth;
+
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
+import com.nimbusds.oauth2.sdk.Response;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Tokens;
+import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.identity.sessions.Token;
+import dev.stoa.identity.signin.SignIn;
+import dev.stoa.web.Fails;
+import dev.stoa.web.Post;
+import dev.stoa.web.Problem;
+import dev.stoa.web.Public;
+import dev.stoa.web.Summary;
+import dev.stoa.web.http.Reply;
+import dev.stoa.web.http.Request;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Where tokens are asked for: `/oauth/token` by applications, `/token` by our own programs.
+final class TokenEndpoints {
+    private final Addresses addresses;
+    private final ClientAuthentications clients;
+    private final ClientTokens clientTokens;
+    private final SignIn signIn;
+    private final Sessions sessions;
+
+    TokenEndpoints(
+            Addresses addresses,
+            ClientAuthentications clients,
+            ClientTokens clientTokens,
+            SignIn signIn,
+            Sessions sessions) {
+        this.addresses = addresses;
+        this.clients = clients;
+        this.clientTokens = clientTokens;
+        this.signIn = signIn;
+        this.sessions = sessions;
+    }
+
+    @Post("/oauth/token")
+    @Public
+    @Fails(401)
+    @Summary("The token endpoint of OAuth 2: a form with grant_type, answered as RFC 6749 section 5 says.")
+    Reply forApplication(Request request) {
+        return Messages.answer(request, addresses.token(), this::forApplication);
+    }
+
+    private Response forApplication(HTTPRequest message) throws GeneralException {
+        var asked = TokenRequest.parse(message);
+        var client = clients.require(asked);
+        var grant = ClientGrant.of(asked.getAuthorizationGrant().getType())
+                .orElseThrow(() -> new GeneralException(OAuth2Error.UNSUPPORTED_GRANT_TYPE));
+        if (!client.may(grant)) {
+            throw new GeneralException(OAuth2Error.UNAUTHORIZED_CLIENT);
+        }
+        return switch (asked.getAuthorizationGrant()) {
+            case ClientCredentialsGrant _ -> clientTokens.issue(client, asked.getScope());
+            default -> throw new GeneralException(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
+        };
+    }
+
+    @Post("/token")
+    @Public
+    @Fails({401, 503})
+    @Summary("The same as POST /login for OAuth 2 clients: a form with username and password (RFC 6749 section 4.3).")
+    Reply forPerson(Request request) {
+        return Messages.answer(request, addresses.at("/token"), message -> forPerson(request, message));
+    }
+
+    private Response forPerson(Request request, HTTPRequest message) throws GeneralException {
+        return switch (AuthorizationGrant.parse(form(message))) {
+            case ResourceOwnerPasswordCredentialsGrant grant ->
+                response(() -> signIn.signIn(
+                        request, grant.getUsername(), grant.getPassword().getValue()));
+            case RefreshTokenGrant grant ->
+                response(() -> sessions.refresh(request, grant.getRefreshToken().getValue()));
+            default -> throw new GeneralException(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
+        };
+    }
+
+    /// Without `grant_type` it is a password's: who has learned it from the form alone sends none.
+    private static Map<String, List<String>> form(HTTPRequest message) throws ParseException {
+        Map<String, List<String>> form = new LinkedHashMap<>(message.getBodyAsFormParameters());
+        form.putIfAbsent("grant_type", List.of("password"));
+        return form;
+    }
+
+    @FunctionalInterface
+    private interface Exchange {
+        Token run();
+    }
+
+    /// What is wrong with what was brought, in the words of the protocol; other problems as they are.
+    private static Response response(Exchange exchange) throws GeneralException {
+        try {
+            return response(exchange.run());
+        } catch (Problem problem) {
+            if (problem.type().status() >= 500) {
+                throw problem;
+            }
+            throw new GeneralException(new ErrorObject(
+                    OAuth2Error.INVALID_GRANT_CODE, ErrorObject.removeIllegalChars(problem.detail()), 400));
+        }
+    }
+
+    private static AccessTokenResponse response(Token token) {
+        var access = new BearerAccessToken(token.accessToken(), token.expiresIn(), Scope.parse(token.scope()));
+        return new AccessTokenResponse(new Tokens(access, new RefreshToken(token.refreshToken())));
+    }
+}
