@@ -4,6 +4,7 @@ import page from '../../ui/Page.module.css';
 import { useMe } from '../me';
 import classes from './Account.module.css';
 import { ApiKeys } from './ApiKeys';
+import { Avatar } from './Avatar';
 import { Privacy } from './Privacy';
 import { ProfileSection } from './ProfileSection';
 import { Sessions } from './Sessions';
@@ -19,6 +20,7 @@ export function AccountPage() {
         <strong>{me.name}</strong>
         <span>{me.email}</span>
       </p>
+      <Avatar />
       {me.can('profile.manage') && <ProfileSection />}
       <Sessions />
       {me.can('api-keys.manage') && <ApiKeys />}

@@ -77,7 +77,7 @@ class PrivacyTest {
         var person = join(email, name, ", \"organisation\": \"" + organisation + "\"");
         person.patch("/me", """
             {"phone": "+49 30 5550199", "birth_date": "1815-12-10", "ssn": "078-05-1120", "locale": "en-GB"}
-            """).expect(200);
+            """).expect(204);
         person.with("Idempotency-Key", "key-of-" + email)
                 .post("/tasks", """
             {"title": "Plan of %s", "description": "About %s", "tags": ["private"]}

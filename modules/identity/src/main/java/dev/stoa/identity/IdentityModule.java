@@ -2,6 +2,7 @@ package dev.stoa.identity;
 
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
+import dev.stoa.identity.avatars.Avatars;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
@@ -44,6 +45,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// People and organisations: register, sign in, know who is who.
 public final class IdentityModule implements AppModule {
@@ -104,6 +106,7 @@ public final class IdentityModule implements AppModule {
     private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
+    private final Avatars avatars;
     private final PrivacyParts privacy;
     private final OauthParts oauth;
     private final DemoCompany demo;
@@ -153,6 +156,7 @@ public final class IdentityModule implements AppModule {
         var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
+        avatars = new Avatars(db, platform.blobs(), clock);
         privacy = PrivacyParts.of(
                 platform,
                 db,
@@ -189,6 +193,7 @@ public final class IdentityModule implements AppModule {
                                 passwordEndpoints,
                                 profileEndpoints,
                                 keyEndpoints,
+                                avatars,
                                 privacy.endpoints()),
                         oauth.endpoints().stream())
                 .toList();

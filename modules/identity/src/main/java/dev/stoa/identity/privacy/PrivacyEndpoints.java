@@ -102,16 +102,16 @@ final class PrivacyEndpoints {
     }
 
     /// The job that erases what others keep, for operators to look at.
-    record Gone(JobId jobId) {}
+    record AccountGone(JobId jobId) {}
 
     @Post("/privacy/delete")
     @SignedIn
     @Status(202)
     @Fails({403, 409, 423, 503})
     @Summary("Delete your account for good, and everything that is kept about you. There is no way back.")
-    Gone delete(Request request, Caller caller, CurrentSession session, Farewell farewell) {
+    AccountGone delete(Request request, Caller caller, CurrentSession session, Farewell farewell) {
         var wanted = AuditEntry.by(caller, "identity.account-deleted");
         passwords.require(caller, Device.place(ClientAddress.of(request)), farewell.password(), wanted);
-        return new Gone(end.end(caller.user(), wanted));
+        return new AccountGone(end.end(caller.user(), wanted));
     }
 }

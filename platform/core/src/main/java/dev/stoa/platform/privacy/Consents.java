@@ -62,13 +62,13 @@ final class Consents implements PersonalData {
     @Example("""
         {"version": "2030-02"}
         """)
-    record Agreed(@Size(min = 1, max = 50) String version) {}
+    record ConsentGiven(@Size(min = 1, max = 50) String version) {}
 
     /// To the same version again is nothing new.
     @Put("/privacy/consents/{purpose}")
     @SignedIn
     @Summary("Agree to something, such as newsletters. Another version takes the place of the one before.")
-    ConsentHistory give(Caller caller, @Pattern(regexp = "[a-z][a-z0-9-]{0,49}") String purpose, Agreed agreed) {
+    ConsentHistory give(Caller caller, @Pattern(regexp = "[a-z][a-z0-9-]{0,49}") String purpose, ConsentGiven agreed) {
         db.transaction(caller.user(), tx -> {
             tx.sql("""
                     update privacy.consent

@@ -70,31 +70,31 @@ public final class Retention {
     }
 
     /// @param keep how long, in seconds
-    record Policy(String name, long keep) {}
+    record RetentionRule(String name, long keep) {}
 
     /// All rules, by name.
-    record Policies(List<Policy> items) {}
+    record RetentionRules(List<RetentionRule> items) {}
 
     @Get("/admin/data-retention")
     @Needs(Permissions.OPERATE)
     @Summary("How long what is kept.")
-    Policies list() {
-        return new Policies(rules.stream()
-                .map(rule -> new Policy(rule.name(), rule.keep().toSeconds()))
+    RetentionRules list() {
+        return new RetentionRules(rules.stream()
+                .map(rule -> new RetentionRule(rule.name(), rule.keep().toSeconds()))
                 .toList());
     }
 
     /// The job that deletes it.
-    record Begun(JobId jobId) {}
+    record PurgeBegun(JobId jobId) {}
 
     @Post("/admin/data-retention")
     @Needs(Permissions.OPERATE)
     @Summary("Delete now what was kept for long enough, as each night.")
-    Accepted<Begun> run() {
+    Accepted<PurgeBegun> run() {
         var job = db.transaction(
                         Jobs.INSTALLATION,
                         tx -> jobs.enqueue(tx, NewJob.of(new Purge()).unique("now")))
                 .id();
-        return new Accepted<>("/system/jobs/" + job, new Begun(job));
+        return new Accepted<>("/system/jobs/" + job, new PurgeBegun(job));
     }
 }
