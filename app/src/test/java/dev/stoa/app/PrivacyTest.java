@@ -149,6 +149,7 @@ class PrivacyTest {
                         "profile.jsonl",
                         "memberships.jsonl",
                         "sessions.jsonl",
+                        "invitations.jsonl",
                         "api-keys.jsonl",
                         "mail.jsonl",
                         "consents.jsonl",

@@ -1,6 +1,7 @@
 package dev.stoa.identity;
 
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
 import dev.stoa.platform.retention.Rule;
@@ -15,10 +16,12 @@ final class Cleaning {
 
     private Cleaning() {}
 
-    static List<Rule> rules(SessionStore sessions, MailTokenStore tokens, Lockout lockout) {
+    static List<Rule> rules(
+            SessionStore sessions, MailTokenStore tokens, InvitationStore invitations, Lockout lockout) {
         return List.of(
                 new Rule("sessions", SESSIONS, _ -> sessions.forget(SESSIONS)),
                 new Rule("mail-tokens", Duration.ZERO, _ -> tokens.forget()),
+                new Rule("invitations", Duration.ZERO, _ -> invitations.forget()),
                 new Rule("sign-in-failures", FAILURES, _ -> lockout.forget()));
     }
 }

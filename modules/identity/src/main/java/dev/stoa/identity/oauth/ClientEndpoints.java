@@ -1,13 +1,13 @@
 package dev.stoa.identity.oauth;
 
 import dev.stoa.identity.IdentityModule;
+import dev.stoa.identity.roles.Roles;
 import dev.stoa.identity.sessions.Sessions;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.ClientId;
 import dev.stoa.platform.security.Permissions;
-import dev.stoa.platform.security.Role;
 import dev.stoa.web.Created;
 import dev.stoa.web.Delete;
 import dev.stoa.web.Get;
@@ -43,7 +43,7 @@ final class ClientEndpoints {
         this.db = db;
         this.store = store;
         this.sessions = sessions;
-        var all = new TreeSet<>(permissions.of(Role.ADMIN));
+        var all = new TreeSet<>(permissions.all().keySet());
         all.removeAll(WITHHELD);
         all.addAll(Scopes.ABOUT_PEOPLE);
         this.grantable = all;
@@ -68,6 +68,7 @@ final class ClientEndpoints {
             "Make an application that people sign in to with Stoa, or that acts for itself. Its secret is shown this once.")
     Created<ClientMade> create(Caller caller, NewClient wanted) {
         wanted.check(grantable);
+        Roles.requireHas(caller, permissionsOf(wanted));
         var client = client(ClientId.of(caller.tenant(), ids.next()), wanted, clock.instant());
         var secret = wanted.authentication().hasSecret() ? ClientSecret.make() : null;
         db.transaction(caller.tenant(), tx -> {
@@ -97,6 +98,7 @@ final class ClientEndpoints {
     @Summary("Change an application. It keeps its secret if it needs one, and gets its first if it had none.")
     ClientMade replace(Caller caller, ClientId id, NewClient wanted) {
         wanted.check(grantable);
+        Roles.requireHas(caller, permissionsOf(wanted));
         var before = require(caller, id);
         var client = client(id, wanted, before.createdAt());
         var needsSecret =
@@ -114,6 +116,12 @@ final class ClientEndpoints {
                     + client.authentication().name().toLowerCase(Locale.ROOT) + ".");
         }
         return put(caller, client, ClientSecret.make());
+    }
+
+    private static Set<String> permissionsOf(NewClient wanted) {
+        var permissions = new TreeSet<>(wanted.scope());
+        permissions.removeAll(Scopes.ABOUT_PEOPLE);
+        return permissions;
     }
 
     private ClientMade put(Caller caller, Client client, @Nullable ClientSecret secret) {

@@ -7,7 +7,6 @@ import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
-import dev.stoa.identity.accounts.Membership;
 import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.KnownKeys;
 import dev.stoa.identity.passwords.Lockout;
@@ -20,13 +19,11 @@ import dev.stoa.platform.jobs.JobId;
 import dev.stoa.platform.mail.Mail;
 import dev.stoa.platform.personal.DataSubject;
 import dev.stoa.platform.privacy.Privacy;
-import dev.stoa.platform.security.Role;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 
 /// The end of an account: at once all that signs its person in and all that identity knows of them, and by a job what
@@ -88,10 +85,8 @@ final class AccountEnd {
         var account =
                 accounts.find(person).orElseThrow(() -> HttpProblem.UNAUTHENTICATED.because("The account is gone."));
         // In one order for all, so that two who go at once wait for each other and not in a circle.
-        var memberships = accounts.memberships(person).stream()
-                .sorted(Comparator.comparing(one -> one.tenant().value()))
-                .toList();
-        var tenants = memberships.stream().map(Membership::tenant).toList();
+        var memberships = memberships(person);
+        var tenants = memberships.stream().map(Belonging::tenant).toList();
         return db.transaction(person, tx -> {
             memberships.forEach(membership -> leave(tx, membership, person));
             forget(tx, account);
@@ -101,21 +96,42 @@ final class AccountEnd {
         });
     }
 
-    private void leave(Transaction tx, Membership membership, UserId person) {
+    /// That somebody belongs to an organisation, perhaps shut out.
+    private record Belonging(TenantId tenant, String organisation, boolean isAdministrator, boolean isOperators) {}
+
+    private List<Belonging> memberships(UserId person) {
+        return db.sql(person, """
+                select m.tenant_id, o.name, m.role = 'admin' and m.suspended_at is null as is_administrator,
+                       exists (select from identity.operator p where p.organisation_id = m.tenant_id) as is_operators
+                from identity.membership m
+                join identity.organisation o on o.tenant_id = m.tenant_id
+                where m.user_id = :user
+                order by m.tenant_id
+                """)
+                .list(row -> new Belonging(
+                        new TenantId(row.uuid("tenant_id")),
+                        row.text("name"),
+                        row.bool("is_administrator"),
+                        row.bool("is_operators")));
+    }
+
+    /// One change of members at a time, as when administrators make it.
+    private void leave(Transaction tx, Belonging membership, UserId person) {
         var tenant = membership.tenant();
         var own = tx.as(db, tenant);
-        own.sql("select name from identity.organisation where tenant_id = :tenant for update")
+        own.sql("select name from identity.organisation where tenant_id = :tenant for no key update")
                 .list(row -> row.text("name"));
         keys.deleteOf(own, tenant, person);
         own.sql("delete from identity.membership where tenant_id = :tenant and user_id = :person")
                 .bind("person", person.value())
                 .update();
         var left = own.sql("""
-                select count(*) as members, count(*) filter (where role = 'admin') as administrators
+                select count(*) as members, count(*) filter (where role = 'admin' and suspended_at is null)
+                           as administrators
                 from identity.membership
                 where tenant_id = :tenant
                 """).one(row -> new Left(row.number("members"), row.number("administrators")));
-        if (membership.role() == Role.ADMIN && left.administrators == 0) {
+        if (membership.isAdministrator() && left.administrators == 0) {
             requireNobodyLeftAlone(membership, left);
         }
         if (left.members == 0 && !tenant.equals(home)) {
@@ -129,7 +145,7 @@ final class AccountEnd {
     /// Who stays in an organisation.
     private record Left(long members, long administrators) {}
 
-    private static void requireNobodyLeftAlone(Membership membership, Left left) {
+    private static void requireNobodyLeftAlone(Belonging membership, Left left) {
         if (membership.isOperators()) {
             throw LAST_ADMINISTRATOR.because("Nobody else administers " + membership.organisation()
                     + ", which looks after this installation. Make somebody else an administrator first.");
@@ -143,6 +159,9 @@ final class AccountEnd {
     /// What is not of an organisation.
     private void forget(Transaction tx, Account account) {
         sessions.endAll(tx, null);
+        tx.sql("delete from identity.invitation where email = :email")
+                .bind("email", account.email())
+                .update();
         for (var table : List.of("session", "past_password", "mail_token", "profile", "user_account")) {
             tx.sql("delete from identity." + table + " where user_id = :user").update();
         }

@@ -64,6 +64,14 @@ final class AccountRecords {
                         where user_id = :user
                         order by created_at
                         """)),
+                new Section("invitations", (person, line) -> tell(person.user(), line, """
+                        select jsonb_build_object('id', invitation_id, 'organisation_id', tenant_id, 'email', email,
+                                                  'role', role, 'created_at', created_at, 'expires_at', expires_at)::text
+                                   as line
+                        from identity.invitation
+                        where email = (select a.email from identity.user_account a where a.user_id = :user)
+                        order by created_at
+                        """)),
                 new Section("api-keys", this::keys),
                 new Section(
                         "mail",
