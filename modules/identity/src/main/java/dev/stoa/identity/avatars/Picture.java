@@ -37,7 +37,7 @@ final class Picture {
             try {
                 reader.setInput(input, true, true);
                 return new Picture(square(decoded(reader)));
-            } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException _) {
                 throw refused("cannot be read as a picture");
             } finally {
                 reader.dispose();

@@ -71,7 +71,7 @@ public final class KnownKeys implements ApiKeys {
                   and user_id = :owner
                 returning hash
                 """).bind("owner", owner.value()).list(row -> row.bytes("hash"));
-        tx.afterCommit(() -> gone.forEach(hash -> forget(tenant, hash)));
+        tx.afterCommit(() -> forget(tenant, gone));
     }
 
     /// Forgets a key that was taken away, in every process.
