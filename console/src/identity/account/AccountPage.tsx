@@ -7,6 +7,7 @@ import { ApiKeys } from './ApiKeys';
 import { Avatar } from './Avatar';
 import { Privacy } from './Privacy';
 import { ProfileSection } from './ProfileSection';
+import { Security } from './Security';
 import { Sessions } from './Sessions';
 
 /** What somebody decides about themselves: what is known of them, where they are signed in, which programs act for them. */
@@ -22,6 +23,7 @@ export function AccountPage() {
       </p>
       <Avatar />
       {me.can('profile.manage') && <ProfileSection />}
+      <Security />
       <Sessions />
       {me.can('api-keys.manage') && <ApiKeys />}
       <Privacy />

@@ -149,6 +149,7 @@ class PrivacyTest {
                         "profile.jsonl",
                         "memberships.jsonl",
                         "sessions.jsonl",
+                        "passkeys.jsonl",
                         "invitations.jsonl",
                         "api-keys.jsonl",
                         "mail.jsonl",

@@ -1,5 +1,6 @@
 package dev.stoa.identity;
 
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.passwords.Lockout;
@@ -17,10 +18,15 @@ final class Cleaning {
     private Cleaning() {}
 
     static List<Rule> rules(
-            SessionStore sessions, MailTokenStore tokens, InvitationStore invitations, Lockout lockout) {
+            SessionStore sessions,
+            MailTokenStore tokens,
+            Challenges challenges,
+            InvitationStore invitations,
+            Lockout lockout) {
         return List.of(
                 new Rule("sessions", SESSIONS, _ -> sessions.forget(SESSIONS)),
                 new Rule("mail-tokens", Duration.ZERO, _ -> tokens.forget()),
+                new Rule("challenges", Duration.ZERO, _ -> challenges.forget()),
                 new Rule("invitations", Duration.ZERO, _ -> invitations.forget()),
                 new Rule("sign-in-failures", FAILURES, _ -> lockout.forget()));
     }

@@ -7,12 +7,13 @@ import static dev.stoa.platform.security.Role.USER;
 
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
-import dev.stoa.identity.avatars.Avatars;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.accounts.Trail;
+import dev.stoa.identity.avatars.Avatars;
 import dev.stoa.identity.invitations.InvitationEndpoints;
 import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.invitations.Invitations;
@@ -24,7 +25,11 @@ import dev.stoa.identity.members.MemberStore;
 import dev.stoa.identity.members.Members;
 import dev.stoa.identity.members.MembershipEndpoints;
 import dev.stoa.identity.members.Why;
+import dev.stoa.identity.mfa.MfaEndpoints;
+import dev.stoa.identity.mfa.SecondFactors;
 import dev.stoa.identity.oauth.OauthParts;
+import dev.stoa.identity.passkeys.PasskeyEndpoints;
+import dev.stoa.identity.passkeys.Passkeys;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -44,6 +49,8 @@ import dev.stoa.identity.sessions.Sessions;
 import dev.stoa.identity.signin.AccountEndpoints;
 import dev.stoa.identity.signin.Registration;
 import dev.stoa.identity.signin.SignIn;
+import dev.stoa.identity.signin.SignInEndpoints;
+import dev.stoa.identity.signin.StepUp;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
@@ -100,6 +107,10 @@ public final class IdentityModule implements AppModule {
             Set.of(
                     "POST /login",
                     "POST /token",
+                    "POST /mfa/verify",
+                    "POST /step-up",
+                    "POST /passkeys/login/options",
+                    "POST /passkeys/login/verify",
                     "POST /password/change",
                     "POST /password/reset",
                     "POST /invitations/accept",
@@ -112,6 +123,7 @@ public final class IdentityModule implements AppModule {
             "mail-requests",
             Set.of(
                     "POST /password/forgot",
+                    "POST /login/link",
                     "POST /email/verify/resend",
                     "POST /invitations",
                     "POST /invitations/{id}/resend"),
@@ -129,6 +141,9 @@ public final class IdentityModule implements AppModule {
     private final AccountMail mail;
     private final PasswordEndpoints passwordEndpoints;
     private final ProfileEndpoints profileEndpoints;
+    private final MfaEndpoints mfaEndpoints;
+    private final PasskeyEndpoints passkeyEndpoints;
+    private final SignInEndpoints signInEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final Avatars avatars;
@@ -166,6 +181,12 @@ public final class IdentityModule implements AppModule {
         var registration = new Registration(
                 accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
         var lockout = new Lockout(db, accounts, trail, clock);
+        var challenges = new Challenges(db, clock);
+        var address = platform.web().issuer();
+        var factors = new SecondFactors(db, accounts, mail, lockout, platform.fields(), trail, address, clock);
+        var passkeys = new Passkeys(db, accounts, mail, challenges, trail, address, platform.ids(), clock);
+        mfaEndpoints = new MfaEndpoints(factors);
+        passkeyEndpoints = new PasskeyEndpoints(passkeys);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -180,11 +201,27 @@ public final class IdentityModule implements AppModule {
                 platform.ids(),
                 clock);
         var invitationStore = new InvitationStore(db);
-        retention = Cleaning.rules(sessionStore, mailTokens, invitationStore, lockout);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
+        retention = Cleaning.rules(sessionStore, mailTokens, challenges, invitationStore, lockout);
+        var passwords =
+                new Passwords(db, accounts, hashes, mailTokens, mail, factors::isOn, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());
+        var signIn = new SignIn(
+                db,
+                accounts,
+                hashes,
+                mailTokens,
+                factors,
+                passkeys,
+                challenges,
+                sessions,
+                platform.hosts(),
+                lockout,
+                trail,
+                platform.meters(),
+                clock);
+        var stepUp = new StepUp(accounts, hashes, factors, passkeys, sessions, lockout);
+        signInEndpoints = new SignInEndpoints(signIn, stepUp, passkeys, mail);
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
@@ -232,8 +269,11 @@ public final class IdentityModule implements AppModule {
         return Stream.concat(
                         Stream.of(
                                 endpoints,
+                                signInEndpoints,
                                 sessionEndpoints,
                                 passwordEndpoints,
+                                mfaEndpoints,
+                                passkeyEndpoints,
                                 profileEndpoints,
                                 keyEndpoints,
                                 avatars,

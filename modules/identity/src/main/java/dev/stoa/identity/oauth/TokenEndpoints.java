@@ -1,5 +1,7 @@
 package dev.stoa.identity.oauth;
 
+import static dev.stoa.identity.IdentityProblem.MFA_REQUIRED;
+
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
@@ -84,7 +86,7 @@ final class TokenEndpoints {
     private Response forPerson(Request request, HTTPRequest message) throws GeneralException {
         return switch (AuthorizationGrant.parse(form(message))) {
             case ResourceOwnerPasswordCredentialsGrant grant ->
-                response(() -> signIn.signIn(
+                response(() -> signIn.byPassword(
                         request, grant.getUsername(), grant.getPassword().getValue()));
             case RefreshTokenGrant grant ->
                 response(() -> sessions.refresh(request, grant.getRefreshToken().getValue()));
@@ -109,7 +111,7 @@ final class TokenEndpoints {
         try {
             return response(exchange.run());
         } catch (Problem problem) {
-            if (problem.type().status() >= 500) {
+            if (problem.type().status() >= 500 || problem.type() == MFA_REQUIRED) {
                 throw problem;
             }
             throw new GeneralException(new ErrorObject(

@@ -64,6 +64,13 @@ final class AccountRecords {
                         where user_id = :user
                         order by created_at
                         """)),
+                new Section("passkeys", (person, line) -> tell(person.user(), line, """
+                        select jsonb_build_object('id', passkey_id, 'name', name, 'created_at', created_at,
+                                                  'last_used_at', last_used_at)::text as line
+                        from identity.passkey
+                        where user_id = :user
+                        order by created_at
+                        """)),
                 new Section("invitations", (person, line) -> tell(person.user(), line, """
                         select jsonb_build_object('id', invitation_id, 'organisation_id', tenant_id, 'email', email,
                                                   'role', role, 'created_at', created_at, 'expires_at', expires_at)::text

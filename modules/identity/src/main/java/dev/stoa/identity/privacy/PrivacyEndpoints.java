@@ -111,7 +111,7 @@ final class PrivacyEndpoints {
     @Summary("Delete your account for good, and everything that is kept about you. There is no way back.")
     AccountGone delete(Request request, Caller caller, CurrentSession session, Farewell farewell) {
         var wanted = AuditEntry.by(caller, "identity.account-deleted");
-        passwords.require(caller, Device.place(ClientAddress.of(request)), farewell.password(), wanted);
+        passwords.require(caller, session, Device.place(ClientAddress.of(request)), farewell.password(), wanted);
         return new AccountGone(end.end(caller.user(), wanted));
     }
 }

@@ -21,15 +21,20 @@ import dev.stoa.web.Problem;
 import dev.stoa.web.http.Request;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sign-ins that go on: an access token for a quarter of an hour, and a refresh token to exchange for the next two.
+/// Sign-ins that go on: an access token for a quarter of an hour, and a refresh token to exchange for
+/// the next two.
 ///
-/// A refresh token is good once. One that comes a second time was copied, by whom nobody can tell, so the session
+/// A refresh token is good once. One that comes a second time was copied, by whom nobody can tell, so
+/// the session
 /// ends for both. There is no time of grace: a client that did not get the reply signs in again.
 public final class Sessions {
     /// How long a refresh token is good for.
@@ -73,17 +78,22 @@ public final class Sessions {
 
     /// Begins a session.
     public Token open(Request request, Account account, Membership membership) {
+        return open(request, account, membership, clock.instant());
+    }
+
+    private Token open(Request request, Account account, Membership membership, Instant authenticatedAt) {
         var token = RefreshToken.first(account.id(), new SessionId(ids.next()));
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
-            store.insert(tx, token, membership.tenant(), Device.of(request), now, now.plus(LIFETIME));
+            store.insert(tx, token, membership.tenant(), Device.of(request), authenticatedAt, now, now.plus(LIFETIME));
             trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
-        return token(account, membership, token, 1);
+        return token(account, membership, token, 1, authenticatedAt);
     }
 
-    /// Begins a session in another organisation, which ends the one before.
+    /// Begins a session in another organisation, which ends the one before. Nobody has
+    /// shown anew who they are.
     ///
     /// @throws dev.stoa.web.Problem 404 at the host name of yet another
     public Token moveTo(Request request, UserId user, SessionId before, Membership membership) {
@@ -91,7 +101,8 @@ public final class Sessions {
             throw HttpProblem.NOT_FOUND.because("This address is of another organisation.");
         }
         var account = accounts.find(user).orElseThrow(Sessions::refused);
-        var token = open(request, account, membership);
+        var since = store.authenticatedAt(user, before).orElseThrow(Sessions::refused);
+        var token = open(request, account, membership, since);
         end(user, before);
         return token;
     }
@@ -99,7 +110,7 @@ public final class Sessions {
     /// How a refresh token was found.
     private sealed interface Presented {
         /// It was current; the next one is in its place.
-        record Current(RefreshToken next, TenantId tenant, int version) implements Presented {}
+        record Current(RefreshToken next, TenantId tenant, int version, Instant authenticatedAt) implements Presented {}
 
         /// It was used before; the session is over.
         record Used(List<Revocation> revoked) implements Presented {}
@@ -108,7 +119,8 @@ public final class Sessions {
         record Refused() implements Presented {}
     }
 
-    /// Exchanges a refresh token for new tokens. Of two requests with one token one gets them, and the other ends
+    /// Exchanges a refresh token for new tokens. Of two requests with one token one gets them, and the
+    /// other ends
     /// the session.
     ///
     /// @throws dev.stoa.web.Problem 401 in the same words whatever is wrong
@@ -116,7 +128,7 @@ public final class Sessions {
         var token = RefreshToken.parse(sent).orElseThrow(Sessions::refused);
         var found = db.transaction(token.user(), tx -> present(tx, token, Device.of(request)));
         return switch (found) {
-            case Presented.Current(var next, var tenant, var version) -> refreshed(request, next, tenant, version);
+            case Presented.Current current -> refreshed(request, current);
             case Presented.Used(var revoked) -> {
                 revocations.tell(revoked);
                 LOG.warn("a refresh token of session {} came a second time; the session is over", token.session());
@@ -138,38 +150,70 @@ public final class Sessions {
         }
         var next = token.next();
         store.rotate(tx, next, device, now, now.plus(LIFETIME));
-        return new Presented.Current(next, kept.tenant(), kept.version());
+        return new Presented.Current(next, kept.tenant(), kept.version(), kept.authenticatedAt());
     }
 
-    /// With the role that the person has now. Who does not belong to the organisation any more, or asks at another's
+    /// With the role that the person has now. Who does not belong to the organisation any more, or asks
+    /// at another's
     /// host name, gets nothing.
-    private Token refreshed(Request request, RefreshToken next, TenantId tenant, int version) {
+    private Token refreshed(Request request, Presented.Current current) {
+        var next = current.next();
+        var tenant = current.tenant();
         var account = accounts.find(next.user()).orElseThrow(Sessions::refused);
         var at = hosts.tenant(request);
         return accounts.memberships(next.user()).stream()
                 .filter(membership -> membership.tenant().equals(tenant))
                 .filter(membership -> at.isEmpty() || at.get().equals(tenant))
                 .findFirst()
-                .map(membership -> token(account, membership, next, version))
+                .map(membership -> token(account, membership, next, current.version(), current.authenticatedAt()))
                 .orElseThrow(() -> {
                     end(next.user(), next.session());
                     return refused();
                 });
     }
 
-    private Token token(Account account, Membership membership, RefreshToken refresh, int version) {
-        var allowed = permissions.in(membership.tenant()).of(account.id(), membership.role(), membership.isOperators());
-        var scope = allowed.permissions();
-        var access = tokens.issue(new AccessTokens.Claims(
+    private Token token(
+            Account account, Membership membership, RefreshToken refresh, int version, Instant authenticatedAt) {
+        var scope = scope(account, membership);
+        var access = access(account, membership, scope, refresh.session(), version, authenticatedAt);
+        return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
+    }
+
+    private SortedSet<String> scope(Account account, Membership membership) {
+        return permissions
+                .in(membership.tenant())
+                .of(account.id(), membership.role(), membership.isOperators())
+                .permissions();
+    }
+
+    private String access(
+            Account account,
+            Membership membership,
+            Set<String> scope,
+            SessionId session,
+            int version,
+            Instant authenticatedAt) {
+        return tokens.issue(new AccessTokens.Claims(
                 membership.tenant(),
                 account.id(),
                 account.email().value(),
                 membership.role(),
                 scope,
-                refresh.session(),
+                session,
                 version,
-                null));
-        return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
+                null,
+                authenticatedAt));
+    }
+
+    /// Gives a session an access token that says that its person showed just now who they are.
+    /// The refresh token stays, and those to come say the same.
+    ///
+    /// @throws Problem 401 if the session is over
+    public AccessToken renew(Account account, Membership membership, SessionId session) {
+        var now = clock.instant();
+        var version = store.authenticated(account.id(), session, now).orElseThrow(Sessions::refused);
+        var access = access(account, membership, scope(account, membership), session, version, now);
+        return new AccessToken(access, "bearer", AccessTokens.LIFETIME.toSeconds());
     }
 
     private static Problem refused() {
@@ -225,7 +269,8 @@ public final class Sessions {
 
     /// Ends all sessions of somebody in a transaction of theirs.
     ///
-    /// @param except the one that goes on with its refresh token, while its access tokens are refused too; null for
+    /// @param except the one that goes on with its refresh token, while its access tokens are refused
+    ///     too; null for
     ///     none
     public void endAll(Transaction tx, @Nullable SessionId except) {
         var revoked = store.end(tx, null, except, clock.instant());

@@ -46,14 +46,15 @@ class AccountEndTest {
 
     private Somebody register(String organisation) {
         var email = UUID.randomUUID() + "@example.com";
-        var profile = app.anybody().post("/register", """
+        var profile = app.anybody()
+                .post("/register", """
                 {"email": "%s", "password": "%s", "name": "Ada", "organisation": "%s"}
-                """.formatted(email, PASSWORD, organisation)).expect(201);
+                """.formatted(email, PASSWORD, organisation))
+                .expect(201);
         return new Somebody(
                 email,
                 UUID.fromString(profile.json("/id").asString()),
-                new TenantId(
-                        UUID.fromString(profile.json("/organisation/id").asString())));
+                new TenantId(UUID.fromString(profile.json("/organisation/id").asString())));
     }
 
     private void join(Somebody person, TenantId tenant, String role) {
@@ -178,17 +179,28 @@ class AccountEndTest {
     @Test
     void whatWasKeptForLongEnoughIsDeletedAndTheJobSaysSo() {
         var ada = register("Engines");
-        app.anybody().post("/password/forgot", "{\"email\": \"" + ada.email + "\"}").expect(202);
+        app.anybody()
+                .post("/password/forgot", "{\"email\": \"" + ada.email + "\"}")
+                .expect(202);
         assertThat(app.mailTo(ada.email)).isNotEmpty();
-        var begun = operator.post("/admin/data-retention", "").expect(202).json("/job_id").asString();
+        var begun = operator.post("/admin/data-retention", "")
+                .expect(202)
+                .json("/job_id")
+                .asString();
         app.runJobsOfTheInstallation();
-        assertThat(operator.get("/system/jobs/" + begun).expect(200).json("/job/state").asString())
+        assertThat(operator.get("/system/jobs/" + begun)
+                        .expect(200)
+                        .json("/job/state")
+                        .asString())
                 .isEqualTo("succeeded");
         assertThat(app.mailTo(ada.email)).isNotEmpty();
 
         app.clock().advance(Duration.ofDays(8));
         var later = app.newTenant().joinOperator("Oscar").http();
-        var job = later.post("/admin/data-retention", "").expect(202).json("/job_id").asString();
+        var job = later.post("/admin/data-retention", "")
+                .expect(202)
+                .json("/job_id")
+                .asString();
         app.runJobsOfTheInstallation();
 
         assertThat(app.mailTo(ada.email)).isEmpty();
@@ -197,7 +209,10 @@ class AccountEndTest {
         assertThat(report.get("mail").asInt()).isPositive();
         assertThat(report.get("jobs").asInt()).isPositive();
         assertThat(report.properties()).extracting(Map.Entry::getKey).contains("sessions", "replies");
-        assertThat(later.get("/admin/audit-logs?event_type=retention.purged").expect(200).text()).contains(job);
+        assertThat(later.get("/admin/audit-logs?event_type=retention.purged")
+                        .expect(200)
+                        .text())
+                .contains(job);
         signIn(register("Others")).post("/admin/data-retention", "").expect(403);
         assertThat(later.get("/admin/data-retention").expect(200).text()).contains("\"mail\"", "604800");
     }

@@ -50,9 +50,12 @@ public final class PostgresIdempotency implements IdempotencyStore {
 
     /// How long replies are kept, and what deletes them, whoever's they are.
     public Rule retention() {
-        return new Rule("replies", KEPT, before -> db.sql("delete from idempotency.request where since <= :before")
-                .bind("before", before)
-                .update());
+        return new Rule(
+                "replies",
+                KEPT,
+                before -> db.sql("delete from idempotency.request where since <= :before")
+                        .bind("before", before)
+                        .update());
     }
 
     private static boolean isNobodys(Key key) {

@@ -41,8 +41,8 @@ public final class Retention {
         this.jobs = jobs;
         this.audit = audit;
         this.clock = clock;
-        jobs.declare(List.of(
-                JobKind.of("retention.purge", Purge.class, this::purge).timeout(Duration.ofHours(1))));
+        jobs.declare(
+                List.of(JobKind.of("retention.purge", Purge.class, this::purge).timeout(Duration.ofHours(1))));
         jobs.schedule(List.of(new Schedule("retention.purge", Cron.of("30 0 * * *", ZoneOffset.UTC), new Purge())));
     }
 
