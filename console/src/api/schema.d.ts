@@ -116,6 +116,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/data-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long what is kept.
+         * @description This needs the permission `system.operate`.
+         */
+        get: operations["retention_list"];
+        put?: never;
+        /**
+         * Delete now what was kept for long enough, as each night.
+         * @description This needs the permission `system.operate`.
+         */
+        post: operations["retention_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/permissions": {
         parameters: {
             query?: never;
@@ -234,7 +258,7 @@ export interface paths {
         get: operations["api_key_list"];
         put?: never;
         /**
-         * Make an API key. It is shown this once.
+         * Make an API key. It is shown this once. Needs a recent sign-in.
          * @description This needs the permission `api-keys.manage`.
          */
         post: operations["api_key_create"];
@@ -668,6 +692,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/login/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link sent to sign in with, if the address has an account.
+         * @description Anyone may call this.
+         */
+        post: operations["sign_in_ask_for_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/login/link/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with the token of a mail. It is good once; where the second factor is on, a code is needed too.
+         * @description Anyone may call this.
+         */
+        post: operations["sign_in_follow_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logout": {
         parameters: {
             query?: never;
@@ -716,6 +780,34 @@ export interface paths {
         patch: operations["profile_change"];
         trace?: never;
     };
+    "/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture that you show of yourself.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["avatars_own"];
+        /**
+         * Show a picture of yourself: PNG or JPEG, 2 MiB at most. Its middle is kept, 256 pixels square.
+         * @description Whoever is signed in may call this.
+         */
+        put: operations["avatars_replace"];
+        post?: never;
+        /**
+         * Show no picture of yourself any more.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["avatars_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/memberships": {
         parameters: {
             query?: never;
@@ -756,6 +848,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether signing in takes a code of your authenticator app, and how many recovery codes are left.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["mfa_state"];
+        put?: never;
+        post?: never;
+        /**
+         * Turn the second factor off. Needs a recent sign-in.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["mfa_turn_off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the second factor on with the first code of the app. Answers with the recovery codes, this once.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["mfa_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mfa/enroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with a second factor: what to tell your authenticator app. Needs a recent sign-in.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["mfa_enroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make ten new recovery codes in place of those that are left. Needs a recent sign-in.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["mfa_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mfa/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish signing in with a code, after POST /login has answered mfa-required with a challenge.
+         * @description Anyone may call this.
+         */
+        post: operations["sign_in_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -771,6 +967,126 @@ export interface paths {
          */
         post: operations["token_for_application"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your passkeys, the newest first.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["passkey_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/login/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What navigator.credentials.get() is given to sign in with a passkey.
+         * @description Anyone may call this.
+         */
+        post: operations["sign_in_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/login/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey. It needs no code.
+         * @description Anyone may call this.
+         */
+        post: operations["sign_in_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/register/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What navigator.credentials.create() is given to make a passkey. Needs a recent sign-in.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["passkey_register_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/register/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey that your device has made.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["passkey_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey of yours. Needs a recent sign-in.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["passkey_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -836,6 +1152,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/privacy/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have agreed to, and when you no longer did.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["consents_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/consents/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Agree to something, such as newsletters. Another version takes the place of the one before.
+         * @description Whoever is signed in may call this.
+         */
+        put: operations["consents_give"];
+        post?: never;
+        /**
+         * Agree to something no longer.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["consents_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete your account for good, and everything that is kept about you. There is no way back.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["privacy_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is kept about you: leads to the ZIP file (303), or begins one and says which job is at it (202).
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["privacy_export"];
+        put?: never;
+        /**
+         * Collect everything that is kept about you anew. The job tells how far it is; the file is there for seven days.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["privacy_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/export/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ZIP file that was collected last: a file of JSON lines for each kind of record, and a signed list of them.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["privacy_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/register": {
         parameters: {
             query?: never;
@@ -891,6 +1315,26 @@ export interface paths {
          * @description Whoever is signed in may call this.
          */
         delete: operations["session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show again who you are, with password, code or passkey. Answers with an access token for the next ten minutes of what needs a recent sign-in.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["sign_in_step_up"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1916,6 +2360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture of somebody of your organisation; none of a private profile.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["avatars_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/lockout": {
         parameters: {
             query?: never;
@@ -1931,6 +2395,26 @@ export interface paths {
          * @description This needs the permission `users.manage`.
          */
         delete: operations["password_unlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Turn off the second factor of somebody in the organisation who has lost it. Needs a recent sign-in.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["mfa_reset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2032,6 +2516,16 @@ export interface components {
             token: string;
             name?: string | null;
             password?: string | null;
+        };
+        AccessToken: {
+            access_token: string;
+            token_type: string;
+            /** Format: int64 */
+            expires_in: number;
+        };
+        AccountGone: {
+            /** Format: uuid */
+            job_id: string;
         };
         /**
          * @example {
@@ -2196,6 +2690,26 @@ export interface components {
             client: components["schemas"]["Client"];
             client_secret: string | null;
         };
+        Consent: {
+            purpose: string;
+            version: string;
+            /** Format: date-time */
+            given_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
+        /**
+         * @example {
+         *       "version": "2030-02"
+         *     }
+         */
+        ConsentGiven: {
+            version: string;
+        };
+        ConsentHistory: {
+            /** @default [] */
+            items: components["schemas"]["Consent"][];
+        };
         Consistency: {
             /** Format: int64 */
             before: number;
@@ -2239,6 +2753,11 @@ export interface components {
         Discarded: {
             /** Format: int32 */
             discarded: number;
+        };
+        Enrolment: {
+            secret: string;
+            /** Format: uri */
+            uri: string;
         };
         Episode: {
             /** Format: uuid */
@@ -2298,7 +2817,11 @@ export interface components {
             /** @default [] */
             denied?: string[];
         };
-        ExportBegun: {
+        "ExportBegun-1": {
+            /** Format: uuid */
+            job_id: string;
+        };
+        "ExportBegun-2": {
             /** Format: uuid */
             job_id: string;
         };
@@ -2316,6 +2839,16 @@ export interface components {
             reason: string;
             trace: string | null;
         };
+        /**
+         * @example {
+         *       "confirm": "DELETE",
+         *       "password": "Analytical-1843"
+         *     }
+         */
+        Farewell: {
+            confirm: string;
+            password: string;
+        };
         FieldProblem: {
             /**
              * @description The part of the request that holds the value.
@@ -2325,6 +2858,14 @@ export interface components {
             /** @description Where in it, as a JSON pointer (RFC 6901). */
             pointer: string;
             detail: string;
+        };
+        /**
+         * @example {
+         *       "code": "492039"
+         *     }
+         */
+        FirstCode: {
+            code: string;
         };
         FlameGraph: {
             name: string;
@@ -2459,11 +3000,31 @@ export interface components {
             /** @default [] */
             kinds: string[];
         };
+        JsonNode: Record<string, unknown>;
         LimitsReply: {
             /** @default [] */
             policies: components["schemas"]["PolicyReply"][];
             /** @default [] */
             plans: components["schemas"]["Plan"][];
+        };
+        LinkAsked: {
+            message: string;
+        };
+        /**
+         * @example {
+         *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
+         *     }
+         */
+        LinkToken: {
+            token: string;
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.com"
+         *     }
+         */
+        LinkWanted: {
+            email: string;
         };
         /**
          * @example {
@@ -2582,6 +3143,10 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        NewAvatar: {
+            /** Format: binary */
+            picture: string;
+        };
         /**
          * @example {
          *       "name": "Payroll",
@@ -2629,6 +3194,10 @@ export interface components {
             email: string;
             /** @default user */
             role?: string;
+        };
+        NewPasskey: {
+            name: string;
+            credential: components["schemas"]["JsonNode"];
         };
         NewProfile: {
             /** Format: int32 */
@@ -2751,6 +3320,23 @@ export interface components {
             id: string;
             name: string | null;
         };
+        Passkey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            is_backed_up: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        PasskeyList: {
+            /** @default [] */
+            items: components["schemas"]["Passkey"][];
+        };
+        PasskeyLogin: {
+            credential: components["schemas"]["JsonNode"];
+        };
         /**
          * @example {
          *       "current_password": "Analytical-1843",
@@ -2872,13 +3458,18 @@ export interface components {
             /** @default false */
             is_private?: boolean;
         };
-        Proof: {
+        "Proof-1": {
             /** Format: int64 */
             number: number;
             data: string;
             /** @default [] */
             hashes: string[];
             head: components["schemas"]["Head"];
+        };
+        "Proof-2": {
+            password?: string | null;
+            code?: string | null;
+            passkey?: null | components["schemas"]["JsonNode"];
         };
         PublicProfile: {
             /** Format: uuid */
@@ -2892,6 +3483,10 @@ export interface components {
             is_private: boolean;
             /** Format: date-time */
             created_at: string;
+        };
+        PurgeBegun: {
+            /** Format: uuid */
+            job_id: string;
         };
         Queue: {
             name: string;
@@ -2919,6 +3514,10 @@ export interface components {
             /** Format: int64 */
             cancelled: number;
         };
+        RecoveryCodes: {
+            /** @default [] */
+            codes: string[];
+        };
         /**
          * @example {
          *       "refresh_token": "stoar_AZqXkT3gcAKAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVtV3sHf8kPzEuRxAiB5gCdNw"
@@ -2934,6 +3533,15 @@ export interface components {
         Reports: {
             /** @default [] */
             items: components["schemas"]["CacheReport"][];
+        };
+        RetentionRule: {
+            name: string;
+            /** Format: int64 */
+            keep: number;
+        };
+        RetentionRules: {
+            /** @default [] */
+            items: components["schemas"]["RetentionRule"][];
         };
         Revocation: {
             token: string;
@@ -2985,6 +3593,23 @@ export interface components {
         RouteListing: {
             /** @default [] */
             items: components["schemas"]["Route"][];
+        };
+        SecondFactorState: {
+            is_on: boolean;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: int32 */
+            recovery_codes_left: number;
+        };
+        /**
+         * @example {
+         *       "challenge": "JbX3gcAKAAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0",
+         *       "code": "492039"
+         *     }
+         */
+        SecondStep: {
+            challenge: string;
+            code: string;
         };
         Session: {
             /** Format: uuid */
@@ -3983,6 +4608,91 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    retention_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "keep": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetentionRules"];
+                    "application/xml": components["schemas"]["RetentionRules"];
+                    "text/csv": components["schemas"]["RetentionRules"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    retention_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PurgeBegun"];
+                    "application/xml": components["schemas"]["PurgeBegun"];
+                    "text/csv": components["schemas"]["PurgeBegun"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     role_list_permissions: {
         parameters: {
             query?: never;
@@ -4703,9 +5413,9 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Proof"];
-                    "application/xml": components["schemas"]["Proof"];
-                    "text/csv": components["schemas"]["Proof"];
+                    "application/json": components["schemas"]["Proof-1"];
+                    "application/xml": components["schemas"]["Proof-1"];
+                    "text/csv": components["schemas"]["Proof-1"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -5418,6 +6128,117 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    sign_in_ask_for_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkWanted"];
+                "application/xml": components["schemas"]["LinkWanted"];
+                "text/csv": components["schemas"]["LinkWanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkAsked"];
+                    "application/xml": components["schemas"]["LinkAsked"];
+                    "text/csv": components["schemas"]["LinkAsked"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    sign_in_follow_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkToken"];
+                "application/xml": components["schemas"]["LinkToken"];
+                "text/csv": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     session_logout: {
         parameters: {
             query?: never;
@@ -5601,6 +6422,104 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    avatars_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    avatars_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewAvatar"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    avatars_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     membership_list: {
         parameters: {
             query?: never;
@@ -5680,6 +6599,280 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    mfa_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_on": true,
+                     *       "since": "2026-11-21T09:30:00Z",
+                     *       "recovery_codes_left": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactorState"];
+                    "application/xml": components["schemas"]["SecondFactorState"];
+                    "text/csv": components["schemas"]["SecondFactorState"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mfa_turn_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mfa_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FirstCode"];
+                "application/xml": components["schemas"]["FirstCode"];
+                "text/csv": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                    "application/xml": components["schemas"]["RecoveryCodes"];
+                    "text/csv": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mfa_enroll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "text",
+                     *       "uri": "https://example.org/"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Enrolment"];
+                    "application/xml": components["schemas"]["Enrolment"];
+                    "text/csv": components["schemas"]["Enrolment"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mfa_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                    "application/xml": components["schemas"]["RecoveryCodes"];
+                    "text/csv": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    sign_in_verify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "JbX3gcAKAAAAAAAAAAAQGal5E94HACgAAAAAAAAAJr0",
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondStep"];
+                "application/xml": components["schemas"]["SecondStep"];
+                "text/csv": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     token_for_application: {
         parameters: {
             query?: never;
@@ -5703,6 +6896,263 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    passkey_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "is_backed_up": true,
+                     *           "created_at": "2026-11-21T09:30:00Z",
+                     *           "last_used_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyList"];
+                    "application/xml": components["schemas"]["PasskeyList"];
+                    "text/csv": components["schemas"]["PasskeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    sign_in_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonNode"];
+                    "application/xml": components["schemas"]["JsonNode"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    sign_in_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+                "application/xml": components["schemas"]["PasskeyLogin"];
+                "text/csv": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    passkey_register_options: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonNode"];
+                    "application/xml": components["schemas"]["JsonNode"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    passkey_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+                "application/xml": components["schemas"]["NewPasskey"];
+                "text/csv": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "name": "text",
+                     *       "is_backed_up": true,
+                     *       "created_at": "2026-11-21T09:30:00Z",
+                     *       "last_used_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkey"];
+                    "application/xml": components["schemas"]["Passkey"];
+                    "text/csv": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    passkey_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
@@ -5855,6 +7305,302 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    consents_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "purpose": "text",
+                     *           "version": "text",
+                     *           "given_at": "2026-11-21T09:30:00Z",
+                     *           "withdrawn_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentHistory"];
+                    "application/xml": components["schemas"]["ConsentHistory"];
+                    "text/csv": components["schemas"]["ConsentHistory"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    consents_give: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "2030-02"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConsentGiven"];
+                "application/xml": components["schemas"]["ConsentGiven"];
+                "text/csv": components["schemas"]["ConsentGiven"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "purpose": "text",
+                     *           "version": "text",
+                     *           "given_at": "2026-11-21T09:30:00Z",
+                     *           "withdrawn_at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentHistory"];
+                    "application/xml": components["schemas"]["ConsentHistory"];
+                    "text/csv": components["schemas"]["ConsentHistory"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    consents_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    privacy_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirm": "DELETE",
+                 *       "password": "Analytical-1843"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Farewell"];
+                "application/xml": components["schemas"]["Farewell"];
+                "text/csv": components["schemas"]["Farewell"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountGone"];
+                    "application/xml": components["schemas"]["AccountGone"];
+                    "text/csv": components["schemas"]["AccountGone"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    privacy_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    privacy_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportBegun-1"];
+                    "application/xml": components["schemas"]["ExportBegun-1"];
+                    "text/csv": components["schemas"]["ExportBegun-1"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    privacy_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     account_register: {
         parameters: {
             query?: never;
@@ -5981,6 +7727,65 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    sign_in_step_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "text",
+                 *       "code": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Proof-2"];
+                "application/xml": components["schemas"]["Proof-2"];
+                "text/csv": components["schemas"]["Proof-2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessToken"];
+                    "application/xml": components["schemas"]["AccessToken"];
+                    "text/csv": components["schemas"]["AccessToken"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -8381,9 +10186,9 @@ export interface operations {
                      *       "job_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10"
                      *     }
                      */
-                    "application/json": components["schemas"]["ExportBegun"];
-                    "application/xml": components["schemas"]["ExportBegun"];
-                    "text/csv": components["schemas"]["ExportBegun"];
+                    "application/json": components["schemas"]["ExportBegun-2"];
+                    "application/xml": components["schemas"]["ExportBegun-2"];
+                    "text/csv": components["schemas"]["ExportBegun-2"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -9063,7 +10868,75 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    avatars_look: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_unlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mfa_reset: {
         parameters: {
             query?: never;
             header?: {

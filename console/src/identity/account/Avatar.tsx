@@ -15,7 +15,7 @@ const avatar = queryOptions({
   queryFn: async ({ signal }): Promise<string | null> => {
     try {
       const { body } = await answer(api.GET('/me/avatar', { parseAs: 'blob', signal }));
-      return await dataUrl(body as Blob);
+      return await dataUrl(body);
     } catch (error) {
       if (error instanceof CallFailed && problemStatus(error.failure) === 404) {
         return null;
@@ -37,7 +37,11 @@ export function Avatar() {
   };
   return (
     <div className={classes.avatar}>
-      {picture === null ? <Initials name={name} size={72} /> : <img src={picture} alt="" className={classes.picture} />}
+      {picture === null ? (
+        <Initials name={name} size={72} />
+      ) : (
+        <img src={picture} alt="" className={classes.picture} />
+      )}
       <div className={classes.actions}>
         <FileButton accept="image/png,image/jpeg" onChange={choose}>
           {(props) => (

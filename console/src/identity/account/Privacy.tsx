@@ -17,7 +17,9 @@ export function Privacy() {
       <div className={classes.head}>
         <h2 id="privacy">Privacy</h2>
       </div>
-      <p className={classes.about}>Everything that is kept about you is yours to have, and to have deleted.</p>
+      <p className={classes.about}>
+        Everything that is kept about you is yours to have, and to have deleted.
+      </p>
       <ul className={`${page.card} ${page.list}`} aria-label="Privacy">
         <Copy />
         <End />
@@ -43,11 +45,15 @@ function Copy() {
       <div className={classes.words}>
         <div className={classes.name}>A copy of your data</div>
         <div className={classes.detail}>
-          A ZIP file with your account, your tasks and all other records, signed by this installation.
+          A ZIP file with your account, your tasks and all other records, signed by this
+          installation.
         </div>
         {done !== null && <Progress value={done} mt={8} aria-label="Collecting your data" />}
         {copying.error !== null && (
-          <FailureNote failure={failureOf(copying.error)} title="Your data could not be collected." />
+          <FailureNote
+            failure={failureOf(copying.error)}
+            title="Your data could not be collected."
+          />
         )}
       </div>
       <Button
@@ -124,8 +130,8 @@ function Farewell({ onStay }: { onStay: () => void }) {
     <form onSubmit={submit}>
       <Stack gap="md">
         <p className={classes.question}>
-          You are signed out everywhere at once, and your API keys are refused. Your tasks are deleted. Download a copy
-          first if you want to keep any of it.
+          You are signed out everywhere at once, and your API keys are refused. Your tasks are
+          deleted. Download a copy first if you want to keep any of it.
         </p>
         {failure !== null && rest !== null && (
           <FailureNote failure={failure} title="Your account was not deleted." detail={rest} />
@@ -156,7 +162,12 @@ function Farewell({ onStay }: { onStay: () => void }) {
           <Button variant="default" onClick={onStay}>
             Keep it
           </Button>
-          <Button color="red" type="submit" loading={deleting.isPending} disabled={word !== 'DELETE'}>
+          <Button
+            color="red"
+            type="submit"
+            loading={deleting.isPending}
+            disabled={word !== 'DELETE'}
+          >
             Delete my account
           </Button>
         </Group>

@@ -8,7 +8,8 @@ const LOOK_MS = 500;
 export async function collectData(progress: (percent: number) => void): Promise<void> {
   const { body } = await answer(api.POST('/privacy/export', {}));
   for (;;) {
-    const job = (await answer(api.GET('/jobs/{id}', { params: { path: { id: body.job_id } } }))).body;
+    const job = (await answer(api.GET('/jobs/{id}', { params: { path: { id: body.job_id } } })))
+      .body;
     switch (job.state) {
       case 'succeeded':
         return;
@@ -26,10 +27,12 @@ export async function collectData(progress: (percent: number) => void): Promise<
 /** Saves the file that was collected last, where the browser saves files. */
 export async function saveData(): Promise<void> {
   const { body, response } = await answer(api.GET('/privacy/export/file', { parseAs: 'blob' }));
-  const address = URL.createObjectURL(body as Blob);
+  const address = URL.createObjectURL(body);
   const link = document.createElement('a');
   link.href = address;
-  link.download = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'stoa-export.zip';
+  link.download =
+    /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ??
+    'stoa-export.zip';
   link.click();
   URL.revokeObjectURL(address);
 }

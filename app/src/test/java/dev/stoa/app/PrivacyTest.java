@@ -76,7 +76,7 @@ class PrivacyTest {
     private static TestClient busy(String email, String name, String organisation) throws Exception {
         var person = join(email, name, ", \"organisation\": \"" + organisation + "\"");
         person.patch("/me", """
-            {"phone": "+49 30 5550199", "birth_date": "1815-12-10", "ssn": "078-05-1120", "locale": "en-GB"}
+            {"phone": "+49 30 5550199", "birth_date": "1915-12-10", "ssn": "078-05-1120", "locale": "en-GB"}
             """).expect(204);
         person.with("Idempotency-Key", "key-of-" + email)
                 .post("/tasks", """

@@ -92,8 +92,7 @@ public final class Passwords {
     /// @param wanted what they want to do
     /// @throws Problem 403 if the password is another, or the second factor is on and the sign-in not
     ///     recent, 423 if there were too many wrong ones
-    public Account require(
-            Caller caller, CurrentSession session, String place, String present, AuditEntry wanted) {
+    public Account require(Caller caller, CurrentSession session, String place, String present, AuditEntry wanted) {
         if (hasSecondFactor.test(caller.user())) {
             session.requireRecent();
         }

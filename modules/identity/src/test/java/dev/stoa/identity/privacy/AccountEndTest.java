@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.identity.IdentityConfig;
 import dev.stoa.identity.IdentityModule;
+import dev.stoa.platform.audit.Audit;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.testkit.TestApp;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class AccountEndTest {
 
     @AutoClose
     private final TestApp app = TestApp.with(
-            IdentityModule.GRANTS,
+            Stream.concat(IdentityModule.GRANTS.stream(), Audit.GRANTS.stream()).toList(),
             (test, platform) -> new IdentityModule(new IdentityConfig(4, "Home"), platform, test.permissions()));
 
     private final Database db = TestDatabase.of("identity");
