@@ -33,6 +33,7 @@ class ArchitectureTest {
                             "dev.stoa.web..",
                             "java..",
                             "javax.crypto..",
+                            "javax.imageio..",
                             "jakarta.validation..",
                             "com.nimbusds..",
                             "com.nulabinc.zxcvbn..",
