@@ -11,7 +11,7 @@ function here(path: string): string {
 
 /** The code of RFC 6238 that an authenticator app shows now, or some steps later. */
 function codeOf(secret: string, later = 0): string {
-  const bits = [...secret]
+  const bits = Array.from(secret)
     .map((letter) =>
       'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
     )

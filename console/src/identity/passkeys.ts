@@ -45,7 +45,7 @@ async function ask(browser: () => Promise<Credential | null>): Promise<Json> {
   try {
     const credential = await browser();
     if (credential instanceof PublicKeyCredential) {
-      return credential.toJSON();
+      return credential.toJSON() as Json;
     }
   } catch (error) {
     if (!(error instanceof DOMException)) {
