@@ -88,16 +88,36 @@ const verifyEmail = createRoute({
   }),
 });
 
+/** Sends whoever is not signed in to sign in first, and back. */
+function requireSession({ location: { publicHref: to } }: { location: { publicHref: string } }) {
+  if (session.state.kind === 'none') {
+    throw redirect({ to: '/sign-in', search: to === '/console/' ? {} : { to } });
+  }
+}
+
+/** What an application asks, which sent the browser here. */
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/authorize',
+  beforeLoad: requireSession,
+  validateSearch: ({ request }: Record<string, unknown>): { request: string } => ({
+    request: typeof request === 'string' ? request : '',
+  }),
+  component: lazyRouteComponent(async () => {
+    const { ConsentPage } = await import('../identity/oauth/ConsentPage');
+    return {
+      default: function Consent() {
+        return <ConsentPage id={authorize.useSearch().request} />;
+      },
+    };
+  }),
+});
+
 /** Everything that needs somebody to be signed in. */
 const frame = createRoute({
   getParentRoute: () => root,
   id: 'frame',
-  beforeLoad: ({ location }) => {
-    if (session.state.kind === 'none') {
-      const to = location.publicHref;
-      throw redirect({ to: '/sign-in', search: to === '/console/' ? {} : { to } });
-    }
-  },
+  beforeLoad: requireSession,
   component: Frame,
 });
 
@@ -225,6 +245,7 @@ export const router = createRouter({
     forgotPassword,
     resetPassword,
     verifyEmail,
+    authorize,
     frame.addChildren([
       home,
       tasks.addChildren([task]),

@@ -1,6 +1,7 @@
 package dev.stoa.identity;
 
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
 import dev.stoa.platform.jobs.Cron;
@@ -18,11 +19,13 @@ final class Cleaning {
     private final SessionStore sessions;
     private final MailTokenStore tokens;
     private final Lockout lockout;
+    private final OauthParts oauth;
 
-    Cleaning(SessionStore sessions, MailTokenStore tokens, Lockout lockout) {
+    Cleaning(SessionStore sessions, MailTokenStore tokens, Lockout lockout, OauthParts oauth) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.lockout = lockout;
+        this.oauth = oauth;
     }
 
     record Clean() {}
@@ -36,7 +39,14 @@ final class Cleaning {
     }
 
     private Outcome clean() {
-        return Outcome.done(
-                Map.of("sessions", sessions.forget(SESSIONS), "tokens", tokens.forget(), "failures", lockout.forget()));
+        return Outcome.done(Map.of(
+                "sessions",
+                sessions.forget(SESSIONS),
+                "tokens",
+                tokens.forget(),
+                "failures",
+                lockout.forget(),
+                "codes",
+                oauth.forget()));
     }
 }

@@ -132,7 +132,6 @@ public final class IdentityModule implements AppModule {
                 platform.hosts(),
                 platform.ids(),
                 clock);
-        cleaning = new Cleaning(sessionStore, mailTokens, lockout);
         var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
@@ -143,7 +142,8 @@ public final class IdentityModule implements AppModule {
         var keyStore = new ApiKeyStore(db);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
-        oauth = new OauthParts(db, platform, sessions, signIn, permissions);
+        oauth = new OauthParts(db, platform, accounts, sessions, signIn, permissions);
+        cleaning = new Cleaning(sessionStore, mailTokens, lockout, oauth);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 

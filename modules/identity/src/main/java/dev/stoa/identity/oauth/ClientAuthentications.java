@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// Each has one way to show it. Another way is refused even if it would succeed, so that nobody picks the weakest.
 final class ClientAuthentications {
     /// How an assertion may be signed. No secret of both sides: with those a public key would be mistaken for one.
-    private static final Set<JWSAlgorithm> ALGORITHMS =
-            Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
+    static final List<JWSAlgorithm> ALGORITHMS =
+            List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
 
     private static final Duration LONGEST_ASSERTION = Duration.ofMinutes(5);
     private static final Duration SKEW = Duration.ofMinutes(1);

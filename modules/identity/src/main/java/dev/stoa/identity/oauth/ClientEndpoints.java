@@ -45,7 +45,7 @@ final class ClientEndpoints {
         this.sessions = sessions;
         var all = new TreeSet<>(permissions.of(Role.ADMIN));
         all.removeAll(WITHHELD);
-        all.addAll(Scopes.ABOUT_PEOPLE);
+        all.addAll(Permissions.ABOUT_PEOPLE);
         this.grantable = all;
         this.ids = ids;
         this.clock = clock;

@@ -126,6 +126,7 @@ public final class Callers {
     private Known known(Claims claims) {
         if (claims.client() != null) {
             var allowed = new TreeSet<>(permissions.of(claims.role()));
+            allowed.addAll(Permissions.ABOUT_PEOPLE);
             allowed.retainAll(claims.scope());
             return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, null);
         }
