@@ -7,6 +7,7 @@ import { dayAndClock } from '../../ui/moments';
 import { Chart } from '../Chart';
 import classes from '../System.module.css';
 import { clock, count } from '../words';
+import styles from './Events.module.css';
 import { type EventCounts, eventCounts } from './queries';
 import { periods } from './search';
 
@@ -19,7 +20,7 @@ export function EventRates() {
   return (
     <section aria-labelledby="rates" className={classes.section}>
       <h2 id="rates">What happens</h2>
-      <nav aria-label="Period" className={tabs.tabs}>
+      <nav aria-label="Period" className={`${tabs.tabs} ${styles.periods}`}>
         {periods.map((one) => (
           <Link
             key={one}

@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /// What was typed after `stoa`.
 ///
-/// @param command `up`, `down`, `db` or `secrets`
-/// @param operands what follows `db` and `secrets`: an action and what it acts on
-/// @param switches options of those two without a value
+/// @param command `up`, `down`, `db`, `secrets` or `audit`
+/// @param operands what follows the last three: an action and what it acts on
+/// @param switches options of those three without a value
+/// @param head the tree head that `audit verify` compares with; null for none
 /// @param config the settings file; null for the usual one
 /// @param settings settings by key, which win over all others
 record Arguments(
         String command,
         List<String> operands,
         Set<String> switches,
+        @Nullable String head,
         @Nullable Path config,
         Map<String, String> settings) {
-    private static final Set<String> COMMANDS = Set.of("up", "down", "db", "secrets");
+    private static final Set<String> COMMANDS = Set.of("up", "down", "db", "secrets", "audit");
 
     /// The command line cannot be understood. Ends the process with 2.
     static final class Misunderstood extends RuntimeException {
@@ -38,17 +40,19 @@ record Arguments(
         var rest = new ArrayDeque<>(typed);
         var command = rest.isEmpty() ? "" : rest.pop();
         if (!COMMANDS.contains(command)) {
-            throw new Misunderstood("the commands are up, down, db and secrets, not '" + command + "'");
+            throw new Misunderstood("the commands are up, down, db, secrets and audit, not '" + command + "'");
         }
-        var hasOperands = command.equals("db") || command.equals("secrets");
+        var hasOperands = !command.equals("up") && !command.equals("down");
         var operands = new ArrayList<String>();
         var switches = new LinkedHashSet<String>();
+        @Nullable String head = null;
         @Nullable Path config = null;
         var settings = new LinkedHashMap<String, String>();
         while (!rest.isEmpty()) {
             var option = rest.pop();
             switch (option) {
                 case "--data" -> settings.put("app.data", value(option, rest));
+                case "--head" -> head = value(option, rest);
                 case "--config" -> config = Path.of(value(option, rest));
                 case "--port" -> settings.put("web.port", value(option, rest));
                 case "--modules" -> settings.put("app.modules", value(option, rest));
@@ -65,7 +69,10 @@ record Arguments(
         if (!hasOperands && !switches.isEmpty()) {
             throw unknown(switches.getFirst(), false);
         }
-        return new Arguments(command, operands, switches, config, settings);
+        if (head != null && !command.equals("audit")) {
+            throw unknown("--head", hasOperands);
+        }
+        return new Arguments(command, operands, switches, head, config, settings);
     }
 
     private static Misunderstood unknown(String option, boolean hasOperands) {

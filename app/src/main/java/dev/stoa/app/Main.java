@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The command `stoa up`, `stoa down` for the process that it started, `stoa db` for its
-/// database and `stoa secrets` for its keys.
+/// database, `stoa secrets` for its keys and `stoa audit` for what was done.
 public final class Main {
     /// Names that the outside world gives to settings.
     static final Map<String, String> CONVENTIONAL = Map.of(
@@ -64,6 +64,7 @@ public final class Main {
                 case "up" -> up(settings);
                 case "down" -> down(settings);
                 case "db" -> DatabaseCommands.run(arguments, settings, HOME, System.out);
+                case "audit" -> AuditCommands.run(arguments, settings, HOME, System.out);
                 default -> rotate(arguments, settings);
             }
         } catch (Arguments.Misunderstood e) {

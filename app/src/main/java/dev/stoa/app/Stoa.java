@@ -3,6 +3,7 @@ package dev.stoa.app;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
+import dev.stoa.platform.audit.Audit;
 import dev.stoa.platform.kafka.KafkaFeed;
 import dev.stoa.platform.kafka.KafkaRelay;
 import dev.stoa.platform.observability.HealthCheck;
@@ -53,7 +54,7 @@ final class Stoa implements AutoCloseable {
             if (server != null) {
                 platform.mail().sendBy(new Smtp(server));
             }
-            var permissions = Permissions.of(Stream.of(IdentityModule.GRANTS, TasksModule.GRANTS)
+            var permissions = Permissions.of(Stream.of(Audit.GRANTS, IdentityModule.GRANTS, TasksModule.GRANTS)
                     .flatMap(List::stream)
                     .toList());
             var modules = new ArrayList<AppModule>();

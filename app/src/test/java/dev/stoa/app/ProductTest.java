@@ -1,11 +1,14 @@
 package dev.stoa.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.testkit.TenantIsolation;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +40,13 @@ class ProductTest {
             Pattern.compile("\\b(api|events|stoa|jvm|process|system|disk|hikaricp)_[a-z_]+");
     private static final Pattern SCRAPED = Pattern.compile("^[a-z_]+", Pattern.MULTILINE);
 
+    private static Path home;
     private static Stoa stoa;
     private static TestClient client;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
+        home = folder;
         var settings = TestSettings.in(folder, Map.of("app.demo", "true"));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         client = TestClient.of(stoa.url());
@@ -85,6 +90,20 @@ class ProductTest {
         return profile.json("/permissions")
                 .valueStream()
                 .anyMatch(one -> one.asString().equals("system.operate"));
+    }
+
+    @Test
+    void theAuditLogCanBeVerifiedWhileTheProductRuns() {
+        signedIn("ada").get("/audit").expect(200);
+        var said = new ByteArrayOutputStream();
+
+        AuditCommands.run(
+                Arguments.parse(List.of("audit", "verify")),
+                TestSettings.in(home, Map.of()),
+                home,
+                new PrintStream(said, true, UTF_8));
+
+        assertThat(said.toString(UTF_8)).contains("The audit log is whole: ");
     }
 
     @Test

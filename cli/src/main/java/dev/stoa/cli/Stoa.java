@@ -1,5 +1,6 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.audit.AuditCommands;
 import dev.stoa.cli.event.EventCommands;
 import dev.stoa.cli.job.JobCommands;
 import dev.stoa.cli.job.QueueCommands;
@@ -66,6 +67,7 @@ public final class Stoa {
                 .addSubcommand(JobCommands.commandLine(environment, api))
                 .addSubcommand(QueueCommands.commandLine(environment, api))
                 .addSubcommand(EventCommands.commandLine(environment, api))
+                .addSubcommand(AuditCommands.commandLine(environment, api))
                 .registerConverter(Server.class, Argument.parsedBy(Server::parse))
                 .registerConverter(Printer.Format.class, Argument.parsedBy(Printer.Format::parse))
                 // a title may begin with @

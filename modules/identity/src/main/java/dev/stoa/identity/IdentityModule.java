@@ -6,6 +6,7 @@ import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
@@ -106,6 +107,7 @@ public final class IdentityModule implements AppModule {
         var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
+        var trail = new Trail(platform.audit(), accounts);
         var hashes = new PasswordHashes(platform.data().secret("pepper", 32), config.bcryptCost());
         var mailTokens = new MailTokenStore(db);
         mail = new AccountMail(
@@ -118,8 +120,8 @@ public final class IdentityModule implements AppModule {
                 platform.web().issuer(),
                 clock);
         var registration = new Registration(
-                accounts, hashes, permissions, mail, platform.mail(), platform.events(), platform.ids(), clock);
-        var lockout = new Lockout(db, accounts, clock);
+                accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
+        var lockout = new Lockout(db, accounts, trail, clock);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -130,19 +132,20 @@ public final class IdentityModule implements AppModule {
                 platform.tokens(),
                 permissions,
                 platform.hosts(),
+                trail,
                 platform.ids(),
                 clock);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, clock);
+        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, platform.meters());
+        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
-        var keyStore = new ApiKeyStore(db);
+        var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
-        oauth = new OauthParts(db, platform, accounts, sessions, signIn, permissions);
+        oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
         cleaning = new Cleaning(sessionStore, mailTokens, lockout, oauth);
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
@@ -154,7 +157,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Policy> policies() {
-        return List.of(SIGN_INS, MAILS, REGISTRATIONS);
+        return List.of(SIGN_INS, MAILS, REGISTRATIONS, OauthParts.CODES);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.stoa.tasks;
 
+import dev.stoa.platform.audit.Audit;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.jobs.JobContext;
 import dev.stoa.platform.jobs.JobId;
 import dev.stoa.platform.jobs.JobKind;
@@ -23,11 +25,13 @@ final class TaskExport {
 
     private final TaskStore store;
     private final Jobs jobs;
+    private final Audit audit;
     private final InstantSource clock;
 
-    TaskExport(TaskStore store, Jobs jobs, InstantSource clock) {
+    TaskExport(TaskStore store, Jobs jobs, Audit audit, InstantSource clock) {
         this.store = store;
         this.jobs = jobs;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -45,6 +49,7 @@ final class TaskExport {
     JobId begin(Caller caller) {
         var wanted = new Wanted(Tasks.onlyOwner(caller));
         var job = NewJob.of(wanted).by(caller.user()).unique(caller.user().toString());
+        audit.record(AuditEntry.by(caller, "tasks.export").begun());
         return jobs.enqueue(caller.tenant(), job).id();
     }
 

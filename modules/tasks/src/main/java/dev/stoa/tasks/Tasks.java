@@ -6,6 +6,8 @@ import static dev.stoa.tasks.TaskProblem.TITLE_TAKEN;
 
 import dev.stoa.contracts.identity.People;
 import dev.stoa.contracts.identity.Person;
+import dev.stoa.platform.audit.Audit;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.UserId;
@@ -32,13 +34,15 @@ final class Tasks {
     private final CachedTasks store;
     private final People people;
     private final TaskNews news;
+    private final Audit audit;
     private final Ids ids;
     private final InstantSource clock;
 
-    Tasks(CachedTasks store, People people, TaskNews news, Ids ids, InstantSource clock) {
+    Tasks(CachedTasks store, People people, TaskNews news, Audit audit, Ids ids, InstantSource clock) {
         this.store = store;
         this.people = people;
         this.news = news;
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
     }
@@ -102,7 +106,10 @@ final class Tasks {
         throw CHANGED_MEANWHILE.because("Others are changing this task. Try again.");
     }
 
+    /// Recorded before it is done, as the task may be on another server than the audit log.
     void delete(Caller caller, TaskId id, IfMatch ifMatch) {
+        ifMatch.require(current(caller, id).tag());
+        audit.record(AuditEntry.by(caller, "tasks.delete").on("task", id).begun());
         for (int i = 0; i < TRIES; i++) {
             var current = current(caller, id);
             ifMatch.require(current.tag());

@@ -45,9 +45,10 @@ public final class TasksModule implements AppModule {
                 new CachedTasks(store, platform.caches(), platform.clock()),
                 people,
                 new TaskNews(platform.events()),
+                platform.audit(),
                 platform.ids(),
                 platform.clock());
-        export = new TaskExport(store, platform.jobs(), platform.clock());
+        export = new TaskExport(store, platform.jobs(), platform.audit(), platform.clock());
         endpoints = new TaskEndpoints(tasks, export);
         stream = new TaskStream(platform.events());
         graph = new TaskGraph(tasks);

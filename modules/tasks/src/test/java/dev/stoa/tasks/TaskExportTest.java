@@ -2,6 +2,8 @@ package dev.stoa.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoa.platform.audit.Audit;
+import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Role;
 import dev.stoa.testkit.TestApp;
 import dev.stoa.testkit.TestApp.Member;
@@ -10,14 +12,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class TaskExportTest {
+    private static final List<Grant> GRANTS =
+            Stream.concat(Audit.GRANTS.stream(), TasksModule.GRANTS.stream()).toList();
+
     @AutoClose
-    private final TestApp app =
-            TestApp.with(TasksModule.GRANTS, (test, platform) -> new TasksModule(platform, test.people()));
+    private final TestApp app = TestApp.with(GRANTS, (test, platform) -> new TasksModule(platform, test.people()));
 
     private final TestApp.Tenant tenant = app.newTenant();
     private final Member admin = tenant.join(Role.ADMIN, "Ada");
@@ -58,6 +64,28 @@ class TaskExportTest {
                 .anySatisfy(line -> assertThat(line).contains(",\"Flour, twenty sacks\",,medium,todo,,stock,"))
                 .anySatisfy(line -> assertThat(line).contains(",'=1+1,"))
                 .noneSatisfy(line -> assertThat(line).contains("Secret"));
+    }
+
+    @Test
+    void theAuditLogTellsWhoDeletedWhatAndWhoAskedForAnExport() {
+        var task = admin.http().post("/tasks", "{\"title\": \"Flour\"}").expect(201);
+        var id = task.json("/task/id").asString();
+        admin.http().delete("/tasks/" + id).expect(204);
+        admin.http().delete("/tasks/" + id).expect(404);
+        begin(admin);
+
+        var entries = admin.http()
+                .get("/audit")
+                .expect(200)
+                .json("/items")
+                .valueStream()
+                .toList();
+        assertThat(entries.stream().map(entry -> entry.get("event_type").asString()))
+                .containsExactly("tasks.export", "tasks.delete");
+        assertThat(entries.getLast().get("resource_id").asString()).isEqualTo(id);
+        assertThat(entries.getLast().get("user_id").asString())
+                .isEqualTo(admin.id().toString());
+        assertThat(grace.http().get("/audit").status()).isEqualTo(403);
     }
 
     @Test

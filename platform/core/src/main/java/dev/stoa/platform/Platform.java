@@ -1,5 +1,6 @@
 package dev.stoa.platform;
 
+import dev.stoa.platform.audit.Audit;
 import dev.stoa.platform.blobs.BlobRefused;
 import dev.stoa.platform.blobs.Blobs;
 import dev.stoa.platform.cache.CacheEndpoints;
@@ -69,8 +70,16 @@ import org.jspecify.annotations.Nullable;
 /// What every module stands on: the data folder, the database, keys, ids and the clock.
 public final class Platform implements AutoCloseable {
     /// The schemas of the platform itself, which every process sets up.
-    public static final List<String> SCHEMAS =
-            List.of(Events.MODULE, "jobs", "limits", "idempotency", "hosts", Mail.MODULE, Fields.MODULE, Blobs.MODULE);
+    public static final List<String> SCHEMAS = List.of(
+            Events.MODULE,
+            "jobs",
+            "limits",
+            "idempotency",
+            "hosts",
+            Mail.MODULE,
+            Fields.MODULE,
+            Audit.MODULE,
+            Blobs.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -102,6 +111,7 @@ public final class Platform implements AutoCloseable {
     private final Fields fields;
     private final KeyRotation keyRotation;
     private final Mail mail;
+    private final Audit audit;
     private final Blobs blobs;
 
     /// On a data folder and a database that are open already. Closing it closes both.
@@ -155,6 +165,8 @@ public final class Platform implements AutoCloseable {
                 config.web().issuer(),
                 ids,
                 clock);
+        this.audit = new Audit(postgres.database(Audit.MODULE), fields, data, ids, clock);
+        observability.health().add(new HealthCheck("audit", false, () -> sealed(audit.trouble())));
     }
 
     /// Takes the data folder and opens the database.
@@ -261,6 +273,11 @@ public final class Platform implements AutoCloseable {
         return mail;
     }
 
+    /// What was done and by whom.
+    public Audit audit() {
+        return audit;
+    }
+
     public DataFolder data() {
         return data;
     }
@@ -308,6 +325,7 @@ public final class Platform implements AutoCloseable {
                         limits, plans, policies, callers, config.limits().allowKey()))
                 .use(new CacheTiming())
                 .use(new Idempotency(new PostgresIdempotency(postgres.database("idempotency"), clock), callers::name))
+                .use(audit.systemActs(callers))
                 .answer(
                         DatabaseUnavailable.class,
                         () -> HttpProblem.UNAVAILABLE
@@ -344,7 +362,8 @@ public final class Platform implements AutoCloseable {
         postgres.readYourWrites().ifPresent(app::use);
         modules.forEach(module -> jobs.declare(module.jobs()));
         modules.forEach(module -> jobs.schedule(module.schedules()));
-        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation);
+        app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation, audit.endpoints());
+        app.install(audit.sealing());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), this::subscriber));
@@ -385,6 +404,10 @@ public final class Platform implements AutoCloseable {
 
     private static Finding masterKeys(int missing) {
         return missing == 0 ? Finding.up("") : Finding.down("there is no master key " + missing);
+    }
+
+    private static Finding sealed(String trouble) {
+        return trouble.isEmpty() ? Finding.up("") : Finding.down(trouble);
     }
 
     private static Finding database(Postgres postgres) {

@@ -1,5 +1,6 @@
 package dev.stoa.identity.keys;
 
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Row;
 import dev.stoa.platform.security.ApiKeys.Holder;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// The table of API keys.
 public final class ApiKeyStore {
     private final Database db;
+    private final Trail trail;
 
-    public ApiKeyStore(Database db) {
+    public ApiKeyStore(Database db, Trail trail) {
         this.db = db;
+        this.trail = trail;
     }
 
     /// A key of an organisation.
@@ -41,7 +44,7 @@ public final class ApiKeyStore {
                       and user_id = :owner
                     for no key update
                     """).bind("owner", key.userId().value()).list(row -> row.integer("one"));
-            return tx.sql("""
+            var isIn = tx.sql("""
                     insert into identity.api_key (tenant_id, api_key_id, user_id, name, prefix, hash, scope, per_minute,
                                                   expires_at, created_at)
                     select :tenant, :id, :owner, :name, :prefix, :hash, :scope::text[], :per_minute,
@@ -63,6 +66,10 @@ public final class ApiKeyStore {
                             .bind("most", most)
                             .update()
                     == 1;
+            if (isIn) {
+                trail.keyMade(tx, tenant, key.userId(), key.id(), key.scope());
+            }
+            return isIn;
         });
     }
 
@@ -92,18 +99,22 @@ public final class ApiKeyStore {
 
     /// Takes somebody's key away and answers its hash; empty if they have no such key.
     Optional<byte[]> delete(Caller caller, ApiKeyId id) {
-        return db.transaction(
-                caller.tenant(),
-                tx -> tx.sql("""
+        return db.transaction(caller.tenant(), tx -> {
+            var hash = tx.sql("""
                 delete from identity.api_key
                 where tenant_id = :tenant
                   and api_key_id = :id
                   and user_id = :owner
                 returning hash
                 """)
-                        .bind("id", id)
-                        .bind("owner", caller.user().value())
-                        .optional(row -> row.bytes("hash")));
+                    .bind("id", id)
+                    .bind("owner", caller.user().value())
+                    .optional(row -> row.bytes("hash"));
+            if (hash.isPresent()) {
+                trail.keyRevoked(tx, caller.tenant(), caller.user(), id);
+            }
+            return hash;
+        });
     }
 
     /// Whom the key with a hash stands for, whether or not it has expired.

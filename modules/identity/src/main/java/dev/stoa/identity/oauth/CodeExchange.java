@@ -8,18 +8,20 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.oauth.AuthorizationStore.Code;
 import dev.stoa.identity.sessions.Delegation;
 import dev.stoa.identity.sessions.RefreshToken;
 import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.runtime.Ids;
-import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.web.http.Request;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +38,18 @@ final class CodeExchange {
     private final Database db;
     private final AuthorizationStore store;
     private final Sessions sessions;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
-    CodeExchange(Database db, AuthorizationStore store, Sessions sessions, Ids ids, InstantSource clock) {
+    CodeExchange(Database db, AuthorizationStore store, Sessions sessions, Trail trail, Ids ids, InstantSource clock) {
         this.db = db;
         this.store = store;
         this.sessions = sessions;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
-
-    /// A session that an application has, and what it began with.
-    record Begun(Sessions.Delegated session, Code code, AuthorizationRequest asked) {}
 
     /// How a code was found.
     private sealed interface Found {
@@ -68,7 +69,7 @@ final class CodeExchange {
         var found = db.transaction(handle.tenant(), tx -> take(tx, request, client, handle, grant));
         return switch (found) {
             case Found.Good(var token, var to, var code, var asked) ->
-                new Begun(sessions.begun(request, token, to), code, asked);
+                new Begun(sessions.begun(request, token, to), code.scope(), code.authenticatedAt(), nonce(asked));
             case Found.Used(var user, var session) -> {
                 sessions.end(user, session);
                 LOG.warn("a code of application {} came a second time; what it gave is taken back", client.id());
@@ -78,12 +79,21 @@ final class CodeExchange {
         };
     }
 
+    private static @Nullable Nonce nonce(AuthorizationRequest asked) {
+        return asked instanceof AuthenticationRequest request ? request.getNonce() : null;
+    }
+
     private Found take(Transaction tx, Request request, Client client, Handle handle, AuthorizationCodeGrant grant) {
         var code = store.lockCode(tx, handle).orElse(null);
         if (code == null || !code.client().equals(client.id())) {
             return new Found.Refused();
         }
         if (code.session() != null) {
+            trail.record(
+                    tx,
+                    AuditEntry.by(handle.tenant(), code.user(), "identity.code-reused")
+                            .on("application", client.id())
+                            .refused());
             return new Found.Used(code.user(), code.session());
         }
         var asked = asked(code);
@@ -93,12 +103,8 @@ final class CodeExchange {
         var session = new SessionId(ids.next());
         store.use(tx, handle, session);
         var to = new Delegation(client.id(), client.name(), code.scope());
-        var token = sessions.begin(tx.as(db, code.user()), request, session, code.user(), to, lifetime(client));
+        var token = sessions.begin(tx.as(db, code.user()), request, session, code.user(), to, client.lifetime());
         return new Found.Good(token, to, code, asked);
-    }
-
-    private static Duration lifetime(Client client) {
-        return client.may(ClientGrant.REFRESH_TOKEN) ? Sessions.LIFETIME : AccessTokens.LIFETIME;
     }
 
     private boolean isGood(Code code, AuthorizationRequest asked, AuthorizationCodeGrant grant) {

@@ -11,9 +11,11 @@ import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Prompt;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.oauth.AuthorizationStore.Code;
 import dev.stoa.identity.oauth.AuthorizationStore.Pending;
 import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.CurrentSession;
@@ -37,6 +39,7 @@ final class Consents {
     private final ClientStore clients;
     private final AuthorizationStore store;
     private final Sessions sessions;
+    private final Trail trail;
     private final InstantSource clock;
 
     Consents(
@@ -45,12 +48,14 @@ final class Consents {
             ClientStore clients,
             AuthorizationStore store,
             Sessions sessions,
+            Trail trail,
             InstantSource clock) {
         this.db = db;
         this.addresses = addresses;
         this.clients = clients;
         this.store = store;
         this.sessions = sessions;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -99,6 +104,7 @@ final class Consents {
             var taken = store.take(tx, handle);
             if (taken) {
                 store.insert(tx, name, code);
+                trail.record(tx, entry(caller, code));
             }
             return taken;
         });
@@ -106,6 +112,13 @@ final class Consents {
             throw absent();
         }
         return new Answer(response(asked, code, name), name);
+    }
+
+    private static AuditEntry entry(Caller caller, Code code) {
+        var entry = AuditEntry.by(caller, "identity.application-allowed")
+                .on("application", code.client())
+                .detail("scope", String.join(" ", code.scope()));
+        return code.scope().isEmpty() ? entry.refused() : entry;
     }
 
     /// The answer that a page posts to the application (OAuth 2.0 Form Post Response Mode). Empty if it is too late.

@@ -46,11 +46,17 @@ final class DiscoveryEndpoints {
         metadata.setAuthorizationEndpointURI(addresses.at("/oauth/authorize"));
         metadata.setTokenEndpointURI(addresses.token());
         metadata.setUserInfoEndpointURI(addresses.at("/userinfo"));
+        metadata.setDeviceAuthorizationEndpointURI(addresses.at("/oauth/device_authorization"));
+        metadata.setIntrospectionEndpointURI(addresses.at("/oauth/introspect"));
+        metadata.setRevocationEndpointURI(addresses.at("/oauth/revoke"));
         metadata.setScopes(new Scope("openid", "profile", "email"));
         metadata.setResponseTypes(List.of(ResponseType.CODE));
         metadata.setResponseModes(List.of(ResponseMode.QUERY, ResponseMode.FORM_POST));
-        metadata.setGrantTypes(
-                List.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
+        metadata.setGrantTypes(List.of(
+                GrantType.AUTHORIZATION_CODE,
+                GrantType.REFRESH_TOKEN,
+                GrantType.CLIENT_CREDENTIALS,
+                GrantType.DEVICE_CODE));
         metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
         metadata.setTokenEndpointAuthMethods(List.of(
                 ClientAuthenticationMethod.CLIENT_SECRET_BASIC,

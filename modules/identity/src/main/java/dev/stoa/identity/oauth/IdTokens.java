@@ -7,21 +7,16 @@ import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.Subject;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
-import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.claims.SessionID;
 import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.platform.security.AccessTokens;
-import dev.stoa.platform.security.ClientId;
-import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.SigningKeys;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Date;
-import org.jspecify.annotations.Nullable;
 
 /// Tells applications who somebody is (OpenID Connect Core section 2). An ID token is no access token: its type is
 /// another.
@@ -36,32 +31,23 @@ final class IdTokens {
         this.clock = clock;
     }
 
-    /// A sign-in, as an application is told of it.
-    ///
-    /// @param authenticatedAt when the person showed who they are
-    /// @param nonce what the application sent to recognise it by; null if nothing
-    record SignedIn(
-            ClientId client,
-            SessionId session,
-            Instant authenticatedAt,
-            @Nullable Nonce nonce) {}
-
     /// @param access the access token beside it, which it names
-    String issue(SignedIn what, Account account, Collection<String> scope, AccessToken access) {
+    String issue(Client client, Begun begun, AccessToken access) {
+        var account = begun.session().account();
         var now = clock.instant();
         var claims = new IDTokenClaimsSet(
                 new Issuer(issuer),
                 new Subject(account.id().toString()),
-                new Audience(what.client().value()).toSingleAudienceList(),
+                new Audience(client.id().value()).toSingleAudienceList(),
                 Date.from(now.plus(AccessTokens.LIFETIME)),
                 Date.from(now));
-        claims.setAuthenticationTime(Date.from(what.authenticatedAt()));
-        claims.setSessionID(new SessionID(what.session().toString()));
+        claims.setAuthenticationTime(Date.from(begun.authenticatedAt()));
+        claims.setSessionID(new SessionID(begun.session().session().toString()));
         claims.setAccessTokenHash(AccessTokenHash.compute(access, JWSAlgorithm.RS256, null));
-        if (what.nonce() != null) {
-            claims.setNonce(what.nonce());
+        if (begun.nonce() != null) {
+            claims.setNonce(begun.nonce());
         }
-        claims.putAll(about(account, scope));
+        claims.putAll(about(account, begun.scope()));
         try {
             return keys.sign(JOSEObjectType.JWT, claims.toJWTClaimsSet());
         } catch (ParseException e) {

@@ -13,11 +13,11 @@ import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
 import com.nimbusds.oauth2.sdk.Response;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
-import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import dev.stoa.identity.sessions.Delegation;
@@ -43,6 +43,7 @@ final class TokenEndpoints {
     private final ClientAuthentications clients;
     private final ClientTokens clientTokens;
     private final CodeExchange codes;
+    private final Devices devices;
     private final IdTokens idTokens;
     private final SignIn signIn;
     private final Sessions sessions;
@@ -52,6 +53,7 @@ final class TokenEndpoints {
             ClientAuthentications clients,
             ClientTokens clientTokens,
             CodeExchange codes,
+            Devices devices,
             IdTokens idTokens,
             SignIn signIn,
             Sessions sessions) {
@@ -59,6 +61,7 @@ final class TokenEndpoints {
         this.clients = clients;
         this.clientTokens = clientTokens;
         this.codes = codes;
+        this.devices = devices;
         this.idTokens = idTokens;
         this.signIn = signIn;
         this.sessions = sessions;
@@ -69,7 +72,10 @@ final class TokenEndpoints {
     @Fails(401)
     @Summary("The token endpoint of OAuth 2: a form with grant_type, answered as RFC 6749 section 5 says.")
     Reply forApplication(Request request) {
-        return Messages.answer(request, addresses.token(), message -> forApplication(request, message));
+        return Messages.answer(
+                request,
+                addresses.token(),
+                message -> forApplication(request, message).toHTTPResponse());
     }
 
     private Response forApplication(Request request, HTTPRequest message) throws GeneralException {
@@ -82,7 +88,9 @@ final class TokenEndpoints {
         }
         requireOurs(asked.getResources());
         return switch (asked.getAuthorizationGrant()) {
-            case AuthorizationCodeGrant code -> byCode(request, client, code);
+            case AuthorizationCodeGrant code ->
+                response(client, exchanged(() -> codes.exchange(request, client, code)));
+            case DeviceCodeGrant device -> response(client, exchanged(() -> devices.exchange(request, client, device)));
             case RefreshTokenGrant refresh -> byRefresh(request, client, refresh, asked.getScope());
             case ClientCredentialsGrant _ -> clientTokens.issue(client, asked.getScope());
             default -> throw new GeneralException(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
@@ -96,17 +104,12 @@ final class TokenEndpoints {
         }
     }
 
-    private Response byCode(Request request, Client client, AuthorizationCodeGrant grant) throws GeneralException {
-        var begun = exchanged(() -> codes.exchange(request, client, grant));
+    private Response response(Client client, Begun begun) {
         var tokens = tokens(client, begun.session().token());
-        if (!begun.code().scope().contains("openid")) {
+        if (!begun.scope().contains("openid")) {
             return new AccessTokenResponse(tokens);
         }
-        var nonce = begun.asked() instanceof AuthenticationRequest asked ? asked.getNonce() : null;
-        var signedIn = new IdTokens.SignedIn(
-                client.id(), begun.session().session(), begun.code().authenticatedAt(), nonce);
-        var idToken =
-                idTokens.issue(signedIn, begun.session().account(), begun.code().scope(), tokens.getAccessToken());
+        var idToken = idTokens.issue(client, begun, tokens.getAccessToken());
         return new OIDCTokenResponse(new OIDCTokens(idToken, tokens.getAccessToken(), tokens.getRefreshToken()));
     }
 
@@ -128,7 +131,10 @@ final class TokenEndpoints {
     @Fails({401, 503})
     @Summary("The same as POST /login for OAuth 2 clients: a form with username and password (RFC 6749 section 4.3).")
     Reply forPerson(Request request) {
-        return Messages.answer(request, addresses.at("/token"), message -> forPerson(request, message));
+        return Messages.answer(
+                request,
+                addresses.at("/token"),
+                message -> forPerson(request, message).toHTTPResponse());
     }
 
     private Response forPerson(Request request, HTTPRequest message) throws GeneralException {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Email;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.UserId;
@@ -32,11 +33,13 @@ public final class Lockout {
 
     private final Database db;
     private final AccountStore accounts;
+    private final Trail trail;
     private final InstantSource clock;
 
-    public Lockout(Database db, AccountStore accounts, InstantSource clock) {
+    public Lockout(Database db, AccountStore accounts, Trail trail, InstantSource clock) {
         this.db = db;
         this.accounts = accounts;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -63,22 +66,23 @@ public final class Lockout {
         locks.stream()
                 .filter(lock -> !lock.place.equals(EVERYWHERE) || !isKnown(email, place))
                 .findFirst()
-                .ifPresent(this::refuse);
+                .ifPresent(lock -> refuse(email, lock));
     }
 
-    private void refuse(Lock lock) {
+    private void refuse(String email, Lock lock) {
+        trail.refusedAsLocked(email, find(email));
         throw ACCOUNT_LOCKED
                 .because("There were too many wrong passwords. Try again later, or choose a new password by mail.")
                 .retryAfter(Duration.between(clock.instant(), lock.until));
     }
 
     private boolean isKnown(String email, String place) {
-        return find(email).filter(user -> hasSession(user, place)).isPresent();
+        return find(email).filter(account -> hasSession(account.id(), place)).isPresent();
     }
 
-    private Optional<UserId> find(String email) {
+    private Optional<Account> find(String email) {
         try {
-            return accounts.find(new Email(email)).map(Account::id);
+            return accounts.find(new Email(email));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -95,7 +99,14 @@ public final class Lockout {
 
     /// Counts a wrong password.
     public void failed(String email, String place) {
-        db.sql("""
+        if (isLockedNow(email, place)) {
+            trail.locked(email, find(email));
+        }
+    }
+
+    private boolean isLockedNow(String email, String place) {
+        var latest = clock.instant().plus(TIME);
+        var isNew = db.sql("""
                 insert into identity.failed_sign_in as f (account_key, place, failures, since)
                 select :key, new.place, 1, :now
                 from unnest(:places::text[]) as new (place)
@@ -107,16 +118,18 @@ public final class Lockout {
                         when f.since between :earliest and :now
                              and f.failures + 1 >= case f.place when '*' then :all else :one end then :latest
                     end
+                returning coalesce(locked_until = :latest, false) as is_new
                 """)
                 .bind("key", key(email))
                 // In one order for all, or two who fail at once wait for each other.
                 .bind("places", List.of(EVERYWHERE, place))
                 .bind("now", clock.instant())
                 .bind("earliest", clock.instant().minus(TIME))
-                .bind("latest", clock.instant().plus(TIME))
+                .bind("latest", latest)
                 .bind("one", FROM_ONE_PLACE)
                 .bind("all", FROM_ALL_PLACES)
-                .update();
+                .list(row -> row.bool("is_new"));
+        return isNew.contains(true);
     }
 
     /// Forgets the wrong passwords from a place once the right one came. Asks again whether it may: many guesses at

@@ -47,7 +47,7 @@ public final class PasswordEndpoints {
     @Summary("Change one's password. All other sessions end; this one goes on with its refresh token.")
     void change(Request request, Caller caller, CurrentSession session, PasswordChange change) {
         passwords.change(
-                caller.user(),
+                caller,
                 session.id(),
                 Device.place(ClientAddress.of(request)),
                 change.currentPassword(),
@@ -59,7 +59,7 @@ public final class PasswordEndpoints {
     @Fails(404)
     @Summary("Open an account of the organisation again that had too many wrong passwords.")
     void unlock(Caller caller, UserId id) {
-        passwords.unlock(caller.tenant(), id);
+        passwords.unlock(caller, id);
     }
 
     /// Whose account it is about.

@@ -9,12 +9,14 @@ import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.MailToken;
 import dev.stoa.identity.accounts.MailToken.Purpose;
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
-import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import java.time.InstantSource;
@@ -33,6 +35,7 @@ public final class Passwords {
     private final AccountMail mail;
     private final Sessions sessions;
     private final Lockout lockout;
+    private final Trail trail;
     private final InstantSource clock;
 
     public Passwords(
@@ -43,6 +46,7 @@ public final class Passwords {
             AccountMail mail,
             Sessions sessions,
             Lockout lockout,
+            Trail trail,
             InstantSource clock) {
         this.db = db;
         this.accounts = accounts;
@@ -52,6 +56,7 @@ public final class Passwords {
         this.mail = mail;
         this.sessions = sessions;
         this.lockout = lockout;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -60,22 +65,25 @@ public final class Passwords {
     /// @param place where they are; wrong passwords count as those of signing in
     /// @throws Problem 403 if the present password is another, 422 if the new one is not good enough, 423 if there
     ///     were too many wrong ones
-    void change(UserId user, SessionId session, String place, String present, Password wanted) {
-        var account = accounts.find(user).orElseThrow(Passwords::wrong);
+    void change(Caller caller, SessionId session, String place, String present, Password wanted) {
+        var changed = AuditEntry.by(caller, "identity.password-changed");
+        var account = accounts.find(caller.user()).orElseThrow(Passwords::wrong);
         var email = account.email().value();
         lockout.require(email, place);
         if (!hashes.matches(present, account.passwordHash())) {
             lockout.failed(email, place);
+            trail.record(changed.refused());
             throw wrong();
         }
         lockout.passed(email, place);
         requireGood("new_password", account, wanted);
         var hash = hashes.hash(wanted.value());
-        db.transaction(user, tx -> {
+        db.transaction(caller.user(), tx -> {
             // Of two at once the second does not know the present password any more.
             if (!replace(tx, account, hash, session)) {
                 throw wrong();
             }
+            trail.record(tx, changed);
             return true;
         });
     }
@@ -96,12 +104,14 @@ public final class Passwords {
         var account = accounts.find(token.user()).orElseThrow(Passwords::refused);
         requireGood("password", account, wanted);
         var hash = hashes.hash(wanted.value());
+        var done = trail.by(token.user(), "identity.password-reset");
         db.transaction(token.user(), tx -> {
             if (!tokens.use(tx, token, Purpose.RESET, clock.instant()) || !replace(tx, account, hash, null)) {
                 throw refused();
             }
             accounts.verify(tx, account.id(), clock.instant());
             lockout.open(tx, account.email());
+            trail.record(tx, done);
             return true;
         });
     }
@@ -111,11 +121,13 @@ public final class Passwords {
     /// @throws Problem 400 if the link is not good any more
     void verify(String sent) {
         var token = MailToken.parse(sent).orElseThrow(Passwords::refused);
+        var confirmed = trail.by(token.user(), "identity.address-confirmed");
         db.transaction(token.user(), tx -> {
             if (!tokens.use(tx, token, Purpose.VERIFY, clock.instant())) {
                 throw refused();
             }
             accounts.verify(tx, token.user(), clock.instant());
+            trail.record(tx, confirmed);
             return true;
         });
     }
@@ -123,13 +135,16 @@ public final class Passwords {
     /// Opens the account of a member again.
     ///
     /// @throws Problem 404 if the organisation has no such member
-    void unlock(TenantId tenant, UserId member) {
-        if (!accounts.find(tenant, Set.of(member)).containsKey(member)) {
+    void unlock(Caller caller, UserId member) {
+        if (!accounts.find(caller.tenant(), Set.of(member)).containsKey(member)) {
             throw HttpProblem.NOT_FOUND.because("There is no member " + member + ".");
         }
         accounts.find(member)
                 .ifPresent(account -> db.transaction(member, tx -> {
                     lockout.open(tx, account.email());
+                    trail.record(
+                            tx,
+                            AuditEntry.by(caller, "identity.account-unlocked").on("user", member));
                     return true;
                 }));
     }

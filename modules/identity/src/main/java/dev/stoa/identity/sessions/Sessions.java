@@ -5,12 +5,14 @@ import static dev.stoa.identity.IdentityProblem.REFRESH_REFUSED;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.sessions.SessionStore.Revocation;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.hosts.Hosts;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.ClientId;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
@@ -47,6 +49,7 @@ public final class Sessions {
     private final AccessTokens tokens;
     private final Permissions permissions;
     private final Hosts hosts;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -58,6 +61,7 @@ public final class Sessions {
             AccessTokens tokens,
             Permissions permissions,
             Hosts hosts,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.db = db;
@@ -67,6 +71,7 @@ public final class Sessions {
         this.tokens = tokens;
         this.permissions = permissions;
         this.hosts = hosts;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
@@ -77,6 +82,7 @@ public final class Sessions {
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
             store.insert(tx, token, membership.tenant(), null, Device.of(request), now, now.plus(LIFETIME));
+            trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
         return token(account, membership, token, 1);
@@ -147,6 +153,7 @@ public final class Sessions {
             return new Presented.Refused();
         }
         if (!MessageDigest.isEqual(kept.tokenHash(), token.ownHash())) {
+            trail.tokenReused(tx, kept.tenant(), token.user(), token.session());
             return new Presented.Used(store.end(tx, token.session(), null, now));
         }
         var next = token.next();
@@ -246,9 +253,21 @@ public final class Sessions {
     ///
     /// @return false if they have no such session, or it was over
     public boolean end(UserId user, SessionId session) {
-        var revoked = db.transaction(user, tx -> store.end(tx, session, null, clock.instant()));
+        var revoked = db.transaction(
+                user,
+                tx -> store.lock(tx, session)
+                        .map(kept -> end(tx, kept.tenant(), user, session))
+                        .orElse(List.of()));
         revocations.tell(revoked);
         return !revoked.isEmpty();
+    }
+
+    private List<Revocation> end(Transaction tx, TenantId tenant, UserId user, SessionId session) {
+        var revoked = store.end(tx, session, null, clock.instant());
+        if (!revoked.isEmpty()) {
+            trail.sessionEnded(tx, tenant, user, session);
+        }
+        return revoked;
     }
 
     /// Ends the session of a refresh token, also of one that was used.
@@ -260,11 +279,42 @@ public final class Sessions {
         }
     }
 
+    /// The same if an application has it.
+    public void end(String sent, ClientId by) {
+        var token = RefreshToken.parse(sent);
+        if (token.isPresent()) {
+            var revoked = db.transaction(
+                    token.get().user(),
+                    tx -> store.lock(tx, token.get().session())
+                            .filter(kept -> by.equals(kept.client()))
+                            .map(_ -> endOf(tx, token.get()))
+                            .orElse(List.of()));
+            revocations.tell(revoked);
+        }
+    }
+
+    /// Has an access token refused, with the session that it belongs to if there is one.
+    public void refuse(AccessTokens.Claims claims) {
+        if (!end(claims.user(), claims.session())) {
+            db.transaction(tx -> {
+                refuse(tx, claims.session());
+                return true;
+            });
+        }
+    }
+
+    /// Whether an access token is good that was found to be ours.
+    public boolean isLive(AccessTokens.Claims claims) {
+        var client = claims.client();
+        return !revocations.isRevoked(claims.session(), claims.version())
+                && (client == null || !revocations.isRevoked(client.session(), claims.version()));
+    }
+
     private List<Revocation> endOf(Transaction tx, RefreshToken token) {
-        var isOurs = store.lock(tx, token.session())
+        return store.lock(tx, token.session())
                 .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
-                .isPresent();
-        return isOurs ? store.end(tx, token.session(), null, clock.instant()) : List.of();
+                .map(kept -> end(tx, kept.tenant(), token.user(), token.session()))
+                .orElse(List.of());
     }
 
     /// Ends all sessions of somebody in a transaction of theirs.

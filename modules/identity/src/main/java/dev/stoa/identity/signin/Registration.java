@@ -5,6 +5,7 @@ import dev.stoa.contracts.identity.UserRegistered;
 import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.passwords.PasswordStrength;
 import dev.stoa.platform.data.Transaction;
@@ -37,6 +38,7 @@ public final class Registration {
     private final AccountMail letters;
     private final Mail mail;
     private final Events events;
+    private final Trail trail;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -47,6 +49,7 @@ public final class Registration {
             AccountMail letters,
             Mail mail,
             Events events,
+            Trail trail,
             Ids ids,
             InstantSource clock) {
         this.accounts = accounts;
@@ -55,6 +58,7 @@ public final class Registration {
         this.letters = letters;
         this.mail = mail;
         this.events = events;
+        this.trail = trail;
         this.ids = ids;
         this.clock = clock;
     }
@@ -91,10 +95,12 @@ public final class Registration {
     private void registered(Transaction tx, TenantId tenant, Account account) {
         var event = new UserRegistered(account.id(), account.email().toString(), tenant, account.createdAt());
         events.publish(tx, tenant, account.id(), event);
+        trail.registered(tx, tenant, account);
         letters.welcome(tx, account);
     }
 
     private void taken(Transaction tx, Account account) {
+        trail.registrationRefused(tx, account.email());
         letters.alreadyThere(tx, account.email());
     }
 

@@ -6,6 +6,7 @@ import dev.stoa.identity.accounts.Account;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.Email;
 import dev.stoa.identity.accounts.Membership;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.sessions.Device;
@@ -26,6 +27,7 @@ public final class SignIn {
     private final Sessions sessions;
     private final Hosts hosts;
     private final Lockout lockout;
+    private final Trail trail;
     private final Counter succeeded;
     private final Counter refused;
 
@@ -35,12 +37,14 @@ public final class SignIn {
             Sessions sessions,
             Hosts hosts,
             Lockout lockout,
+            Trail trail,
             MeterRegistry meters) {
         this.accounts = accounts;
         this.hashes = hashes;
         this.sessions = sessions;
         this.hosts = hosts;
         this.lockout = lockout;
+        this.trail = trail;
         succeeded = meters.counter("stoa.sign.ins", "outcome", "succeeded");
         refused = meters.counter("stoa.sign.ins", "outcome", "refused");
     }
@@ -64,6 +68,7 @@ public final class SignIn {
         if (matching.isEmpty() || membership.isEmpty()) {
             lockout.failed(email, place);
             refused.increment();
+            trail.signInRefused(email, account);
             throw WRONG_CREDENTIALS.because(
                     "Check both and try again. Who has just registered confirms the address first, by the link in the"
                             + " mail.");

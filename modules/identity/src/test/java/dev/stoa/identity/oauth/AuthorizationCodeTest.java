@@ -16,9 +16,9 @@ import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.Secret;
-import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -276,8 +276,11 @@ class AuthorizationCodeTest {
     }
 
     private static String refused(AuthenticationRequest request) throws Exception {
-        var location =
-                URI.create(authorize(request).expect(303).header("Location").orElseThrow());
+        return refused(request.toQueryString());
+    }
+
+    private static String refused(String query) throws Exception {
+        var location = URI.create(authorize(query).expect(303).header("Location").orElseThrow());
         assertThat(location.toString()).startsWith(BACK.toString());
         var answer = AuthorizationResponse.parse(location).toErrorResponse();
         assertThat(answer.getIssuer()).isEqualTo(new Issuer(issuer));
@@ -289,7 +292,8 @@ class AuthorizationCodeTest {
         assertThat(refused(
                         asking(shop).scope(Scope.parse("openid tasks.create")).build()))
                 .isEqualTo("invalid_scope");
-        assertThat(refused(asking(shop).build().toQueryString() + "&prompt=none")).isEqualTo("login_required");
+        assertThat(refused(asking(shop).build().toQueryString() + "&prompt=none"))
+                .isEqualTo("login_required");
         assertThat(refused(asking(shop)
                         .resource(URI.create("https://bank.example"))
                         .build()))

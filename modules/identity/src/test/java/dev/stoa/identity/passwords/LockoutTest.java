@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stoa.identity.IdentityConfig;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.identity.accounts.AccountStore;
+import dev.stoa.identity.accounts.Trail;
+import dev.stoa.platform.Platform;
 import dev.stoa.testkit.TestApp;
 import dev.stoa.testkit.TestDatabase;
 import dev.stoa.web.HttpProblem;
@@ -16,10 +18,12 @@ import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,10 +34,13 @@ class LockoutTest {
     private static final String PASSWORD = "Analytical-1843";
     private static final String WRONG = "Wrong-1843";
 
+    private @Nullable Platform platform;
+
     @AutoClose
-    private final TestApp app = TestApp.with(
-            IdentityModule.GRANTS,
-            (test, platform) -> new IdentityModule(new IdentityConfig(4, "Home"), platform, test.permissions()));
+    private final TestApp app = TestApp.with(IdentityModule.GRANTS, (test, started) -> {
+        platform = started;
+        return new IdentityModule(new IdentityConfig(4, "Home"), started, test.permissions());
+    });
 
     private final String email = "ada-" + UUID.randomUUID() + "@example.com";
 
@@ -162,7 +169,9 @@ class LockoutTest {
     @Test
     void aRightPasswordThatWasBeingCheckedWhenTheAccountWasLockedIsRefused() {
         var db = TestDatabase.of(IdentityModule.NAME);
-        var lockout = new Lockout(db, new AccountStore(db), app.clock());
+        var accounts = new AccountStore(db);
+        var trail = new Trail(Objects.requireNonNull(platform).audit(), accounts);
+        var lockout = new Lockout(db, accounts, trail, app.clock());
         lockout.require(email, "203.0.113.0/24");
 
         for (var i = 0; i < Lockout.FROM_ONE_PLACE; i++) {

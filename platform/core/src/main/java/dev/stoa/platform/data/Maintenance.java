@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What operators do to the database of an installation as a whole, whether it runs at the moment or
@@ -323,6 +324,18 @@ public final class Maintenance implements AutoCloseable {
         if (isRunning) {
             throw new StartRefused("Stoa runs on " + folder + ": stop it first");
         }
+    }
+
+    /// Reads everything as of one moment.
+    ///
+    /// @param what is said when it fails
+    public <T> T snapshot(String what, Function<Snapshot, T> question) {
+        return asOwner(what, connection -> {
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            return question.apply(new Snapshot(connection));
+        });
     }
 
     private interface Question<T> {

@@ -45,9 +45,9 @@ final class Restore {
                     backup.manifest().tables().stream().collect(Collectors.toMap(Content::name, Function.identity()));
             var tables = Schemas.tables(connection);
             for (var table : tables.reversed()) {
+                statement.execute("alter table " + table.sql() + " disable trigger user");
                 // What migrations put there is in the backup too, as it became.
                 statement.execute("delete from " + table.sql());
-                statement.execute("alter table " + table.sql() + " disable trigger user");
             }
             for (var table : tables) {
                 var content = contents.remove("tables/" + table.schema() + "." + table.name());

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -166,6 +167,19 @@ public final class DataFolder implements AutoCloseable {
                     file(name) + " must hold " + bytes + " bytes, holds " + secret.length + "; restore it");
         }
         return secret;
+    }
+
+    /// What [#secret] answers in the process that holds a folder, for another; empty if the folder has none.
+    public static Optional<byte[]> findSecret(Path folder, SecretsConfig secrets, String name, int bytes) {
+        var file = folder.resolve("secrets").resolve(name);
+        try {
+            if (Files.exists(file)) {
+                return Optional.of(Files.readAllBytes(file)).filter(secret -> secret.length == bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.ofNullable(secrets.key()).map(key -> derived(key, name, bytes));
     }
 
     /// HKDF (RFC 5869), one output for each name.

@@ -203,7 +203,8 @@ class Http2Test {
             var request = HttpRequest.newBuilder(server.url());
             client.send(request.build(), BodyHandlers.ofString());
 
-            var refused = sent(client, request.header("X-Long", "x".repeat(4_500)).build());
+            var refused =
+                    sent(client, request.header("X-Long", "x".repeat(4_500)).build());
 
             assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(refused.statusCode()).isEqualTo(431);

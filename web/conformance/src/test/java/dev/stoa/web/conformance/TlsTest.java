@@ -148,7 +148,7 @@ class TlsTest {
                 assertThat(reply.version()).isEqualTo(version);
                 assertThat(reply.body()).isEqualTo("hello");
                 assertThat(reply.headers().firstValue("Strict-Transport-Security"))
-                        .hasValue("max-age=31536000");
+                        .hasValue("max-age=31536000; includeSubDomains");
             }
         }
     }

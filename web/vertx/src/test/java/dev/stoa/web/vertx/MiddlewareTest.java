@@ -90,14 +90,22 @@ class MiddlewareTest {
     @Test
     void browsersAreToldToBeCareful() {
         try (var client = TestClient.start(app().use(new SecurityHeaders()))) {
-            var page = client.get("/page")
-                    .expectHeader("X-Content-Type-Options", "nosniff")
-                    .expectHeader("Referrer-Policy", "strict-origin-when-cross-origin");
-            assertThat(page.header("Content-Security-Policy").orElseThrow())
-                    .contains("default-src 'self'", "frame-ancestors 'none'");
-            assertThat(page.header("Strict-Transport-Security")).isEmpty();
-            client.get("/missing")
-                    .expectHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            for (var path : List.of("/", "/page", "/missing", "/broken")) {
+                var reply = client.get(path)
+                        .expectHeader("X-Frame-Options", "DENY")
+                        .expectHeader("X-Content-Type-Options", "nosniff")
+                        .expectHeader("X-XSS-Protection", "1; mode=block")
+                        .expectHeader("Referrer-Policy", "strict-origin-when-cross-origin")
+                        .expectHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+                assertThat(reply.header("Permissions-Policy").orElseThrow().split(", "))
+                        .hasSize(7)
+                        .allMatch(feature -> feature.endsWith("=()"));
+                assertThat(reply.header("Content-Security-Policy").orElseThrow().split("; "))
+                        .hasSize(7)
+                        .contains(
+                                "frame-ancestors 'none'",
+                                path.equals("/page") ? "default-src 'self'" : "default-src 'none'");
+            }
             client.get("/framed").expectHeader("Content-Security-Policy", "frame-ancestors *");
 
             var kept = client.get("/docs/index.html").expect(200).header("ETag").orElseThrow();
