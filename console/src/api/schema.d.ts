@@ -24,7 +24,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/clients": {
+    "/admin/permissions": {
         parameters: {
             query?: never;
             header?: never;
@@ -32,23 +32,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The applications of your organisation.
-         * @description This needs the permission `clients.manage`.
+         * All permissions that there are.
+         * @description This needs the permission `users.read`.
          */
-        get: operations["client_list"];
+        get: operations["role_list_permissions"];
         put?: never;
-        /**
-         * Make an application that people sign in to with Stoa, or that acts for itself. Its secret is shown this once.
-         * @description This needs the permission `clients.manage`.
-         */
-        post: operations["client_create"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/admin/clients/{id}": {
+    "/admin/roles": {
         parameters: {
             query?: never;
             header?: never;
@@ -56,27 +52,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * An application of your organisation.
-         * @description This needs the permission `clients.manage`.
+         * The roles of the organisation and what they may: those that come with the product first.
+         * @description This needs the permission `users.read`.
          */
-        get: operations["client_get"];
+        get: operations["role_list"];
+        put?: never;
         /**
-         * Change an application. It keeps its secret if it needs one, and gets its first if it had none.
-         * @description This needs the permission `clients.manage`.
+         * Add a role. It may at most what you may.
+         * @description This needs the permission `roles.manage`.
          */
-        put: operations["client_replace"];
-        post?: never;
-        /**
-         * Take an application away. All its tokens are refused from now on.
-         * @description This needs the permission `clients.manage`.
-         */
-        delete: operations["client_delete"];
+        post: operations["role_add"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/admin/clients/{id}/secret": {
+    "/admin/roles/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -85,11 +77,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post?: never;
         /**
-         * Give an application another secret, shown this once. The one before it is refused from now on.
-         * @description This needs the permission `clients.manage`.
+         * Delete a role that the organisation has added and nobody has.
+         * @description This needs the permission `roles.manage`.
          */
-        post: operations["client_renew_secret"];
+        delete: operations["role_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{name}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say everything that a role may. It holds from the next request of everybody who has the role.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["role_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may something, or may not: the rules that count, of which the last decides.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -386,26 +418,6 @@ export interface paths {
          * @description This needs the permission `profile.manage`.
          */
         patch: operations["profile_change"];
-        trace?: never;
-    };
-    "/oauth/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The token endpoint of OAuth 2: a form with grant_type, answered as RFC 6749 section 5 says.
-         * @description Anyone may call this.
-         */
-        post: operations["token_for_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/password/change": {
@@ -1414,10 +1426,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The same as POST /login for OAuth 2 clients: a form with username and password (RFC 6749 section 4.3).
+         * The same as OAuth 2 clients ask for it: a form with username and password.
          * @description Anyone may call this.
          */
-        post: operations["token_for_person"];
+        post: operations["account_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1518,7 +1530,11 @@ export interface paths {
         get: operations["profile_look"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove somebody from the organisation. Their account stays, and what they wrote.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1539,6 +1555,74 @@ export interface paths {
          * @description This needs the permission `users.manage`.
          */
         delete: operations["password_unlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `users.read`.
+         */
+        get: operations["member_exceptions"];
+        /**
+         * Say what somebody may whatever their role may, and what they may not.
+         * @description This needs the permission `roles.manage`.
+         */
+        put: operations["member_except"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody another role. It holds from their next request.
+         * @description This needs the permission `users.manage`.
+         */
+        put: operations["member_give_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep somebody out: their sessions in the organisation end and their API keys are refused.
+         * @description This needs the permission `users.manage`.
+         */
+        post: operations["member_suspend"];
+        /**
+         * Let somebody in again.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["member_readmit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1593,6 +1677,15 @@ export interface components {
             items: components["schemas"]["Alert"][];
             /** @default [] */
             history: components["schemas"]["Episode"][];
+        };
+        Answer: {
+            /** Format: uuid */
+            user: string;
+            permission: string;
+            role: string;
+            is_allowed: boolean;
+            /** @default [] */
+            steps: components["schemas"]["Step"][];
         };
         ApiKey: {
             /** Format: uuid */
@@ -1659,33 +1752,6 @@ export interface components {
             request_id: string | null;
             trace_id: string | null;
             tenant_id: string | null;
-        };
-        Client: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
-            /** @default [] */
-            grants: ("authorization_code" | "refresh_token" | "client_credentials")[];
-            /** @default [] */
-            redirect_uris: string[];
-            /** @default [] */
-            scope: string[];
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
-            keys: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        ClientList: {
-            /** @default [] */
-            items: components["schemas"]["Client"][];
-        };
-        ClientMade: {
-            client: components["schemas"]["Client"];
-            client_secret: string | null;
         };
         DeadLetter: {
             subscription: string;
@@ -1767,6 +1833,20 @@ export interface components {
             window_seconds: number;
             /** @default [] */
             types: components["schemas"]["TypeCounts"][];
+        };
+        /**
+         * @example {
+         *       "granted": [
+         *         "users.read"
+         *       ],
+         *       "denied": []
+         *     }
+         */
+        Exceptions: {
+            /** @default [] */
+            granted?: string[];
+            /** @default [] */
+            denied?: string[];
         };
         ExportBegun: {
             /** Format: uuid */
@@ -1962,8 +2042,8 @@ export interface components {
             id: string;
             email: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
+            is_suspended: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2022,46 +2102,6 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
-        /**
-         * @example {
-         *       "name": "Payroll",
-         *       "authentication": "client_secret_basic",
-         *       "grants": [
-         *         "authorization_code",
-         *         "refresh_token"
-         *       ],
-         *       "redirect_uris": [
-         *         "https://payroll.example/signed-in"
-         *       ],
-         *       "scope": [
-         *         "openid",
-         *         "email",
-         *         "tasks.read"
-         *       ]
-         *     }
-         */
-        NewClient: {
-            name: string;
-            /**
-             * @default client_secret_basic
-             * @enum {string}
-             */
-            authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
-            /** @default [] */
-            grants?: ("authorization_code" | "refresh_token" | "client_credentials")[];
-            /** @default [] */
-            redirect_uris?: string[];
-            /** @default [] */
-            scope?: string[];
-            /**
-             * @default user
-             * @enum {string}
-             */
-            role?: "admin" | "user" | "guest";
-            keys?: {
-                [key: string]: unknown;
-            } | null;
-        };
         NewProfile: {
             /** Format: int32 */
             seconds: number;
@@ -2072,6 +2112,30 @@ export interface components {
             most: number;
             /** Format: int32 */
             seconds: number;
+        };
+        /**
+         * @example {
+         *       "name": "bookkeeper",
+         *       "description": "Sees who is who",
+         *       "permissions": [
+         *         "users.read"
+         *       ]
+         *     }
+         */
+        "NewRole-1": {
+            name: string;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            permissions?: string[];
+        };
+        /**
+         * @example {
+         *       "role": "user"
+         *     }
+         */
+        "NewRole-2": {
+            role: string;
         };
         Organisation: {
             /** Format: uuid */
@@ -2150,6 +2214,12 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        PasswordGrant: {
+            /** @default password */
+            grant_type?: string;
+            username: string;
+            password: string;
+        };
         /**
          * @example {
          *       "token": "AZqXkT3gcAKAAAAAAAAAAJr0Zb1nXo9jLw2c7Qy4mVs",
@@ -2159,6 +2229,14 @@ export interface components {
         PasswordReset: {
             token: string;
             password: string;
+        };
+        Permission: {
+            name: string;
+            description: string;
+        };
+        PermissionList: {
+            /** @default [] */
+            items: components["schemas"]["Permission"][];
         };
         Plan: {
             name: string;
@@ -2223,8 +2301,7 @@ export interface components {
             email: string;
             email_verified: boolean;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             organisation: components["schemas"]["Organisation"];
             /** @default [] */
             permissions: string[];
@@ -2258,8 +2335,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
-            role: "admin" | "user" | "guest";
+            role: string;
             email: string | null;
             phone: string | null;
             locale: string | null;
@@ -2313,6 +2389,31 @@ export interface components {
         Revocation: {
             token: string;
         };
+        RoleDetails: {
+            name: string;
+            description: string;
+            is_built_in: boolean;
+            is_changed: boolean;
+            permissions: string[];
+            /** Format: int64 */
+            members: number;
+        };
+        RoleList: {
+            /** @default [] */
+            items: components["schemas"]["RoleDetails"][];
+        };
+        /**
+         * @example {
+         *       "permissions": [
+         *         "users.read",
+         *         "profile.manage"
+         *       ]
+         *     }
+         */
+        RolePermissions: {
+            /** @default [] */
+            permissions?: string[];
+        };
         Route: {
             route: string;
             /** Format: int64 */
@@ -2352,6 +2453,12 @@ export interface components {
         SessionList: {
             /** @default [] */
             items: components["schemas"]["Session"][];
+        };
+        Step: {
+            /** @enum {string} */
+            rule: "built_in_role" | "own_role" | "changed_role" | "person" | "operators" | "suspension";
+            is_allowed: boolean;
+            text: string;
         };
         SubscriptionState: {
             name: string;
@@ -2977,7 +3084,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_list: {
+    role_list_permissions: {
         parameters: {
             query?: never;
             header?: {
@@ -2995,9 +3102,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClientList"];
-                    "application/xml": components["schemas"]["ClientList"];
-                    "text/csv": components["schemas"]["ClientList"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionList"];
+                    "application/xml": components["schemas"]["PermissionList"];
+                    "text/csv": components["schemas"]["PermissionList"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -3009,7 +3126,55 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_create: {
+    role_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "text",
+                     *           "description": "text",
+                     *           "is_built_in": true,
+                     *           "is_changed": true,
+                     *           "permissions": [
+                     *             "text"
+                     *           ],
+                     *           "members": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleList"];
+                    "application/xml": components["schemas"]["RoleList"];
+                    "text/csv": components["schemas"]["RoleList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    role_add: {
         parameters: {
             query?: never;
             header?: {
@@ -3025,25 +3190,16 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Payroll",
-                 *       "authentication": "client_secret_basic",
-                 *       "grants": [
-                 *         "authorization_code",
-                 *         "refresh_token"
-                 *       ],
-                 *       "redirect_uris": [
-                 *         "https://payroll.example/signed-in"
-                 *       ],
-                 *       "scope": [
-                 *         "openid",
-                 *         "email",
-                 *         "tasks.read"
+                 *       "name": "bookkeeper",
+                 *       "description": "Sees who is who",
+                 *       "permissions": [
+                 *         "users.read"
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["NewClient"];
-                "application/xml": components["schemas"]["NewClient"];
-                "text/csv": components["schemas"]["NewClient"];
+                "application/json": components["schemas"]["NewRole-1"];
+                "application/xml": components["schemas"]["NewRole-1"];
+                "text/csv": components["schemas"]["NewRole-1"];
             };
         };
         responses: {
@@ -3054,9 +3210,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClientMade"];
-                    "application/xml": components["schemas"]["ClientMade"];
-                    "text/csv": components["schemas"]["ClientMade"];
+                    /**
+                     * @example {
+                     *       "name": "text",
+                     *       "description": "text",
+                     *       "is_built_in": true,
+                     *       "is_changed": true,
+                     *       "permissions": [
+                     *         "text"
+                     *       ],
+                     *       "members": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleDetails"];
+                    "application/xml": components["schemas"]["RoleDetails"];
+                    "text/csv": components["schemas"]["RoleDetails"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -3073,43 +3241,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_get: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Client"];
-                    "application/xml": components["schemas"]["Client"];
-                    "text/csv": components["schemas"]["Client"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    client_replace: {
+    role_delete: {
         parameters: {
             query?: never;
             header?: {
@@ -3119,73 +3251,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Payroll",
-                 *       "authentication": "client_secret_basic",
-                 *       "grants": [
-                 *         "authorization_code",
-                 *         "refresh_token"
-                 *       ],
-                 *       "redirect_uris": [
-                 *         "https://payroll.example/signed-in"
-                 *       ],
-                 *       "scope": [
-                 *         "openid",
-                 *         "email",
-                 *         "tasks.read"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewClient"];
-                "application/xml": components["schemas"]["NewClient"];
-                "text/csv": components["schemas"]["NewClient"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClientMade"];
-                    "application/xml": components["schemas"]["ClientMade"];
-                    "text/csv": components["schemas"]["ClientMade"];
-                };
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    client_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: string;
+                name: string;
             };
             cookie?: never;
         };
@@ -3210,7 +3276,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    client_renew_secret: {
+    role_change: {
         parameters: {
             query?: never;
             header?: {
@@ -3220,8 +3286,58 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                id: string;
+                name: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "users.read",
+                 *         "profile.manage"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePermissions"];
+                "application/xml": components["schemas"]["RolePermissions"];
+                "text/csv": components["schemas"]["RolePermissions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_why: {
+        parameters: {
+            query: {
+                user: string;
+                permission: string;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3232,9 +3348,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClientMade"];
-                    "application/xml": components["schemas"]["ClientMade"];
-                    "text/csv": components["schemas"]["ClientMade"];
+                    /**
+                     * @example {
+                     *       "user": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "permission": "text",
+                     *       "role": "text",
+                     *       "is_allowed": true,
+                     *       "steps": [
+                     *         {
+                     *           "rule": "built_in_role",
+                     *           "is_allowed": true,
+                     *           "text": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Answer"];
+                    "application/xml": components["schemas"]["Answer"];
+                    "text/csv": components["schemas"]["Answer"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -3242,7 +3373,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -4038,37 +4168,6 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-            default: components["responses"]["Refused"];
-        };
-    };
-    token_for_application: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
-                "Api-Version"?: components["parameters"]["ApiVersion2"];
-                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["MalformedRequest"];
-            401: components["responses"]["Unauthenticated"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -7082,7 +7181,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    token_for_person: {
+    account_token: {
         parameters: {
             query?: never;
             header?: {
@@ -7094,19 +7193,41 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordGrant"];
+                "multipart/form-data": components["schemas"]["PasswordGrant"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -7237,7 +7358,8 @@ export interface operations {
                      *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
                      *           "email": "text",
                      *           "name": "text",
-                     *           "role": "admin",
+                     *           "role": "text",
+                     *           "is_suspended": true,
                      *           "created_at": "2026-11-21T09:30:00Z"
                      *         }
                      *       ],
@@ -7333,7 +7455,255 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    member_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_unlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_exceptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "granted": [
+                     *         "users.read"
+                     *       ],
+                     *       "denied": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exceptions"];
+                    "application/xml": components["schemas"]["Exceptions"];
+                    "text/csv": components["schemas"]["Exceptions"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_except: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "granted": [
+                 *         "users.read"
+                 *       ],
+                 *       "denied": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["Exceptions"];
+                "application/xml": components["schemas"]["Exceptions"];
+                "text/csv": components["schemas"]["Exceptions"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_give_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "user"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole-2"];
+                "application/xml": components["schemas"]["NewRole-2"];
+                "text/csv": components["schemas"]["NewRole-2"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    member_readmit: {
         parameters: {
             query?: never;
             header?: {

@@ -4,11 +4,10 @@ import { use } from 'react';
 
 import { MeContext } from '../identity/me';
 import { PersonMenu } from '../identity/PersonMenu';
+import { roleName } from '../identity/roleNames';
 import { Wordmark } from '../ui/Logo';
 import classes from './Navigation.module.css';
 import { SECTIONS } from './sections';
-
-const ROLES = { admin: 'Administrator', user: 'Member', guest: 'Guest' } as const;
 
 type Props = { onHelp: () => void; onClose?: () => void };
 
@@ -43,7 +42,7 @@ export function Navigation({ onHelp, onClose }: Props) {
             <div className={classes.organisationName} title={me.organisation.name}>
               {me.organisation.name}
             </div>
-            <div className={classes.role}>{ROLES[me.role]}</div>
+            <div className={classes.role}>{roleName(me.role)}</div>
           </>
         )}
       </div>

@@ -113,6 +113,23 @@ const authorize = createRoute({
   }),
 });
 
+/** Where somebody types what a device without a keyboard shows. */
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  beforeLoad: requireSession,
+  validateSearch: ({ code }: Record<string, unknown>): { code?: string } =>
+    typeof code === 'string' ? { code } : {},
+  component: lazyRouteComponent(async () => {
+    const { DevicePage } = await import('../identity/oauth/DevicePage');
+    return {
+      default: function Device() {
+        return <DevicePage code={device.useSearch().code ?? ''} />;
+      },
+    };
+  }),
+});
+
 /** Everything that needs somebody to be signed in. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -246,6 +263,7 @@ export const router = createRouter({
     resetPassword,
     verifyEmail,
     authorize,
+    device,
     frame.addChildren([
       home,
       tasks.addChildren([task]),

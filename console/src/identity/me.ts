@@ -25,6 +25,8 @@ export type Permission =
   | 'tasks.delete'
   | 'tasks.manage'
   | 'users.read'
+  | 'users.manage'
+  | 'roles.manage'
   | 'profile.manage'
   | 'api-keys.manage'
   | 'system.operate';

@@ -44,3 +44,16 @@ function post(answered: string): void {
   document.body.append(form);
   form.submit();
 }
+
+export type DeviceQuestion = components['schemas']['DeviceQuestion'];
+
+/** @param code as somebody typed it */
+export async function findDevice(code: string): Promise<DeviceQuestion> {
+  return (await answer(api.GET('/oauth/devices/{code}', { params: { path: { code } } }))).body;
+}
+
+export async function answerDevice(code: string, is_allowed: boolean): Promise<void> {
+  await answer(
+    api.POST('/oauth/devices/{code}', { params: { path: { code } }, body: { is_allowed } }),
+  );
+}

@@ -33,6 +33,9 @@ class ProductTest {
     /// The description that the console's types are made from. `-Dstoa.write-api=true` writes it anew.
     private static final Path DOCUMENT = Path.of("../docs/api/openapi.json");
 
+    /// Who may call what. Written with the description.
+    private static final Path MATRIX = Path.of("../docs/security/permissions.md");
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -153,6 +156,64 @@ class ProductTest {
     }
 
     @Test
+    void eachRoleMayCallWhatItShouldAndNothingElse() throws Exception {
+        var founder = founder("one@fifth.example");
+        var ada = signedIn("ada");
+        var matrix = new PermissionMatrix(
+                client.get("/openapi.json").json(), founder.get("/admin/roles").json());
+        if (Boolean.getBoolean("stoa.write-api")) {
+            Files.createDirectories(MATRIX.getParent());
+            Files.writeString(MATRIX, matrix.page());
+        }
+
+        assertThat(Files.readString(MATRIX))
+                .as("docs/security/permissions.md is out of date; CONTRIBUTING.md says how to write it anew")
+                .isEqualTo(matrix.page());
+        assertThat(matrix.roles()).containsExactly("operator", "admin", "moderator", "user", "guest");
+        assertThat(matrix.check("operator", ada)).isPositive();
+        assertThat(matrix.check("admin", founder)).isPositive();
+        assertThat(matrix.check("user", signedIn("grace"))).isPositive();
+        assertThat(matrix.check("guest", signedIn("linus"))).isPositive();
+        giveRole(ada, "grace", "moderator");
+        assertThat(matrix.check("moderator", signedIn("grace"))).isPositive();
+        giveRole(ada, "grace", "user");
+    }
+
+    private static void giveRole(TestClient by, String name, String role) {
+        var id = signedIn(name).get("/users/me").json("/id").asString();
+        by.put("/users/" + id + "/role", "{\"role\": \"" + role + "\"}").expect(204);
+    }
+
+    @Test
+    void whatIsTakenFromARoleIsRefusedAtOnceAndByTheGraphToo() {
+        var ada = signedIn("ada");
+        var grace = signedIn("grace");
+        var id = grace.post("/tasks", "{\"title\": \"Bake bread\"}")
+                .expect(201)
+                .json("/task/id")
+                .asString();
+        var kept = "[\"tasks.read\", \"tasks.create\", \"api-keys.manage\", \"profile.manage\"%s]";
+        try {
+            ada.put("/admin/roles/user/permissions", "{\"permissions\": " + kept.formatted("") + "}")
+                    .expect(204);
+
+            grace.put("/tasks/" + id, "{\"title\": \"Bake cake\"}").problem(HttpProblem.FORBIDDEN);
+            grace.patch("/tasks/" + id, "{\"title\": \"Bake cake\"}").problem(HttpProblem.FORBIDDEN);
+            var changed = grace.post("/graphql", """
+                {"query": "mutation {updateTask(id: \\"%s\\", input: {title: \\"Bake cake\\"}) {id}}"}
+                """.formatted(id));
+            assertThat(changed.text()).contains("/problems/forbidden");
+            grace.get("/tasks/" + id).expect(200);
+        } finally {
+            var all = kept.formatted(", \"tasks.update\"");
+            ada.put("/admin/roles/user/permissions", "{\"permissions\": " + all + "}")
+                    .expect(204);
+        }
+        assertThat(grace.patch("/tasks/" + id, "{\"title\": \"Bake cake\"}").status())
+                .isNotEqualTo(403);
+    }
+
+    @Test
     void everyOperationMayBeCalledTooOften() {
         var document = client.get("/openapi.json").json();
 
@@ -170,7 +231,7 @@ class ProductTest {
             {"query": "{me {name role organisation {name}} tasks(first: 1) {owner {name}}}"}
             """).expect(200);
 
-        assertThat(answer.json("/data/me/role").asString()).isEqualTo("GUEST");
+        assertThat(answer.json("/data/me/role").asString()).isEqualTo("guest");
         assertThat(answer.json("/data/tasks/0/owner/name")).isEqualTo(answer.json("/data/me/name"));
     }
 

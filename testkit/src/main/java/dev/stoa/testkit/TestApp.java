@@ -155,7 +155,7 @@ public final class TestApp implements AutoCloseable {
                     id,
                     "somebody@example.com",
                     role,
-                    permissions.of(role, isOperator),
+                    permissions.in(tenant).of(id, role, isOperator).permissions(),
                     new SessionId(platform.ids().next()),
                     1,
                     null);

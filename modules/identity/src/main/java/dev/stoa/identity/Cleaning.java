@@ -1,6 +1,7 @@
 package dev.stoa.identity;
 
 import dev.stoa.identity.accounts.MailTokenStore;
+import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
@@ -18,12 +19,19 @@ final class Cleaning {
 
     private final SessionStore sessions;
     private final MailTokenStore tokens;
+    private final InvitationStore invitations;
     private final Lockout lockout;
     private final OauthParts oauth;
 
-    Cleaning(SessionStore sessions, MailTokenStore tokens, Lockout lockout, OauthParts oauth) {
+    Cleaning(
+            SessionStore sessions,
+            MailTokenStore tokens,
+            InvitationStore invitations,
+            Lockout lockout,
+            OauthParts oauth) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.invitations = invitations;
         this.lockout = lockout;
         this.oauth = oauth;
     }
@@ -40,13 +48,10 @@ final class Cleaning {
 
     private Outcome clean() {
         return Outcome.done(Map.of(
-                "sessions",
-                sessions.forget(SESSIONS),
-                "tokens",
-                tokens.forget(),
-                "failures",
-                lockout.forget(),
-                "codes",
-                oauth.forget()));
+                "sessions", sessions.forget(SESSIONS),
+                "tokens", tokens.forget(),
+                "invitations", invitations.forget(),
+                "failures", lockout.forget(),
+                "codes", oauth.forget()));
     }
 }

@@ -1,5 +1,10 @@
 package dev.stoa.identity;
 
+import static dev.stoa.platform.security.Role.ADMIN;
+import static dev.stoa.platform.security.Role.GUEST;
+import static dev.stoa.platform.security.Role.MODERATOR;
+import static dev.stoa.platform.security.Role.USER;
+
 import dev.stoa.contracts.identity.DemoPeople;
 import dev.stoa.contracts.identity.People;
 import dev.stoa.identity.accounts.AccountMail;
@@ -7,9 +12,17 @@ import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.accounts.Trail;
+import dev.stoa.identity.invitations.InvitationEndpoints;
+import dev.stoa.identity.invitations.InvitationStore;
+import dev.stoa.identity.invitations.Invitations;
 import dev.stoa.identity.keys.ApiKeyEndpoints;
 import dev.stoa.identity.keys.ApiKeyStore;
 import dev.stoa.identity.keys.KnownKeys;
+import dev.stoa.identity.members.MemberEndpoints;
+import dev.stoa.identity.members.MemberStore;
+import dev.stoa.identity.members.Members;
+import dev.stoa.identity.members.MembershipEndpoints;
+import dev.stoa.identity.members.Why;
 import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
@@ -18,6 +31,10 @@ import dev.stoa.identity.passwords.Passwords;
 import dev.stoa.identity.profiles.ProfileEndpoints;
 import dev.stoa.identity.profiles.ProfileStore;
 import dev.stoa.identity.profiles.Profiles;
+import dev.stoa.identity.roles.KnownRules;
+import dev.stoa.identity.roles.RoleEndpoints;
+import dev.stoa.identity.roles.RoleStore;
+import dev.stoa.identity.roles.Roles;
 import dev.stoa.identity.sessions.KnownRevocations;
 import dev.stoa.identity.sessions.SessionEndpoints;
 import dev.stoa.identity.sessions.SessionStore;
@@ -36,7 +53,6 @@ import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
 import dev.stoa.platform.security.Revocations;
-import dev.stoa.platform.security.Role;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
 import java.util.List;
@@ -63,25 +79,38 @@ public final class IdentityModule implements AppModule {
     /// To look after the accounts of the organisation's people.
     public static final String MANAGE_USERS = "users.manage";
 
+    /// To say what the roles of the organisation may, and what single people may.
+    public static final String MANAGE_ROLES = "roles.manage";
+
     /// Who may do what here.
     public static final List<Grant> GRANTS = List.of(
-            Grant.to(IdentityModule.READ_USERS, Role.ADMIN),
-            Grant.to(IdentityModule.MANAGE_USERS, Role.ADMIN),
-            Grant.to(IdentityModule.MANAGE_CLIENTS, Role.ADMIN),
-            Grant.to(IdentityModule.MANAGE_PROFILE, Role.ADMIN, Role.USER, Role.GUEST),
-            Grant.to(IdentityModule.MANAGE_KEYS, Role.ADMIN, Role.USER, Role.GUEST));
+            Grant.to(READ_USERS, ADMIN, MODERATOR).described("See who belongs to the organisation"),
+            Grant.to(MANAGE_USERS, ADMIN).described("Invite people, give them roles, suspend and remove them"),
+            Grant.to(MANAGE_ROLES, ADMIN).described("Say what roles and people may"),
+            Grant.to(MANAGE_CLIENTS, ADMIN).described("Look after the applications of the organisation"),
+            Grant.to(MANAGE_PROFILE, ADMIN, MODERATOR, USER, GUEST).described("Change one's own profile"),
+            Grant.to(MANAGE_KEYS, ADMIN, MODERATOR, USER, GUEST).described("Make API keys of one's own"));
 
     /// Checking a password costs a quarter of a second of a processor.
     private static final Policy SIGN_INS = new Policy(
             "sign-in",
-            Set.of("POST /login", "POST /token", "POST /password/change", "POST /password/reset"),
+            Set.of(
+                    "POST /login",
+                    "POST /token",
+                    "POST /password/change",
+                    "POST /password/reset",
+                    "POST /invitations/accept"),
             By.ADDRESS,
             new Rate.Window(60, Duration.ofMinutes(1)));
 
     /// Each is a job and perhaps a mail.
     private static final Policy MAILS = new Policy(
             "mail-requests",
-            Set.of("POST /password/forgot", "POST /email/verify/resend"),
+            Set.of(
+                    "POST /password/forgot",
+                    "POST /email/verify/resend",
+                    "POST /invitations",
+                    "POST /invitations/{id}/resend"),
             By.ADDRESS,
             new Rate.Window(20, Duration.ofMinutes(1)));
 
@@ -98,12 +127,21 @@ public final class IdentityModule implements AppModule {
     private final ProfileEndpoints profileEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
+    private final KnownRules rules;
+    private final RoleEndpoints roleEndpoints;
+    private final MemberEndpoints memberEndpoints;
+    private final MembershipEndpoints membershipEndpoints;
+    private final InvitationEndpoints invitationEndpoints;
     private final OauthParts oauth;
     private final DemoCompany demo;
 
-    public IdentityModule(IdentityConfig config, Platform platform, Permissions permissions) {
+    /// @param builtIn what comes with the modules
+    public IdentityModule(IdentityConfig config, Platform platform, Permissions builtIn) {
         var clock = platform.clock();
         var db = platform.database(NAME);
+        var roleStore = new RoleStore(db);
+        rules = new KnownRules(roleStore, platform.caches());
+        var permissions = builtIn.with(rules);
         var accounts = new AccountStore(db);
         accounts.ensureOrganisation(Registration.HOME, config.homeName(), clock.instant());
         people = new CachedPeople(accounts, platform.caches());
@@ -135,6 +173,7 @@ public final class IdentityModule implements AppModule {
                 trail,
                 platform.ids(),
                 clock);
+        var invitationStore = new InvitationStore(db);
         var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
@@ -146,7 +185,15 @@ public final class IdentityModule implements AppModule {
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
         oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
-        cleaning = new Cleaning(sessionStore, mailTokens, lockout, oauth);
+        cleaning = new Cleaning(sessionStore, mailTokens, invitationStore, lockout, oauth);
+        var roles = new Roles(db, roleStore, rules, permissions, trail, clock);
+        roleEndpoints = new RoleEndpoints(roles, permissions);
+        var memberStore = new MemberStore(db);
+        invitationEndpoints = new InvitationEndpoints(new Invitations(
+                invitationStore, roles, accounts, mail, hashes, platform.events(), trail, platform.ids(), clock));
+        var members = new Members(memberStore, roles, sessions, keys, people, trail, clock);
+        membershipEndpoints = new MembershipEndpoints(members, accounts, sessions);
+        memberEndpoints = new MemberEndpoints(members, roles, memberStore, new Why(memberStore, permissions));
         demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
     }
 
@@ -163,7 +210,16 @@ public final class IdentityModule implements AppModule {
     @Override
     public List<Object> endpoints() {
         return Stream.concat(
-                        Stream.of(endpoints, sessionEndpoints, passwordEndpoints, profileEndpoints, keyEndpoints),
+                        Stream.of(
+                                endpoints,
+                                sessionEndpoints,
+                                passwordEndpoints,
+                                profileEndpoints,
+                                keyEndpoints,
+                                roleEndpoints,
+                                memberEndpoints,
+                                membershipEndpoints,
+                                invitationEndpoints),
                         oauth.endpoints().stream())
                 .toList();
     }
@@ -181,6 +237,11 @@ public final class IdentityModule implements AppModule {
     @Override
     public Optional<Revocations> revocations() {
         return Optional.of(revocations);
+    }
+
+    @Override
+    public Optional<Permissions.Rules> rules() {
+        return Optional.of(rules);
     }
 
     @Override

@@ -11,6 +11,10 @@ public enum IdentityProblem implements ProblemType {
     REFRESH_REFUSED(401, "The refresh token is not good"),
     SIGN_IN_BUSY(503, "Too many people are signing in"),
     TOO_MANY_KEYS(409, "There are too many API keys"),
+    ROLE_TAKEN(409, "There is a role of this name"),
+    ROLE_FIXED(409, "The role cannot be changed like this"),
+    ROLE_IN_USE(409, "People have the role"),
+    LAST_ADMINISTRATOR(409, "The last administrator has to stay"),
     PROFILE_CHANGED_MEANWHILE(409, "The profile keeps changing");
 
     private final int status;

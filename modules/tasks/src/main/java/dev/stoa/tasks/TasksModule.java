@@ -2,6 +2,7 @@ package dev.stoa.tasks;
 
 import static dev.stoa.platform.security.Role.ADMIN;
 import static dev.stoa.platform.security.Role.GUEST;
+import static dev.stoa.platform.security.Role.MODERATOR;
 import static dev.stoa.platform.security.Role.USER;
 
 import dev.stoa.contracts.identity.DemoPeople;
@@ -26,11 +27,11 @@ public final class TasksModule implements AppModule {
 
     /// Who may do what here. (S08.07)
     public static final List<Grant> GRANTS = List.of(
-            Grant.to(CREATE, ADMIN, USER),
-            Grant.to(READ, ADMIN, USER, GUEST),
-            Grant.to(UPDATE, ADMIN, USER),
-            Grant.to(DELETE, ADMIN),
-            Grant.to(MANAGE, ADMIN));
+            Grant.to(CREATE, ADMIN, MODERATOR, USER).described("Add tasks"),
+            Grant.to(READ, ADMIN, MODERATOR, USER, GUEST).described("See tasks"),
+            Grant.to(UPDATE, ADMIN, MODERATOR, USER).described("Change tasks"),
+            Grant.to(DELETE, ADMIN, MODERATOR).described("Delete tasks"),
+            Grant.to(MANAGE, ADMIN, MODERATOR).described("See and change the tasks of everybody"));
 
     private final TaskEndpoints endpoints;
     private final TaskExport export;

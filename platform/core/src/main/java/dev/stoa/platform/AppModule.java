@@ -5,6 +5,7 @@ import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.security.ApiKeys;
+import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Revocations;
 import dev.stoa.web.Plugin;
 import java.util.List;
@@ -51,6 +52,11 @@ public interface AppModule {
 
     /// Which access tokens are refused already, if it is this module that knows sessions.
     default Optional<Revocations> revocations() {
+        return Optional.empty();
+    }
+
+    /// What organisations have changed about who may do what, if it is this module that knows.
+    default Optional<Permissions.Rules> rules() {
         return Optional.empty();
     }
 

@@ -304,7 +304,8 @@ public final class Platform implements AutoCloseable {
 
     /// The application of the modules: their endpoints and graph, who may call them, health and the log.
     public App app(Permissions permissions, List<AppModule> modules) {
-        var callers = new Callers(tokens, keys(modules), revocations(modules), permissions, hosts::tenant);
+        var callers =
+                new Callers(tokens, keys(modules), revocations(modules), changed(permissions, modules), hosts::tenant);
         var policies = Stream.concat(modules.stream().flatMap(module -> module.policies().stream()), POLICIES.stream())
                 .toList();
         var app = App.named("Stoa")
@@ -396,6 +397,14 @@ public final class Platform implements AutoCloseable {
                 .flatMap(module -> module.revocations().stream())
                 .findFirst()
                 .orElse((_, _) -> false);
+    }
+
+    private static Permissions changed(Permissions permissions, List<AppModule> modules) {
+        return modules.stream()
+                .flatMap(module -> module.rules().stream())
+                .findFirst()
+                .map(permissions::with)
+                .orElse(permissions);
     }
 
     private static Finding replica(String trouble) {

@@ -158,6 +158,23 @@ public final class AccountMail {
         }
     }
 
+    /// Before a letter that somebody else has sent to an address.
+    ///
+    /// @throws dev.stoa.web.Problem 429 if it got too many
+    public void requireLetter(Email email) {
+        limits.require(LETTERS, limits.digest(email.value()));
+    }
+
+    /// Asks somebody to join an organisation. Its name is for the page that the link leads to.
+    public void invite(Transaction tx, Email email, String token) {
+        mail.send(
+                tx,
+                Letter.to(email.value(), "You are invited")
+                        .text("Somebody asks you to join their organisation.")
+                        .link("See the invitation", page("invitation#" + token))
+                        .text("The link is good once, for 7 days. If you do not expect it, there is nothing to do."));
+    }
+
     public void passwordChanged(Transaction tx, Email email) {
         mail.send(
                 tx,

@@ -95,6 +95,24 @@ public final class AccountStore implements People {
         });
     }
 
+    /// Adds somebody who has an account to the organisation of a transaction, unless they belong to it already.
+    public void join(Transaction tx, UserId user, Role role, Instant now) {
+        tx.sql("""
+                insert into identity.membership (tenant_id, user_id, role, created_at)
+                values (:tenant, :id, :role, :now)
+                on conflict (tenant_id, user_id) do nothing
+                """).bind("id", user).bind("role", role).bind("now", now).update();
+    }
+
+    /// Adds a member of the organisation of a transaction, or answers false when the address is taken.
+    public boolean insert(Transaction tx, Account account, Role role) {
+        if (!insertAccount(tx, account)) {
+            return false;
+        }
+        insertMembership(tx, account, role);
+        return true;
+    }
+
     /// The unique key decides, so two who register one address at once cannot both have it.
     private static boolean insertAccount(Transaction tx, Account account) {
         return tx.sql("""
@@ -186,12 +204,13 @@ public final class AccountStore implements People {
                 from identity.membership m
                 join identity.organisation o on o.tenant_id = m.tenant_id
                 where m.user_id = :user
+                  and m.suspended_at is null
                 order by m.created_at, m.tenant_id
                 """)
                 .list(row -> new Membership(
                         new TenantId(row.uuid("tenant_id")),
                         row.text("name"),
-                        row.enumValue("role", Role.class),
+                        new Role(row.text("role")),
                         row.bool("is_operators")));
     }
 
@@ -199,7 +218,7 @@ public final class AccountStore implements People {
     ///     empty for all
     public List<Member> members(TenantId tenant, String search, Paging paging) {
         return db.read(tenant, """
-                select a.user_id, a.email, a.name, m.role, m.created_at
+                select a.user_id, a.email, a.name, m.role, m.suspended_at is not null as is_suspended, m.created_at
                 from identity.membership m
                 join identity.user_account a on a.user_id = m.user_id
                 where m.tenant_id = :tenant
@@ -214,7 +233,8 @@ public final class AccountStore implements People {
                         new UserId(row.uuid("user_id")),
                         Masked.email(row.text("email")),
                         row.text("name"),
-                        row.enumValue("role", Role.class),
+                        new Role(row.text("role")),
+                        row.bool("is_suspended"),
                         row.instant("created_at")));
     }
 

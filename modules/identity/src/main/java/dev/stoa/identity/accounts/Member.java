@@ -7,5 +7,6 @@ import java.time.Instant;
 /// A person as the administrators of an organisation see them.
 ///
 /// @param email masked, `j***@example.com`
+/// @param isSuspended whether they are kept out for now
 /// @param createdAt when they joined
-public record Member(UserId id, String email, String name, Role role, Instant createdAt) {}
+public record Member(UserId id, String email, String name, Role role, boolean isSuspended, Instant createdAt) {}

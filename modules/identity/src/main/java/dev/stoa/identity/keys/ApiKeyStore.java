@@ -126,6 +126,7 @@ public final class ApiKeyStore {
                 join identity.membership m on m.tenant_id = k.tenant_id and m.user_id = k.user_id
                 where k.tenant_id = :tenant
                   and k.hash = :hash
+                  and m.suspended_at is null
                 """)
                 .bind("hash", hash)
                 .optional(row -> new Kept(
@@ -133,7 +134,7 @@ public final class ApiKeyStore {
                                 row.uuid("api_key_id"),
                                 tenant,
                                 new UserId(row.uuid("user_id")),
-                                row.enumValue("role", Role.class),
+                                new Role(row.text("role")),
                                 row.bool("is_operator"),
                                 Set.copyOf(row.texts("scope")),
                                 row.integer("per_minute")),

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// API keys as requests bring them: each is looked up once a minute in a process, so that another role of its
@@ -63,6 +64,11 @@ public final class KnownKeys implements ApiKeys {
     /// Forgets a key that was taken away, in every process.
     void forget(TenantId tenant, byte[] hash) {
         cache.forget(tenant, name(hash));
+    }
+
+    /// Forgets keys whose owner changed, in every process.
+    public void forget(TenantId tenant, List<byte[]> hashes) {
+        cache.forget(tenant, hashes.stream().map(KnownKeys::name).toList());
     }
 
     private static String name(byte[] hash) {

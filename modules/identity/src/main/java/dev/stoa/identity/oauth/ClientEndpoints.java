@@ -2,6 +2,7 @@ package dev.stoa.identity.oauth;
 
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.identity.accounts.Trail;
+import dev.stoa.identity.roles.Roles;
 import dev.stoa.identity.sessions.Sessions;
 import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
@@ -9,7 +10,6 @@ import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.ClientId;
 import dev.stoa.platform.security.Permissions;
-import dev.stoa.platform.security.Role;
 import dev.stoa.web.Created;
 import dev.stoa.web.Delete;
 import dev.stoa.web.Get;
@@ -53,7 +53,7 @@ final class ClientEndpoints {
         this.store = store;
         this.sessions = sessions;
         this.trail = trail;
-        var all = new TreeSet<>(permissions.of(Role.ADMIN));
+        var all = new TreeSet<>(permissions.all().keySet());
         all.removeAll(WITHHELD);
         all.addAll(Permissions.ABOUT_PEOPLE);
         this.grantable = all;
@@ -78,6 +78,7 @@ final class ClientEndpoints {
             "Make an application that people sign in to with Stoa, or that acts for itself. Its secret is shown this once.")
     Created<ClientMade> create(Caller caller, NewClient wanted) {
         wanted.check(grantable);
+        Roles.requireHas(caller, permissionsOf(wanted));
         var client = client(ClientId.of(caller.tenant(), ids.next()), wanted, clock.instant());
         var secret = wanted.authentication().hasSecret() ? ClientSecret.make() : null;
         db.transaction(caller.tenant(), tx -> {
@@ -108,6 +109,7 @@ final class ClientEndpoints {
     @Summary("Change an application. It keeps its secret if it needs one, and gets its first if it had none.")
     ClientMade replace(Caller caller, ClientId id, NewClient wanted) {
         wanted.check(grantable);
+        Roles.requireHas(caller, permissionsOf(wanted));
         var before = require(caller, id);
         var client = client(id, wanted, before.createdAt());
         var needsSecret =
@@ -125,6 +127,12 @@ final class ClientEndpoints {
                     + client.authentication().name().toLowerCase(Locale.ROOT) + ".");
         }
         return put(caller, client, ClientSecret.make());
+    }
+
+    private static Set<String> permissionsOf(NewClient wanted) {
+        var permissions = new TreeSet<>(wanted.scope());
+        permissions.removeAll(Permissions.ABOUT_PEOPLE);
+        return permissions;
     }
 
     private ClientMade put(Caller caller, Client client, @Nullable ClientSecret secret) {

@@ -120,7 +120,7 @@ final class ClientStore {
                         .collect(Collectors.toUnmodifiableSet()),
                 row.texts("redirect_uris"),
                 row.texts("scope"),
-                row.enumValue("role", Role.class),
+                new Role(row.text("role")),
                 keys(row.textOrNull("keys")),
                 row.instant("created_at"));
     }

@@ -28,7 +28,7 @@ final class ClientTokens {
     /// @throws GeneralException `invalid_scope` if the application may not do what it asks for
     AccessTokenResponse issue(Client client, @Nullable Scope asked) throws GeneralException {
         var most = new TreeSet<>(client.scope());
-        most.retainAll(permissions.of(client.role()));
+        most.retainAll(permissions.in(client.id().tenant()).of(client.role()));
         var scope = Scopes.require(asked, most);
         var token = tokens.issue(new AccessTokens.Claims(
                 client.id().tenant(),

@@ -69,8 +69,7 @@ public final class ProfileStore {
                   and m.user_id = :person
                 """)
                 .bind("person", person)
-                .optional(
-                        row -> new KeptMember(kept(row), row.enumValue("role", Role.class), row.instant("joined_at")));
+                .optional(row -> new KeptMember(kept(row), new Role(row.text("role")), row.instant("joined_at")));
     }
 
     /// Writes a profile in place of the version before it, or answers false when that is not the

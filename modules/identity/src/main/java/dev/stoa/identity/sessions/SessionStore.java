@@ -170,6 +170,20 @@ public final class SessionStore {
     /// @param except a session that goes on; null for none
     /// @return those that it was
     List<Revocation> end(Transaction tx, @Nullable SessionId only, @Nullable SessionId except, Instant now) {
+        return end(tx, only, except, null, now);
+    }
+
+    /// Ends all sessions of somebody in an organisation.
+    List<Revocation> endIn(Transaction tx, TenantId organisation, Instant now) {
+        return end(tx, null, null, organisation, now);
+    }
+
+    private static List<Revocation> end(
+            Transaction tx,
+            @Nullable SessionId only,
+            @Nullable SessionId except,
+            @Nullable TenantId organisation,
+            Instant now) {
         return tx.sql("""
                 with ended as (
                     update identity.session
@@ -179,6 +193,7 @@ public final class SessionStore {
                       and ended_at is null
                       and (:only::uuid is null or session_id = :only)
                       and (:except::uuid is null or session_id <> :except)
+                      and (:organisation::uuid is null or organisation_id = :organisation)
                     returning session_id, version
                 )
                 insert into identity.revocation as r (session_id, version)
@@ -191,6 +206,7 @@ public final class SessionStore {
                 """)
                 .bind("only", only)
                 .bind("except", except)
+                .bind("organisation", organisation == null ? null : organisation.value())
                 .bind("now", now)
                 .list(SessionStore::revocation);
     }

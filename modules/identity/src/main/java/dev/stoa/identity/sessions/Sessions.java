@@ -17,6 +17,7 @@ import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
+import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.middleware.ClientAddress;
@@ -86,6 +87,19 @@ public final class Sessions {
             return true;
         });
         return token(account, membership, token, 1);
+    }
+
+    /// Begins a session in another organisation, which ends the one before.
+    ///
+    /// @throws dev.stoa.web.Problem 404 at the host name of yet another
+    public Token moveTo(Request request, UserId user, SessionId before, Membership membership) {
+        if (hosts.tenant(request).filter(at -> !at.equals(membership.tenant())).isPresent()) {
+            throw HttpProblem.NOT_FOUND.because("This address is of another organisation.");
+        }
+        var account = accounts.find(user).orElseThrow(Sessions::refused);
+        var token = open(request, account, membership);
+        end(user, before);
+        return token;
     }
 
     /// How a refresh token was found.
@@ -228,7 +242,8 @@ public final class Sessions {
     }
 
     private Token token(Account account, Membership membership, RefreshToken refresh, int version) {
-        var scope = permissions.of(membership.role(), membership.isOperators());
+        var allowed = permissions.in(membership.tenant()).of(account.id(), membership.role(), membership.isOperators());
+        var scope = allowed.permissions();
         var access = tokens.issue(new AccessTokens.Claims(
                 membership.tenant(),
                 account.id(),
@@ -315,6 +330,12 @@ public final class Sessions {
                 .filter(kept -> MessageDigest.isEqual(kept.familyHash(), token.familyHash()))
                 .map(kept -> end(tx, kept.tenant(), token.user(), token.session()))
                 .orElse(List.of());
+    }
+
+    /// Ends all sessions of somebody in an organisation, in whatever scope the transaction is.
+    public void endIn(Transaction tx, TenantId organisation, UserId user) {
+        var revoked = store.endIn(tx.as(db, user), organisation, clock.instant());
+        tx.afterCommit(() -> revocations.tell(revoked));
     }
 
     /// Ends all sessions of somebody in a transaction of theirs.

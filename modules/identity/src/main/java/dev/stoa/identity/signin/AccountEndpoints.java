@@ -112,7 +112,10 @@ public final class AccountEndpoints {
                 account.name(),
                 membership.role(),
                 new Profile.Organisation(tenant, membership.organisation()),
-                permissions.of(membership.role(), membership.isOperators()),
+                permissions
+                        .in(tenant)
+                        .of(user, membership.role(), membership.isOperators())
+                        .permissions(),
                 account.createdAt());
     }
 

@@ -115,7 +115,7 @@ public final class Registration {
                 account.name(),
                 role,
                 new Profile.Organisation(tenant, organisation),
-                permissions.of(role, isOperators),
+                permissions.in(tenant).of(account.id(), role, isOperators).permissions(),
                 account.createdAt());
     }
 

@@ -46,6 +46,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// People who sign in to applications, which speak with the library of a stranger.
@@ -72,6 +73,11 @@ class AuthorizationCodeTest {
                 .get("/.well-known/openid-configuration")
                 .json("/issuer")
                 .asString();
+    }
+
+    @BeforeEach
+    void renew() {
+        all.renew();
     }
 
     @AfterAll
@@ -280,7 +286,8 @@ class AuthorizationCodeTest {
     }
 
     private static String refused(String query) throws Exception {
-        var location = URI.create(authorize(query).expect(303).header("Location").orElseThrow());
+        var location =
+                URI.create(authorize(query).expect(303).header("Location").orElseThrow());
         assertThat(location.toString()).startsWith(BACK.toString());
         var answer = AuthorizationResponse.parse(location).toErrorResponse();
         assertThat(answer.getIssuer()).isEqualTo(new Issuer(issuer));

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Devices without a keyboard, and what becomes of their tokens.
@@ -52,6 +53,11 @@ class DeviceFlowTest {
             """);
     }
 
+    @BeforeEach
+    void renew() {
+        all.renew();
+    }
+
     @AfterAll
     static void stop() {
         app.close();
@@ -68,7 +74,10 @@ class DeviceFlowTest {
 
     private static TokenResponse poll(Made who, DeviceAuthorizationSuccessResponse device) throws Exception {
         var request = new TokenRequest(
-                SERVER.resolve("/oauth/token"), new ClientID(who.id()), new DeviceCodeGrant(device.getDeviceCode()), null);
+                SERVER.resolve("/oauth/token"),
+                new ClientID(who.id()),
+                new DeviceCodeGrant(device.getDeviceCode()),
+                null);
         return OIDCTokenResponseParser.parse(all.send(request.toHTTPRequest()));
     }
 

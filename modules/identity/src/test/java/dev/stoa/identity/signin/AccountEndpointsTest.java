@@ -92,6 +92,7 @@ class AccountEndpointsTest {
                         "api-keys.manage",
                         "clients.manage",
                         "profile.manage",
+                        "roles.manage",
                         "tasks.read",
                         "users.manage",
                         "users.read");

@@ -33,7 +33,7 @@ public final class Audit {
     static final String VIEW = "audit.view";
 
     /// Who may do what here.
-    public static final List<Grant> GRANTS = List.of(Grant.to(VIEW, Role.ADMIN));
+    public static final List<Grant> GRANTS = List.of(Grant.to(VIEW, Role.ADMIN).described("Read the audit log"));
 
     private final AuditStore store;
     private final Sealer sealer;

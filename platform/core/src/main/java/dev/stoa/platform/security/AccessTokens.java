@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -77,7 +76,7 @@ public final class AccessTokens {
                 .jwtID(ids.next().toString())
                 .claim("scope", String.join(" ", about.scope()))
                 .claim("email", about.email())
-                .claim("role", about.role().wireName())
+                .claim("role", about.role().value())
                 .claim("tenant_id", about.tenant().toString())
                 .claim("sid", about.session().toString())
                 .claim("ver", about.version())
@@ -132,7 +131,7 @@ public final class AccessTokens {
                 new TenantId(UUID.fromString(text(claims, "tenant_id"))),
                 new UserId(UUID.fromString(text(claims, "sub"))),
                 claims.getStringClaim("email"),
-                Role.valueOf(text(claims, "role").toUpperCase(Locale.ROOT)),
+                new Role(text(claims, "role")),
                 Set.of(text(claims, "scope").split(" ")),
                 new SessionId(UUID.fromString(text(claims, "sid"))),
                 claims.getIntegerClaim("ver"),

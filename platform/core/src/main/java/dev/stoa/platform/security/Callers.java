@@ -124,21 +124,27 @@ public final class Callers {
     }
 
     private Known known(Claims claims) {
+        var now = permissions.in(claims.tenant());
         if (claims.client() != null) {
-            var allowed = new TreeSet<>(permissions.of(claims.role()));
+            var most = now.of(claims.user(), claims.role(), false);
+            var allowed = new TreeSet<>(most.permissions());
             allowed.addAll(Permissions.ABOUT_PEOPLE);
             allowed.retainAll(claims.scope());
-            return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, null);
+            return new Known(new Caller(claims.tenant(), claims.user(), most.role(), allowed), null, null);
         }
-        var allowed = permissions.of(claims.role(), claims.scope().contains(Permissions.OPERATE));
-        return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, claims.session());
+        var allowed = now.of(claims.user(), claims.role(), claims.scope().contains(Permissions.OPERATE));
+        return new Known(
+                new Caller(claims.tenant(), claims.user(), allowed.role(), allowed.permissions()),
+                null,
+                claims.session());
     }
 
     private Known known(ApiKeys.Holder holder) {
-        var allowed = new TreeSet<>(permissions.of(holder.role(), holder.isOperator()));
+        var owner = permissions.in(holder.tenant()).of(holder.user(), holder.role(), holder.isOperator());
+        var allowed = new TreeSet<>(owner.permissions());
         allowed.retainAll(holder.scope());
         return new Known(
-                new Caller(holder.tenant(), holder.user(), holder.role(), allowed),
+                new Caller(holder.tenant(), holder.user(), owner.role(), allowed),
                 new Key(holder.id(), holder.perMinute()),
                 null);
     }

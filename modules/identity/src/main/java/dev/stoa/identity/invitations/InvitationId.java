@@ -1,0 +1,10 @@
+package dev.stoa.identity.invitations;
+
+import java.util.UUID;
+
+record InvitationId(UUID value) {
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
