@@ -24,6 +24,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest entries of the same list, up to a limit.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_newest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The applications of your organisation.
+         * @description This needs the permission `clients.manage`.
+         */
+        get: operations["client_list"];
+        put?: never;
+        /**
+         * Make an application that people sign in to with Stoa, or that acts for itself. Its secret is shown this once.
+         * @description This needs the permission `clients.manage`.
+         */
+        post: operations["client_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An application of your organisation.
+         * @description This needs the permission `clients.manage`.
+         */
+        get: operations["client_get"];
+        /**
+         * Change an application. It keeps its secret if it needs one, and gets its first if it had none.
+         * @description This needs the permission `clients.manage`.
+         */
+        put: operations["client_replace"];
+        post?: never;
+        /**
+         * Take an application away. All its tokens are refused from now on.
+         * @description This needs the permission `clients.manage`.
+         */
+        delete: operations["client_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an application another secret, shown this once. The one before it is refused from now on.
+         * @description This needs the permission `clients.manage`.
+         */
+        post: operations["client_renew_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/permissions": {
         parameters: {
             query?: never;
@@ -172,6 +264,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done, the newest first. Operators see every organisation, others their own.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that the log begins with the entries it had before, however many those were.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many entries there are and the hash over all of them, signed. Note it elsewhere to compare later.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An entry.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that an entry is in the log.
+         * @description This needs the permission `audit.view`.
+         */
+        get: operations["audit_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/email/verify": {
         parameters: {
             query?: never;
@@ -286,6 +478,110 @@ export interface paths {
         get: operations["health_ready"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invitations that were not accepted yet, the newest first.
+         * @description This needs the permission `users.manage`.
+         */
+        get: operations["invitation_list"];
+        put?: never;
+        /**
+         * Ask somebody by mail to join the organisation. The link is good once, for 7 days.
+         * @description This needs the permission `users.manage`.
+         */
+        post: operations["invitation_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the organisation that the link of an invitation is from, with the account of its address or a new one.
+         * @description Anyone may call this.
+         */
+        post: operations["invitation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the link of an invitation leads to.
+         * @description Anyone may call this.
+         */
+        post: operations["invitation_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation.
+         * @description This needs the permission `users.manage`.
+         */
+        delete: operations["invitation_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send another letter. The link in the one before is good no more.
+         * @description This needs the permission `users.manage`.
+         */
+        post: operations["invitation_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -418,6 +714,66 @@ export interface paths {
          * @description This needs the permission `profile.manage`.
          */
         patch: operations["profile_change"];
+        trace?: never;
+    };
+    "/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisations that you belong to, the one you joined first at the front.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["membership_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/memberships/{organisation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave an organisation. Your account stays, and what you wrote there.
+         * @description Whoever is signed in may call this.
+         */
+        delete: operations["membership_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The token endpoint of OAuth 2: a form with grant_type, answered as RFC 6749 section 5 says.
+         * @description Anyone may call this.
+         */
+        post: operations["token_for_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/password/change": {
@@ -1426,10 +1782,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The same as OAuth 2 clients ask for it: a form with username and password.
+         * The same as POST /login for OAuth 2 clients: a form with username and password (RFC 6749 section 4.3).
          * @description Anyone may call this.
          */
-        post: operations["account_token"];
+        post: operations["token_for_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1470,6 +1826,26 @@ export interface paths {
          * @description Anyone may call this.
          */
         post: operations["session_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on in another organisation that you belong to: new tokens, and this session ends.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["membership_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1652,6 +2028,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Acceptance: {
+            token: string;
+            name?: string | null;
+            password?: string | null;
+        };
         /**
          * @example {
          *       "email": "ada@example.com"
@@ -1716,6 +2097,42 @@ export interface components {
         Asked: {
             message: string;
         };
+        AuditRecord: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            timestamp: string;
+            event_type: string;
+            /** @enum {string} */
+            status: "begun" | "succeeded" | "refused";
+            /** Format: uuid */
+            tenant_id: string;
+            /** Format: uuid */
+            user_id: string | null;
+            name: string | null;
+            ip: string | null;
+            user_agent: string | null;
+            resource_type: string | null;
+            resource_id: string | null;
+            details: {
+                [key: string]: string;
+            };
+            is_erased: boolean;
+        };
+        AuditRecordCursorPage: {
+            /** @default [] */
+            items: components["schemas"]["AuditRecord"][];
+            /** Format: int32 */
+            page_size: number;
+            next_cursor: string | null;
+            _links: components["schemas"]["Links"];
+        };
+        AuditRecords: {
+            /** @default [] */
+            items: components["schemas"]["AuditRecord"][];
+        };
         Begun: {
             /** Format: uuid */
             job_id: string;
@@ -1752,6 +2169,39 @@ export interface components {
             request_id: string | null;
             trace_id: string | null;
             tenant_id: string | null;
+        };
+        Client: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+            /** @default [] */
+            grants: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            /** @default [] */
+            redirect_uris: string[];
+            /** @default [] */
+            scope: string[];
+            role: string;
+            keys: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ClientList: {
+            /** @default [] */
+            items: components["schemas"]["Client"][];
+        };
+        ClientMade: {
+            client: components["schemas"]["Client"];
+            client_secret: string | null;
+        };
+        Consistency: {
+            /** Format: int64 */
+            before: number;
+            /** @default [] */
+            hashes: string[];
+            head: components["schemas"]["Head"];
         };
         DeadLetter: {
             subscription: string;
@@ -1883,6 +2333,16 @@ export interface components {
             /** @default [] */
             children: components["schemas"]["FlameGraph"][];
         };
+        Head: {
+            /** Format: int64 */
+            size: number;
+            root: string;
+            head: string;
+            /** Format: date-time */
+            timestamp: string;
+            public_key: string;
+            signature: string;
+        };
         HealthReport: {
             /** @enum {string} */
             status: "up" | "degraded" | "down";
@@ -1910,6 +2370,22 @@ export interface components {
         HostList: {
             /** @default [] */
             hosts?: string[];
+        };
+        Invitation: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: string;
+            /** Format: uuid */
+            invited_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationList: {
+            /** @default [] */
+            items: components["schemas"]["Invitation"][];
         };
         JobDetails: {
             job: components["schemas"]["JobSummary"];
@@ -2067,6 +2543,10 @@ export interface components {
             total: number;
             _links: components["schemas"]["Links"];
         };
+        MembershipList: {
+            /** @default [] */
+            items: components["schemas"]["OwnMembership"][];
+        };
         /**
          * @example {
          *       "email": "ada@example.com",
@@ -2101,6 +2581,54 @@ export interface components {
             per_minute?: number;
             /** Format: date-time */
             expires_at?: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Payroll",
+         *       "authentication": "client_secret_basic",
+         *       "grants": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "redirect_uris": [
+         *         "https://payroll.example/signed-in"
+         *       ],
+         *       "scope": [
+         *         "openid",
+         *         "email",
+         *         "tasks.read"
+         *       ]
+         *     }
+         */
+        NewClient: {
+            name: string;
+            /**
+             * @default client_secret_basic
+             * @enum {string}
+             */
+            authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+            /** @default [] */
+            grants?: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            /** @default [] */
+            redirect_uris?: string[];
+            /** @default [] */
+            scope?: string[];
+            /** @default user */
+            role?: string;
+            keys?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * @example {
+         *       "email": "grace@example.com",
+         *       "role": "user"
+         *     }
+         */
+        NewInvitation: {
+            email: string;
+            /** @default user */
+            role?: string;
         };
         NewProfile: {
             /** Format: int32 */
@@ -2137,7 +2665,21 @@ export interface components {
         "NewRole-2": {
             role: string;
         };
-        Organisation: {
+        Opened: {
+            organisation: string;
+            email: string;
+            role: string;
+            has_account: boolean;
+        };
+        Opening: {
+            token: string;
+        };
+        "Organisation-1": {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        "Organisation-2": {
             /** Format: uuid */
             id: string;
             name: string;
@@ -2179,6 +2721,11 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        OwnMembership: {
+            organisation: components["schemas"]["Organisation-1"];
+            role: string;
+            is_current: boolean;
+        };
         OwnProfile: {
             /** Format: uuid */
             id: string;
@@ -2213,12 +2760,6 @@ export interface components {
         PasswordChange: {
             current_password: string;
             new_password: string;
-        };
-        PasswordGrant: {
-            /** @default password */
-            grant_type?: string;
-            username: string;
-            password: string;
         };
         /**
          * @example {
@@ -2302,7 +2843,7 @@ export interface components {
             email_verified: boolean;
             name: string;
             role: string;
-            organisation: components["schemas"]["Organisation"];
+            organisation: components["schemas"]["Organisation-2"];
             /** @default [] */
             permissions: string[];
             /** Format: date-time */
@@ -2330,6 +2871,14 @@ export interface components {
             time_zone?: string | null;
             /** @default false */
             is_private?: boolean;
+        };
+        Proof: {
+            /** Format: int64 */
+            number: number;
+            data: string;
+            /** @default [] */
+            hashes: string[];
+            head: components["schemas"]["Head"];
         };
         PublicProfile: {
             /** Format: uuid */
@@ -2476,6 +3025,15 @@ export interface components {
         Subscriptions: {
             /** @default [] */
             items: components["schemas"]["SubscriptionState"][];
+        };
+        /**
+         * @example {
+         *       "organisation": "0190f5e2-7c5a-7b3e-9d52-3f1f6a2b8c4d"
+         *     }
+         */
+        Switch: {
+            /** Format: uuid */
+            organisation: string;
         };
         SystemProfile: {
             /** Format: uuid */
@@ -3084,6 +3642,347 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    audit_newest: {
+        parameters: {
+            query?: {
+                user_id?: string;
+                event_type?: string;
+                status?: "begun" | "succeeded" | "refused";
+                resource_type?: string;
+                resource_id?: string;
+                start_date?: string;
+                end_date?: string;
+                tenant_id?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "number": 1,
+                     *           "timestamp": "2026-11-21T09:30:00Z",
+                     *           "event_type": "text",
+                     *           "status": "begun",
+                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "ip": "text",
+                     *           "user_agent": "text",
+                     *           "resource_type": "text",
+                     *           "resource_id": "text",
+                     *           "details": {
+                     *             "name": "text"
+                     *           },
+                     *           "is_erased": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecords"];
+                    "application/xml": components["schemas"]["AuditRecords"];
+                    "text/csv": components["schemas"]["AuditRecords"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                    "application/xml": components["schemas"]["ClientList"];
+                    "text/csv": components["schemas"]["ClientList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payroll",
+                 *       "authentication": "client_secret_basic",
+                 *       "grants": [
+                 *         "authorization_code",
+                 *         "refresh_token"
+                 *       ],
+                 *       "redirect_uris": [
+                 *         "https://payroll.example/signed-in"
+                 *       ],
+                 *       "scope": [
+                 *         "openid",
+                 *         "email",
+                 *         "tasks.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewClient"];
+                "application/xml": components["schemas"]["NewClient"];
+                "text/csv": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                    "application/xml": components["schemas"]["ClientMade"];
+                    "text/csv": components["schemas"]["ClientMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                    "application/xml": components["schemas"]["Client"];
+                    "text/csv": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payroll",
+                 *       "authentication": "client_secret_basic",
+                 *       "grants": [
+                 *         "authorization_code",
+                 *         "refresh_token"
+                 *       ],
+                 *       "redirect_uris": [
+                 *         "https://payroll.example/signed-in"
+                 *       ],
+                 *       "scope": [
+                 *         "openid",
+                 *         "email",
+                 *         "tasks.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewClient"];
+                "application/xml": components["schemas"]["NewClient"];
+                "text/csv": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                    "application/xml": components["schemas"]["ClientMade"];
+                    "text/csv": components["schemas"]["ClientMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    client_renew_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                    "application/xml": components["schemas"]["ClientMade"];
+                    "text/csv": components["schemas"]["ClientMade"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     role_list_permissions: {
         parameters: {
             query?: never;
@@ -3539,6 +4438,287 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    audit_list: {
+        parameters: {
+            query?: {
+                user_id?: string;
+                event_type?: string;
+                status?: "begun" | "succeeded" | "refused";
+                resource_type?: string;
+                resource_id?: string;
+                start_date?: string;
+                end_date?: string;
+                tenant_id?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "number": 1,
+                     *           "timestamp": "2026-11-21T09:30:00Z",
+                     *           "event_type": "text",
+                     *           "status": "begun",
+                     *           "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *           "name": "text",
+                     *           "ip": "text",
+                     *           "user_agent": "text",
+                     *           "resource_type": "text",
+                     *           "resource_id": "text",
+                     *           "details": {
+                     *             "name": "text"
+                     *           },
+                     *           "is_erased": true
+                     *         }
+                     *       ],
+                     *       "page_size": 1,
+                     *       "next_cursor": "text",
+                     *       "_links": {
+                     *         "self": "/things?page=2&page_size=20",
+                     *         "next": "/things?page=3&page_size=20",
+                     *         "prev": "/things?page=1&page_size=20"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecordCursorPage"];
+                    "application/xml": components["schemas"]["AuditRecordCursorPage"];
+                    "text/csv": components["schemas"]["AuditRecordCursorPage"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_consistency: {
+        parameters: {
+            query: {
+                before: number;
+            };
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": 1,
+                     *       "hashes": [
+                     *         "text"
+                     *       ],
+                     *       "head": {
+                     *         "size": 1,
+                     *         "root": "text",
+                     *         "head": "text",
+                     *         "timestamp": "2026-11-21T09:30:00Z",
+                     *         "public_key": "text",
+                     *         "signature": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Consistency"];
+                    "application/xml": components["schemas"]["Consistency"];
+                    "text/csv": components["schemas"]["Consistency"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_head: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "size": 1,
+                     *       "root": "text",
+                     *       "head": "text",
+                     *       "timestamp": "2026-11-21T09:30:00Z",
+                     *       "public_key": "text",
+                     *       "signature": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Head"];
+                    "application/xml": components["schemas"]["Head"];
+                    "text/csv": components["schemas"]["Head"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "number": 1,
+                     *       "timestamp": "2026-11-21T09:30:00Z",
+                     *       "event_type": "text",
+                     *       "status": "begun",
+                     *       "tenant_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "user_id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *       "name": "text",
+                     *       "ip": "text",
+                     *       "user_agent": "text",
+                     *       "resource_type": "text",
+                     *       "resource_id": "text",
+                     *       "details": {
+                     *         "name": "text"
+                     *       },
+                     *       "is_erased": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecord"];
+                    "application/xml": components["schemas"]["AuditRecord"];
+                    "text/csv": components["schemas"]["AuditRecord"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    audit_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": 1,
+                     *       "data": "text",
+                     *       "hashes": [
+                     *         "text"
+                     *       ],
+                     *       "head": {
+                     *         "size": 1,
+                     *         "root": "text",
+                     *         "head": "text",
+                     *         "timestamp": "2026-11-21T09:30:00Z",
+                     *         "public_key": "text",
+                     *         "signature": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Proof"];
+                    "application/xml": components["schemas"]["Proof"];
+                    "text/csv": components["schemas"]["Proof"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
     password_verify: {
         parameters: {
             query?: never;
@@ -3788,6 +4968,252 @@ export interface operations {
                 };
             };
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    invitation_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                    "application/xml": components["schemas"]["InvitationList"];
+                    "text/csv": components["schemas"]["InvitationList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    invitation_invite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "grace@example.com",
+                 *       "role": "user"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewInvitation"];
+                "application/xml": components["schemas"]["NewInvitation"];
+                "text/csv": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                    "application/xml": components["schemas"]["Invitation"];
+                    "text/csv": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    invitation_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+                "application/xml": components["schemas"]["Acceptance"];
+                "text/csv": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                    "application/xml": components["schemas"]["Opened"];
+                    "text/csv": components["schemas"]["Opened"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    invitation_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Opening"];
+                "application/xml": components["schemas"]["Opening"];
+                "text/csv": components["schemas"]["Opening"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                    "application/xml": components["schemas"]["Opened"];
+                    "text/csv": components["schemas"]["Opened"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    invitation_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    invitation_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4168,6 +5594,116 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    membership_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "organisation": {
+                     *             "id": "01930b5c-7a1e-7000-8000-2b8c4f6d9e10",
+                     *             "name": "text"
+                     *           },
+                     *           "role": "text",
+                     *           "is_current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembershipList"];
+                    "application/xml": components["schemas"]["MembershipList"];
+                    "text/csv": components["schemas"]["MembershipList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    membership_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    token_for_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -7181,7 +8717,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    account_token: {
+    token_for_person: {
         parameters: {
             query?: never;
             header?: {
@@ -7193,41 +8729,19 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/x-www-form-urlencoded": components["schemas"]["PasswordGrant"];
-                "multipart/form-data": components["schemas"]["PasswordGrant"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "text",
-                     *       "token_type": "text",
-                     *       "expires_in": 1,
-                     *       "scope": "text",
-                     *       "refresh_token": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Token"];
-                    "application/xml": components["schemas"]["Token"];
-                    "text/csv": components["schemas"]["Token"];
-                };
+                content?: never;
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
-            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
-            423: components["responses"]["Refused423"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -7319,6 +8833,65 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["MalformedRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    membership_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "organisation": "0190f5e2-7c5a-7b3e-9d52-3f1f6a2b8c4d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Switch"];
+                "application/xml": components["schemas"]["Switch"];
+                "text/csv": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "text",
+                     *       "token_type": "text",
+                     *       "expires_in": 1,
+                     *       "scope": "text",
+                     *       "refresh_token": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                    "application/xml": components["schemas"]["Token"];
+                    "text/csv": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

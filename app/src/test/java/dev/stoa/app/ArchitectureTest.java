@@ -34,8 +34,10 @@ class ArchitectureTest {
                             "java..",
                             "javax.crypto..",
                             "jakarta.validation..",
+                            "com.nimbusds..",
                             "com.nulabinc.zxcvbn..",
                             "com.password4j..",
+                            "com.webauthn4j..",
                             "io.micrometer.core.instrument..",
                             "org.jspecify..",
                             "org.slf4j..")
