@@ -165,6 +165,15 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../identity/account/AccountPage'), 'AccountPage'),
 });
 
+const applications = createRoute({
+  getParentRoute: () => frame,
+  path: '/applications',
+  component: lazyRouteComponent(
+    () => import('../identity/oauth/ApplicationsPage'),
+    'ApplicationsPage',
+  ),
+});
+
 const system = createRoute({
   getParentRoute: () => frame,
   path: '/system',
@@ -268,6 +277,7 @@ export const router = createRouter({
       home,
       tasks.addChildren([task]),
       account,
+      applications,
       jobs.addChildren([job]),
       system.addChildren([
         systemOverview,

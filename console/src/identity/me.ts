@@ -29,6 +29,7 @@ export type Permission =
   | 'roles.manage'
   | 'profile.manage'
   | 'api-keys.manage'
+  | 'clients.manage'
   | 'system.operate';
 
 export const MeContext = createContext<Profile | null>(null);

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { answer, api } from '../../api/client';
+import { queries } from '../../api/queries';
 import type { components } from '../../api/schema';
 
 export type Question = components['schemas']['Question'];
@@ -10,11 +11,8 @@ export const question = (id: string) =>
   queryOptions({
     queryKey: ['identity', 'authorization', id],
     queryFn: async ({ signal }): Promise<Question> =>
-      (
-        await answer(
-          api.GET('/oauth/authorizations/{id}', { params: { path: { id } }, signal }),
-        )
-      ).body,
+      (await answer(api.GET('/oauth/authorizations/{id}', { params: { path: { id } }, signal })))
+        .body,
     gcTime: 0,
     retry: false,
   });
@@ -56,4 +54,25 @@ export async function answerDevice(code: string, is_allowed: boolean): Promise<v
   await answer(
     api.POST('/oauth/devices/{code}', { params: { path: { code } }, body: { is_allowed } }),
   );
+}
+
+export type Application = components['schemas']['Client'];
+export type ApplicationMade = components['schemas']['ClientMade'];
+export type NewApplication = Partial<components['schemas']['NewClient']> & { name: string };
+
+export const applications = queryOptions({
+  queryKey: ['identity', 'applications'],
+  queryFn: async ({ signal }): Promise<Application[]> =>
+    (await answer(api.GET('/admin/clients', { signal }))).body.items,
+});
+
+export async function makeApplication(body: NewApplication): Promise<ApplicationMade> {
+  const made = await answer(api.POST('/admin/clients', { body }));
+  await queries.invalidateQueries({ queryKey: applications.queryKey });
+  return made.body;
+}
+
+export async function removeApplication(id: string): Promise<void> {
+  await answer(api.DELETE('/admin/clients/{id}', { params: { path: { id } } }));
+  await queries.invalidateQueries({ queryKey: applications.queryKey });
 }
