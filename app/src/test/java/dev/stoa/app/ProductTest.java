@@ -9,6 +9,9 @@ import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -39,6 +43,7 @@ class ProductTest {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final Pattern LINK = Pattern.compile("invitation#([\\w-]+)");
     private static final Pattern METRIC =
             Pattern.compile("\\b(api|events|stoa|jvm|process|system|disk|hikaricp)_[a-z_]+");
     private static final Pattern SCRAPED = Pattern.compile("^[a-z_]+", Pattern.MULTILINE);
@@ -177,6 +182,60 @@ class ProductTest {
         giveRole(ada, "grace", "moderator");
         assertThat(matrix.check("moderator", signedIn("grace"))).isPositive();
         giveRole(ada, "grace", "user");
+    }
+
+    @Test
+    @Timeout(60)
+    void aStreamEndsWithTheRightToSeeIt() throws Exception {
+        var founder = founder("one@sixth.example");
+        founder.post("/admin/roles", """
+            {"name": "reader", "permissions": ["tasks.read", "tasks.create", "tasks.manage"]}
+            """).expect(201);
+        founder.post("/invitations", "{\"email\": \"two@sixth.example\", \"role\": \"reader\"}")
+                .expect(201);
+        var reader = invited("two@sixth.example");
+        try (var http = HttpClient.newHttpClient()) {
+            var stream = http.send(
+                    HttpRequest.newBuilder(client.url().resolve("/events"))
+                            .header("Authorization", "Bearer " + reader)
+                            .header("Accept", "text/event-stream")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofLines());
+            var lines = stream.body().iterator();
+            lines.next();
+            founder.post("/tasks", "{\"title\": \"Seen\"}").expect(201);
+            while (!lines.next().contains("Seen")) {
+                // comments, ids
+            }
+
+            founder.put("/admin/roles/reader/permissions", "{\"permissions\": []}")
+                    .expect(204);
+            founder.post("/tasks", "{\"title\": \"Unseen\"}").expect(201);
+
+            lines.forEachRemaining(line -> assertThat(line).doesNotContain("Unseen"));
+        }
+    }
+
+    /// The access token of somebody who followed the link of the latest letter.
+    private static String invited(String email) throws InterruptedException {
+        var operator = signedIn("ada");
+        var limit = Instant.now().plus(Duration.ofSeconds(30));
+        while (operator.get("/system/mail?to=" + email).json("/items").isEmpty()) {
+            assertThat(Instant.now()).isBefore(limit);
+            Thread.sleep(50);
+        }
+        var id = operator.get("/system/mail?to=" + email).json("/items/0/id").asString();
+        var link = LINK.matcher(operator.get("/system/mail/" + id).json("/text").asString());
+        assertThat(link.find()).isTrue();
+        client.post("/invitations/accept", """
+            {"token": "%s", "name": "Invited", "password": "Analytical-1843"}
+            """.formatted(link.group(1))).expect(200);
+        return client.post("/login", """
+            {"email": "%s", "password": "Analytical-1843"}
+            """.formatted(email))
+                .expect(200)
+                .json("/access_token")
+                .asString();
     }
 
     private static void giveRole(TestClient by, String name, String role) {

@@ -4,6 +4,7 @@ import dev.stoa.cli.audit.AuditCommands;
 import dev.stoa.cli.event.EventCommands;
 import dev.stoa.cli.job.JobCommands;
 import dev.stoa.cli.job.QueueCommands;
+import dev.stoa.cli.people.PeopleCommands;
 import dev.stoa.cli.session.Login;
 import dev.stoa.cli.session.Logout;
 import dev.stoa.cli.session.Whoami;
@@ -64,6 +65,7 @@ public final class Stoa {
                 .addSubcommand(new Logout(environment, folder, api))
                 .addSubcommand(new Whoami(environment, api))
                 .addSubcommand(TaskCommands.commandLine(environment, folder, api))
+                .addSubcommand(PeopleCommands.commandLine(environment, api))
                 .addSubcommand(JobCommands.commandLine(environment, api))
                 .addSubcommand(QueueCommands.commandLine(environment, api))
                 .addSubcommand(EventCommands.commandLine(environment, api))

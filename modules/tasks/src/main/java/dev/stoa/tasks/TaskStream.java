@@ -8,6 +8,7 @@ import dev.stoa.platform.events.CloudEvent;
 import dev.stoa.platform.events.Event;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.security.Caller;
+import dev.stoa.platform.security.CurrentRights;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.web.Get;
 import dev.stoa.web.Header;
@@ -39,13 +40,16 @@ final class TaskStream {
     @Get("/events")
     @Needs(TasksModule.READ)
     @Summary("Follow what happens to the tasks one may see, as Server-Sent Events that hold a CloudEvent each.")
-    dev.stoa.web.Events follow(Caller caller, @Header("Last-Event-ID") @Nullable String last) {
+    dev.stoa.web.Events follow(Caller caller, CurrentRights rights, @Header("Last-Event-ID") @Nullable String last) {
         var after = last == null || last.isEmpty() ? null : place(last);
         return dev.stoa.web.Events.of(stream -> {
             try (var following = events.follow(caller.tenant(), ALL, after)) {
                 while (true) {
                     var event = following.take();
-                    if (maySee(caller, event)) {
+                    if (!rights.has(TasksModule.READ)) {
+                        return;
+                    }
+                    if (maySee(caller, rights, event)) {
                         stream.send(
                                 Long.toString(event.position()), event.type().name(), CloudEvent.of(event));
                     }
@@ -61,9 +65,9 @@ final class TaskStream {
         return Long.parseLong(last);
     }
 
-    private boolean maySee(Caller caller, Event<String> event) {
+    private boolean maySee(Caller caller, CurrentRights rights, Event<String> event) {
         var owners = events.read(event, Owners.class);
-        return caller.has(TasksModule.MANAGE)
+        return rights.has(TasksModule.MANAGE)
                 || owners.ownerId.equals(caller.user())
                 || caller.user().equals(owners.previousOwnerId);
     }

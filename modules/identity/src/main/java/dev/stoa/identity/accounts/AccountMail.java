@@ -162,7 +162,9 @@ public final class AccountMail {
     ///
     /// @throws dev.stoa.web.Problem 429 if it got too many
     public void requireLetter(Email email) {
-        limits.require(LETTERS, limits.digest(email.value()));
+        var whose = limits.digest(email.value());
+        limits.require(LETTERS, whose);
+        var _ = limits.count(LETTERS, whose);
     }
 
     /// Asks somebody to join an organisation. Its name is for the page that the link leads to.

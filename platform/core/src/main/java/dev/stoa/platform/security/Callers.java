@@ -81,6 +81,19 @@ public final class Callers {
         return new CurrentSession(session);
     }
 
+    /// A token that has expired in the meantime goes on: it was good when the reply began.
+    @Provides
+    CurrentRights rights(Request request) {
+        var token = token(request);
+        var key = request.headers().find(API_KEY);
+        var claims = token == null ? Optional.<Claims>empty() : tokens.verify(token);
+        return permission -> (token == null && key != null
+                        ? keys.find(key).map(this::known)
+                        : claims.filter(one -> !isRevoked(one)).map(this::known))
+                .filter(known -> known.caller.has(permission))
+                .isPresent();
+    }
+
     private static Problem refusal(Request request) {
         if (token(request) != null) {
             return HttpProblem.UNAUTHENTICATED

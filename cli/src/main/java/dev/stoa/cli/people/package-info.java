@@ -1,0 +1,5 @@
+/// `./stoa people`.
+@NullMarked
+package dev.stoa.cli.people;
+
+import org.jspecify.annotations.NullMarked;
