@@ -19,7 +19,7 @@ const SCENES: readonly Scene[] = [
       // Nobody: five wrong passwords lock an account.
       await page.getByLabel('E-mail').fill(`${fresh('nobody').replace(' ', '-')}@harbour.example`);
       await page.getByLabel('Password', { exact: true }).fill('wrong');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(page.getByRole('alert')).toBeVisible();
     },
   },

@@ -5,6 +5,7 @@ import { CallFailed, type Problem } from './problem';
 import type { components, paths } from './schema';
 import { Session, type Tokens } from './session';
 import { signedIn } from './signedIn';
+import { stepUp } from './stepUp';
 
 export type Task = components['schemas']['TaskDetails'];
 export type TaskPage = components['schemas']['TaskDetailsPage'];
@@ -36,7 +37,7 @@ export function tokensOf(answered: components['schemas']['Token']): Tokens {
   };
 }
 
-const send = signedIn(session, reach);
+const send = signedIn(session, reach, stepUp);
 
 /** For everything else: sends the token, renews it, and waits for a new sign-in when the session has ended. */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });

@@ -43,7 +43,9 @@ export function problemStatus(failure: Failure): number | null {
 export function explain(failure: Failure): string {
   switch (failure.kind) {
     case 'problem':
-      return failure.problem.detail;
+      return problemCode(failure) === 'security/step-up-required'
+        ? 'You have not shown that it is still you.'
+        : failure.problem.detail;
     case 'unreachable':
       return 'Stoa cannot be reached. Check your connection; nothing you typed is lost.';
     case 'unreadable':

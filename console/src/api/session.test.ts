@@ -99,6 +99,49 @@ describe('a call whose token is refused', () => {
   });
 });
 
+describe('a call that takes a recent sign-in', () => {
+  const REFUSED = {
+    status: 403,
+    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age=600' },
+  };
+
+  it('goes out once more with the token of the step-up', async () => {
+    const server = new Server();
+    const session = tabOf(server, emptyStorage());
+    session.open(ADA, server.signIn());
+    const sent: (string | null)[] = [];
+    const send = signedIn(
+      session,
+      (request) => {
+        sent.push(request.headers.get('Authorization'));
+        return Promise.resolve(
+          sent.length === 1 ? new Response(null, REFUSED) : new Response('done'),
+        );
+      },
+      () => {
+        session.replace('recent', Date.now() + 900_000);
+        return Promise.resolve(true);
+      },
+    );
+
+    expect(await (await send(call('one'))).text()).toBe('done');
+    expect(sent.at(-1)).toBe('Bearer recent');
+    expect(session.state.kind === 'open' && session.state.tokens.refresh).not.toBe('recent');
+  });
+
+  it('is refused when the person would rather not, and when it does not help', async () => {
+    const server = new Server();
+    const session = tabOf(server, emptyStorage());
+    session.open(ADA, server.signIn());
+    const refusing = () => Promise.resolve(new Response(null, REFUSED));
+
+    for (const willing of [false, true]) {
+      const send = signedIn(session, refusing, () => Promise.resolve(willing));
+      expect((await send(call('one'))).status).toBe(403);
+    }
+  });
+});
+
 describe('tokens that end soon', () => {
   it('are renewed before they are sent', async () => {
     const server = new Server();

@@ -71,6 +71,14 @@ export class Session {
     this.#keep({ kind: 'open', email, tokens });
   }
 
+  /** Puts an access token in the place of the one there is. The refresh token stays. */
+  replace(access: string, expiresAt: number): void {
+    this.look();
+    if (this.#state.kind === 'open') {
+      this.#keep({ ...this.#state, tokens: { ...this.#state.tokens, access, expiresAt } });
+    }
+  }
+
   /** Says that `access` was refused though it was new. A late refusal of an older token changes nothing. */
   end(access: string): void {
     if (this.#state.kind === 'open' && this.#state.tokens.access === access) {

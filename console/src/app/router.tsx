@@ -9,6 +9,7 @@ import {
 
 import { session } from '../api/client';
 import { SessionEnded } from '../identity/SessionEnded';
+import { StepUp } from '../identity/StepUp';
 import { parseEventSearch } from '../system/events/search';
 import { parseJobSearch } from '../system/jobs/search';
 import { parseMailSearch } from '../system/mail/search';
@@ -24,6 +25,7 @@ const root = createRootRoute({
     <>
       <Outlet />
       <Notices />
+      <StepUp />
       <SessionEnded />
     </>
   ),
@@ -76,6 +78,21 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(async () => {
     const { ResetPasswordPage } = await import('../identity/ResetPasswordPage');
     return { default: () => <ResetPasswordPage token={token()} /> };
+  }),
+});
+
+const signInByMail = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in-by-mail',
+  component: lazyRouteComponent(() => import('../identity/SignInByMailPage'), 'SignInByMailPage'),
+});
+
+const signInLink = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in-link',
+  component: lazyRouteComponent(async () => {
+    const { SignInLinkPage } = await import('../identity/SignInLinkPage');
+    return { default: () => <SignInLinkPage token={token()} /> };
   }),
 });
 
@@ -273,6 +290,8 @@ export const router = createRouter({
     verifyEmail,
     authorize,
     device,
+    signInByMail,
+    signInLink,
     frame.addChildren([
       home,
       tasks.addChildren([task]),

@@ -5,7 +5,8 @@ import { type SubmitEvent, useState, useSyncExternalStore } from 'react';
 import { session } from '../api/client';
 import { failureOf, problemStatus } from '../api/problem';
 import { FailureNote } from '../ui/FailureNote';
-import { signIn } from './signIn';
+import { CodeStep } from './CodeStep';
+import { type CodeAsked, signIn } from './signIn';
 import { signOut } from './signOut';
 
 /**
@@ -34,13 +35,24 @@ export function SessionEnded() {
 
 function PasswordAgain({ email }: { email: string }) {
   const [password, setPassword] = useState('');
-  const attempt = useMutation({ mutationFn: () => signIn(email, password) });
+  const [asked, setAsked] = useState<CodeAsked | null>(null);
+  const attempt = useMutation({ mutationFn: () => signIn(email, password), onSuccess: setAsked });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     // The form sits inside the page's React tree; a form around it must not be submitted as well.
     event.stopPropagation();
     attempt.mutate();
   };
+  if (asked !== null) {
+    return (
+      <CodeStep
+        asked={asked}
+        onBack={() => {
+          setAsked(null);
+        }}
+      />
+    );
+  }
   const failure = attempt.error === null ? null : failureOf(attempt.error);
   const wrong = failure !== null && problemStatus(failure) === 401;
 

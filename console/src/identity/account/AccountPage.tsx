@@ -5,6 +5,7 @@ import { useMe } from '../me';
 import classes from './Account.module.css';
 import { ApiKeys } from './ApiKeys';
 import { ProfileSection } from './ProfileSection';
+import { Security } from './Security';
 import { Sessions } from './Sessions';
 
 /** What somebody decides about themselves: what is known of them, where they are signed in, which programs act for them. */
@@ -19,6 +20,7 @@ export function AccountPage() {
         <span>{me.email}</span>
       </p>
       {me.can('profile.manage') && <ProfileSection />}
+      <Security />
       <Sessions />
       {me.can('api-keys.manage') && <ApiKeys />}
     </div>

@@ -5,12 +5,16 @@ import { failureOf, problemStatus } from '../../api/problem';
 import { queries } from '../../api/queries';
 import type { components } from '../../api/schema';
 import { myProfile } from '../me';
+import { newPasskey } from '../passkeys';
 
 export type OwnProfile = components['schemas']['OwnProfile'];
 export type ProfileChange = Partial<components['schemas']['ProfileEdit']>;
 export type OpenSession = components['schemas']['Session'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyMade = components['schemas']['ApiKeyMade'];
+export type Passkey = components['schemas']['Passkey'];
+export type SecondFactor = components['schemas']['SecondFactorState'];
+export type Enrolment = components['schemas']['Enrolment'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 
 /** A profile as it was read, and the tag that a change of it names. */
@@ -51,6 +55,57 @@ export const sessions = queryOptions({
   queryFn: async ({ signal }): Promise<OpenSession[]> =>
     (await answer(api.GET('/sessions', { signal }))).body.items,
 });
+
+export const secondFactor = queryOptions({
+  queryKey: ['identity', 'second-factor'],
+  queryFn: async ({ signal }): Promise<SecondFactor> =>
+    (await answer(api.GET('/mfa', { signal }))).body,
+});
+
+/** Begins anew each time: the secret is in the answer and nowhere else. */
+export async function enroll(): Promise<Enrolment> {
+  return (await answer(api.POST('/mfa/enroll'))).body;
+}
+
+/** @returns the recovery codes, which can never be read again */
+export async function confirmCode(code: string): Promise<string[]> {
+  return codesOf(answer(api.POST('/mfa/confirm', { body: { code } })));
+}
+
+export async function renewCodes(): Promise<string[]> {
+  return codesOf(answer(api.POST('/mfa/recovery-codes')));
+}
+
+async function codesOf(call: Promise<{ body: { codes: string[] } }>): Promise<string[]> {
+  const { body } = await call;
+  void queries.invalidateQueries({ queryKey: secondFactor.queryKey });
+  return body.codes;
+}
+
+export async function turnOffSecondFactor(): Promise<void> {
+  await answer(api.DELETE('/mfa'));
+  await queries.invalidateQueries({ queryKey: secondFactor.queryKey });
+}
+
+export const passkeys = queryOptions({
+  queryKey: ['identity', 'passkeys'],
+  queryFn: async ({ signal }): Promise<Passkey[]> =>
+    (await answer(api.GET('/passkeys', { signal }))).body.items,
+});
+
+export async function addPasskey(name: string): Promise<void> {
+  const credential = await newPasskey();
+  await answer(api.POST('/passkeys/register/verify', { body: { name, credential } }));
+  await queries.invalidateQueries({ queryKey: passkeys.queryKey });
+}
+
+export async function removePasskey(id: string): Promise<void> {
+  try {
+    await gone(answer(api.DELETE('/passkeys/{id}', { params: { path: { id } } })));
+  } finally {
+    await queries.invalidateQueries({ queryKey: passkeys.queryKey });
+  }
+}
 
 export const apiKeys = queryOptions({
   queryKey: ['identity', 'api-keys'],

@@ -10,6 +10,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   'tasks.update': 'Change tasks',
   'tasks.delete': 'Delete tasks',
   'tasks.manage': 'Work with the tasks of others',
+  'users.manage': 'Look after the accounts of the organisation',
   'users.read': 'See who is in the organisation',
 };
 
@@ -42,7 +43,8 @@ export function usedWords(session: OpenSession, now: Date): string {
   return session.is_current ? 'in use now' : `last used ${ago(session.last_used_at, now)}`;
 }
 
-export function keyUsedWords({ last_used_at }: ApiKey, now: Date): string {
+/** When a key or a passkey was used last. */
+export function keyUsedWords({ last_used_at }: Pick<ApiKey, 'last_used_at'>, now: Date): string {
   return last_used_at === null ? 'never used' : `last used ${ago(last_used_at, now)}`;
 }
 

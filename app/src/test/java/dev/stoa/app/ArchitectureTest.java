@@ -38,6 +38,7 @@ class ArchitectureTest {
                             "com.nulabinc.zxcvbn..",
                             "com.password4j..",
                             "com.webauthn4j..",
+                            "tools.jackson.databind..",
                             "io.micrometer.core.instrument..",
                             "org.jspecify..",
                             "org.slf4j..")

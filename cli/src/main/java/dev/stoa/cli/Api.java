@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,20 @@ public final class Api {
     }
 
     /// Exchanges e-mail and password for a session, which is not kept yet.
-    public Session signIn(Server server, String email, String password) {
+    ///
+    /// @param code asks for the code of a second factor, where it is on
+    public Session signIn(Server server, String email, String password, Supplier<String> code) {
         var body = Json.object().put("email", email).put("password", password);
         var answer = exchange(server, request("POST", server.at("/login"), body));
+        if (answer.statusCode() == 401) {
+            var problem = body(answer);
+            if (problem.path("type").asString("").equals("/problems/identity/mfa-required")) {
+                var second = Json.object()
+                        .put("challenge", problem.path("challenge").asString())
+                        .put("code", code.get());
+                answer = exchange(server, request("POST", server.at("/mfa/verify"), second));
+            }
+        }
         return session(server, email, answered(server, answer));
     }
 

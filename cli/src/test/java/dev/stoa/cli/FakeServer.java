@@ -143,6 +143,9 @@ public final class FakeServer implements AutoCloseable {
         if (request.line().equals("POST /login")) {
             return login(request.body());
         }
+        if (request.line().equals("POST /mfa/verify")) {
+            return tokens();
+        }
         if (request.line().equals("POST /token/refresh")) {
             return refresh(request.body());
         }

@@ -19,9 +19,12 @@ import tools.jackson.databind.JsonNode;
 
 /// Tries every operation that an application documents from another organisation.
 ///
-/// The owner makes one of everything, from the examples of the OpenAPI document. Then a stranger with the same
-/// rights elsewhere lists everything in every format, and uses each id that the owner saw in each place where an
-/// id goes. The stranger must not see one of these ids, must be answered as for an id that nobody has, and must
+/// The owner makes one of everything, from the examples of the OpenAPI document. Then a stranger with
+/// the same
+/// rights elsewhere lists everything in every format, and uses each id that the owner saw in each place
+/// where an
+/// id goes. The stranger must not see one of these ids, must be answered as for an id that nobody has,
+/// and must
 /// leave what the owner sees as it was.
 ///
 /// What only operators may call is left out: they look after all organisations.
@@ -31,6 +34,7 @@ public final class TenantIsolation {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
     private static final String UNKNOWN = "019f0000-0000-7000-8000-00000000dead";
+    private static final String NOTHING = "{}";
     private static final Set<String> STREAMS = Set.of("text/event-stream");
 
     private final JsonNode document;
@@ -40,10 +44,16 @@ public final class TenantIsolation {
     private final List<String> tried = new ArrayList<>();
 
     /// @param body the example of its JSON body, if it has one
+    /// @param makesOne whether the document says that something is made (201), and by which example
     /// @param formats the media types that it answers with; empty if it answers nothing
     /// @param idParameters the names of query parameters that are ids
     private record Operation(
-            String method, String path, @Nullable String body, Set<String> formats, List<String> idParameters) {
+            String method,
+            String path,
+            @Nullable String body,
+            boolean makesOne,
+            Set<String> formats,
+            List<String> idParameters) {
 
         boolean isAboutOne() {
             return path.contains("{");
@@ -51,11 +61,6 @@ public final class TenantIsolation {
 
         boolean isRead() {
             return method.equals("GET");
-        }
-
-        /// Whether something is made, and the reply says what it is. Tokens are not made from examples.
-        boolean makesOne() {
-            return method.equals("POST") && !isAboutOne() && !formats.isEmpty() && !path.startsWith("/token/");
         }
 
         String at(String id) {
@@ -79,7 +84,8 @@ public final class TenantIsolation {
     ///
     /// @param owner an administrator of one organisation
     /// @param stranger an administrator of another
-    /// @throws AssertionError that names the first operation through which one organisation reaches the other
+    /// @throws AssertionError that names the first operation through which one organisation reaches the
+    ///     other
     public static List<String> check(TestClient anybody, TestClient owner, TestClient stranger) {
         return new TenantIsolation(anybody, owner, stranger).check();
     }
@@ -105,7 +111,7 @@ public final class TenantIsolation {
     private Set<String> idsOfTheOwner() {
         var ids = new LinkedHashSet<String>();
         for (var operation : operations) {
-            if (operation.body() != null && operation.makesOne()) {
+            if (operation.body() != null && operation.makesOne() && !operation.isAboutOne()) {
                 var made = owner.send("POST", operation.path(), operation.body());
                 assertThat(made.status())
                         .as(() -> "the example of its own document: " + made)
@@ -184,6 +190,7 @@ public final class TenantIsolation {
                             operation.getKey().toUpperCase(Locale.ROOT),
                             path.getKey(),
                             example(described),
+                            makesOne(described),
                             formats,
                             idParameters(described)));
                 }
@@ -216,11 +223,15 @@ public final class TenantIsolation {
         return formats;
     }
 
+    private static boolean makesOne(JsonNode operation) {
+        return operation.path("responses").has("201") && !NOTHING.equals(example(operation));
+    }
+
     private static @Nullable String example(JsonNode operation) {
         for (var content : operation.path("requestBody").path("content").properties()) {
             if (content.getKey().endsWith("json")) {
                 var example = content.getValue().path("example");
-                return example.isMissingNode() ? "{}" : example.toString();
+                return example.isMissingNode() ? NOTHING : example.toString();
             }
         }
         return null;

@@ -158,7 +158,8 @@ public final class TestApp implements AutoCloseable {
                     permissions.in(tenant).of(id, role, isOperator).permissions(),
                     new SessionId(platform.ids().next()),
                     1,
-                    null);
+                    null,
+                    clock.instant());
             return platform.tokens().issue(claims);
         }
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The password is asked for, or read from standard input or STOA_PASSWORD.",
+            "So is the code of your authenticator app, where your second factor is on.",
             "The server is --server, or else STOA_URL, or else the one used before.",
             "",
             "Examples:",
@@ -46,6 +47,12 @@ public final class Login implements Callable<Integer> {
     @Option(names = "--password-stdin", description = "Read the password from standard input.")
     private boolean passwordFromInput;
 
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description = "The code of your authenticator app, or a recovery code, where your second factor is on.")
+    private @Nullable String code;
+
     public Login(Environment environment, ConfigFolder folder, Api api) {
         this.environment = environment;
         this.folder = folder;
@@ -59,7 +66,7 @@ public final class Login implements Callable<Integer> {
         if (target.isOverheard()) {
             environment.say("Warning: your password goes to " + target + " unencrypted.");
         }
-        var session = api.signIn(target, email(before), password());
+        var session = api.signIn(target, email(before), password(), this::code);
         var profile = api.get(session, "/users/me");
         session.save(folder);
         environment.say("Signed in to " + target + " as " + Profile.sentence(profile));
@@ -90,6 +97,17 @@ public final class Login implements Callable<Integer> {
             return firstLine();
         }
         return environment.variable("STOA_PASSWORD").orElseGet(() -> ask(environment.terminal()));
+    }
+
+    private String code() {
+        if (code != null) {
+            return code;
+        }
+        var terminal = environment.terminal();
+        if (terminal == null) {
+            throw Failure.misuse("Your second factor is on. Add --code.");
+        }
+        return terminal.ask("Code of your authenticator app: ").strip();
     }
 
     private static String ask(@Nullable Terminal terminal) {

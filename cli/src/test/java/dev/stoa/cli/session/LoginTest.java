@@ -113,6 +113,38 @@ class LoginTest {
     }
 
     @Test
+    void asksForTheCodeWhereTheSecondFactorIsOn() {
+        shell.atTerminal(FakeServer.PASSWORD, "492 039");
+        server.answerNext(401, """
+            {"type": "/problems/identity/mfa-required", "title": "A code is needed too", "challenge": "abc"}
+            """);
+
+        assertThat(shell.run("login", "--server", server.url(), "--email", FakeServer.EMAIL)
+                        .code())
+                .isZero();
+        assertThat(shell.questions()).containsExactly("Password: ", "Code of your authenticator app: ");
+        assertThat(server.requests()).anySatisfy(request -> {
+            assertThat(request.line()).isEqualTo("POST /mfa/verify");
+            assertThat(request.body()).isEqualTo(Json.parse("""
+                {"challenge": "abc", "code": "492 039"}
+                """));
+        });
+    }
+
+    @Test
+    void isAskedWronglyWhereTheSecondFactorIsOnAndNobodyCanBeAsked() {
+        shell.set("STOA_PASSWORD", FakeServer.PASSWORD);
+        server.answerNext(401, """
+            {"type": "/problems/identity/mfa-required", "title": "A code is needed too", "challenge": "abc"}
+            """);
+
+        var result = shell.run("login", "--server", server.url(), "--email", FakeServer.EMAIL);
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--code");
+    }
+
+    @Test
     void sendsTheTokenToNoOtherServer() {
         try (var other = new FakeServer()) {
             Shell.signedIn(home, server);

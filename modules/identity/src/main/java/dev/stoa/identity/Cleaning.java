@@ -1,5 +1,6 @@
 package dev.stoa.identity;
 
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.oauth.OauthParts;
@@ -19,6 +20,7 @@ final class Cleaning {
 
     private final SessionStore sessions;
     private final MailTokenStore tokens;
+    private final Challenges challenges;
     private final InvitationStore invitations;
     private final Lockout lockout;
     private final OauthParts oauth;
@@ -26,11 +28,13 @@ final class Cleaning {
     Cleaning(
             SessionStore sessions,
             MailTokenStore tokens,
+            Challenges challenges,
             InvitationStore invitations,
             Lockout lockout,
             OauthParts oauth) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.challenges = challenges;
         this.invitations = invitations;
         this.lockout = lockout;
         this.oauth = oauth;
@@ -48,10 +52,17 @@ final class Cleaning {
 
     private Outcome clean() {
         return Outcome.done(Map.of(
-                "sessions", sessions.forget(SESSIONS),
-                "tokens", tokens.forget(),
-                "invitations", invitations.forget(),
-                "failures", lockout.forget(),
-                "codes", oauth.forget()));
+                "sessions",
+                sessions.forget(SESSIONS),
+                "tokens",
+                tokens.forget(),
+                "challenges",
+                challenges.forget(),
+                "invitations",
+                invitations.forget(),
+                "failures",
+                lockout.forget(),
+                "codes",
+                oauth.forget()));
     }
 }

@@ -10,6 +10,7 @@ import dev.stoa.contracts.identity.People;
 import dev.stoa.identity.accounts.AccountMail;
 import dev.stoa.identity.accounts.AccountStore;
 import dev.stoa.identity.accounts.CachedPeople;
+import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.invitations.InvitationEndpoints;
@@ -23,7 +24,11 @@ import dev.stoa.identity.members.MemberStore;
 import dev.stoa.identity.members.Members;
 import dev.stoa.identity.members.MembershipEndpoints;
 import dev.stoa.identity.members.Why;
+import dev.stoa.identity.mfa.MfaEndpoints;
+import dev.stoa.identity.mfa.SecondFactors;
 import dev.stoa.identity.oauth.OauthParts;
+import dev.stoa.identity.passkeys.PasskeyEndpoints;
+import dev.stoa.identity.passkeys.Passkeys;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
@@ -42,6 +47,8 @@ import dev.stoa.identity.sessions.Sessions;
 import dev.stoa.identity.signin.AccountEndpoints;
 import dev.stoa.identity.signin.Registration;
 import dev.stoa.identity.signin.SignIn;
+import dev.stoa.identity.signin.SignInEndpoints;
+import dev.stoa.identity.signin.StepUp;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
@@ -97,6 +104,10 @@ public final class IdentityModule implements AppModule {
             Set.of(
                     "POST /login",
                     "POST /token",
+                    "POST /mfa/verify",
+                    "POST /step-up",
+                    "POST /passkeys/login/options",
+                    "POST /passkeys/login/verify",
                     "POST /password/change",
                     "POST /password/reset",
                     "POST /invitations/accept"),
@@ -108,6 +119,7 @@ public final class IdentityModule implements AppModule {
             "mail-requests",
             Set.of(
                     "POST /password/forgot",
+                    "POST /login/link",
                     "POST /email/verify/resend",
                     "POST /invitations",
                     "POST /invitations/{id}/resend"),
@@ -125,6 +137,9 @@ public final class IdentityModule implements AppModule {
     private final AccountMail mail;
     private final PasswordEndpoints passwordEndpoints;
     private final ProfileEndpoints profileEndpoints;
+    private final MfaEndpoints mfaEndpoints;
+    private final PasskeyEndpoints passkeyEndpoints;
+    private final SignInEndpoints signInEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
     private final KnownRules rules;
@@ -160,6 +175,12 @@ public final class IdentityModule implements AppModule {
         var registration = new Registration(
                 accounts, hashes, permissions, mail, platform.mail(), platform.events(), trail, platform.ids(), clock);
         var lockout = new Lockout(db, accounts, trail, clock);
+        var challenges = new Challenges(db, clock);
+        var address = platform.web().issuer();
+        var factors = new SecondFactors(db, accounts, mail, lockout, platform.fields(), trail, address, clock);
+        var passkeys = new Passkeys(db, accounts, mail, challenges, trail, address, platform.ids(), clock);
+        mfaEndpoints = new MfaEndpoints(factors);
+        passkeyEndpoints = new PasskeyEndpoints(passkeys);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -174,10 +195,26 @@ public final class IdentityModule implements AppModule {
                 platform.ids(),
                 clock);
         var invitationStore = new InvitationStore(db);
-        var passwords = new Passwords(db, accounts, hashes, mailTokens, mail, sessions, lockout, trail, clock);
+        var passwords =
+                new Passwords(db, accounts, hashes, mailTokens, mail, factors::isOn, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
         sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
-        var signIn = new SignIn(accounts, hashes, sessions, platform.hosts(), lockout, trail, platform.meters());
+        var signIn = new SignIn(
+                db,
+                accounts,
+                hashes,
+                mailTokens,
+                factors,
+                passkeys,
+                challenges,
+                sessions,
+                platform.hosts(),
+                lockout,
+                trail,
+                platform.meters(),
+                clock);
+        var stepUp = new StepUp(accounts, hashes, factors, passkeys, sessions, lockout);
+        signInEndpoints = new SignInEndpoints(signIn, stepUp, passkeys, mail);
         endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
         profileEndpoints = new ProfileEndpoints(profiles);
@@ -185,7 +222,7 @@ public final class IdentityModule implements AppModule {
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
         oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
-        cleaning = new Cleaning(sessionStore, mailTokens, invitationStore, lockout, oauth);
+        cleaning = new Cleaning(sessionStore, mailTokens, challenges, invitationStore, lockout, oauth);
         var roles = new Roles(db, roleStore, rules, permissions, trail, clock);
         roleEndpoints = new RoleEndpoints(roles, permissions);
         var memberStore = new MemberStore(db);
@@ -212,8 +249,11 @@ public final class IdentityModule implements AppModule {
         return Stream.concat(
                         Stream.of(
                                 endpoints,
+                                signInEndpoints,
                                 sessionEndpoints,
                                 passwordEndpoints,
+                                mfaEndpoints,
+                                passkeyEndpoints,
                                 profileEndpoints,
                                 keyEndpoints,
                                 roleEndpoints,

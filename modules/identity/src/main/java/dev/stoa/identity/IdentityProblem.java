@@ -2,10 +2,17 @@ package dev.stoa.identity;
 
 import dev.stoa.web.ProblemType;
 
-/// What can go wrong with accounts, as callers see it. The names are part of the API: add, never rename.
+/// What can go wrong with accounts, as callers see it. The names are part of the API: add, never
+/// rename.
 public enum IdentityProblem implements ProblemType {
     WRONG_CREDENTIALS(401, "Wrong e-mail address or password"),
+    MFA_REQUIRED(401, "A code of your app is needed too"),
     WRONG_PASSWORD(403, "Wrong password"),
+    WRONG_CODE(403, "Wrong code"),
+    PASSKEY_REFUSED(403, "The passkey is not good"),
+    CHALLENGE_REFUSED(400, "It took too long"),
+    MFA_IS_ON(409, "The second factor is on already"),
+    TOO_MANY_PASSKEYS(409, "There are too many passkeys"),
     ACCOUNT_LOCKED(423, "The account is locked for a while"),
     LINK_REFUSED(400, "The link is not good any more"),
     REFRESH_REFUSED(401, "The refresh token is not good"),

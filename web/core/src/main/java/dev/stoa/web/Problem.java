@@ -1,11 +1,14 @@
 package dev.stoa.web;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stoa.web.http.Reply.Header;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A refusal that is the caller's to mend, thrown where it is noticed and sent as RFC 9457
 /// `application/problem+json`.
@@ -18,16 +21,23 @@ public final class Problem extends RuntimeException {
     private final transient ProblemType type;
     private final transient List<FieldError> errors;
     private final transient List<Header> headers;
+    private final transient Map<String, Object> members;
 
     Problem(ProblemType type, String detail) {
-        this(type, detail, List.of(), List.of());
+        this(type, detail, List.of(), List.of(), Map.of());
     }
 
-    private Problem(ProblemType type, String detail, List<FieldError> errors, List<Header> headers) {
+    private Problem(
+            ProblemType type,
+            String detail,
+            List<FieldError> errors,
+            List<Header> headers,
+            Map<String, Object> members) {
         super(detail, null, false, false);
         this.type = type;
         this.errors = errors;
         this.headers = headers;
+        this.members = members;
     }
 
     /// The 422 that names each value that is not acceptable.
@@ -37,7 +47,8 @@ public final class Problem extends RuntimeException {
                 ? "the " + first.in().wireName()
                 : first.pointer().substring(1);
         var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
-        return new Problem(HttpProblem.INVALID, name + " " + first.detail() + more, List.copyOf(errors), List.of());
+        return new Problem(
+                HttpProblem.INVALID, name + " " + first.detail() + more, List.copyOf(errors), List.of(), Map.of());
     }
 
     /// The 422 for one property of the body, found by a rule that the binding cannot know.
@@ -49,7 +60,17 @@ public final class Problem extends RuntimeException {
     public Problem with(String header, String value) {
         var more = new ArrayList<>(headers);
         more.add(new Header(header, value));
-        return new Problem(type, detail(), errors, more);
+        return new Problem(type, detail(), errors, more, members);
+    }
+
+    /// This problem with a member of its own (RFC 9457 section 3.2), for programs.
+    ///
+    /// @param name none of those that every problem has
+    /// @param value written as JSON
+    public Problem member(String name, Object value) {
+        var more = new LinkedHashMap<>(members);
+        more.put(name, value);
+        return new Problem(type, detail(), errors, headers, more);
     }
 
     /// This problem with `Retry-After`, rounded up to whole seconds.
@@ -76,18 +97,20 @@ public final class Problem extends RuntimeException {
         var described = errors.stream()
                 .map(error -> new Value(error.in().wireName(), error.pointer(), error.detail()))
                 .toList();
-        return new Document(type.type(), type.title(), type.status(), detail(), id.value(), described);
+        return new Document(type.type(), type.title(), type.status(), detail(), id.value(), described, members);
     }
 
     /// @param requestId what to name when asking about it
     /// @param errors the values at fault; left out when this is not about values
+    /// @param members what this kind of problem tells besides
     public record Document(
             String type,
             String title,
             int status,
             String detail,
             String requestId,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Value> errors) {}
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Value> errors,
+            @JsonAnyGetter Map<String, Object> members) {}
 
     /// A value at fault.
     ///

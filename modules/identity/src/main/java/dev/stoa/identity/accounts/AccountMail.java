@@ -22,11 +22,13 @@ import java.util.function.BiConsumer;
 
 /// Letters to people about their accounts.
 ///
-/// What anybody can ask for is looked up by a job, so that the reply takes no longer for an address that has an
+/// What anybody can ask for is looked up by a job, so that the reply takes no longer for an address
+/// that has an
 /// account. No letter quotes what somebody else typed: its reader would take it for ours.
 public final class AccountMail {
     public static final Duration RESET = Duration.ofMinutes(30);
     static final Duration VERIFY = Duration.ofDays(1);
+    static final Duration SIGN_IN = Duration.ofMinutes(15);
 
     /// To one address, so that nobody can fill somebody's letter box.
     private static final Policy LETTERS =
@@ -79,6 +81,15 @@ public final class AccountMail {
         }
     }
 
+    /// That somebody wants to sign in by mail.
+    record SendSignIn(String email) {
+        /// Not the address.
+        @Override
+        public String toString() {
+            return "SendSignIn[…]";
+        }
+    }
+
     public List<JobKind<?>> kinds() {
         return List.of(
                 JobKind.of(
@@ -88,7 +99,11 @@ public final class AccountMail {
                 JobKind.of(
                         "identity.send-verification",
                         SendVerification.class,
-                        (job, wanted) -> answer(job, wanted.email(), this::verify)));
+                        (job, wanted) -> answer(job, wanted.email(), this::verify)),
+                JobKind.of(
+                        "identity.send-sign-in",
+                        SendSignIn.class,
+                        (job, wanted) -> answer(job, wanted.email(), this::signIn)));
     }
 
     /// Has a link sent to choose a new password, if there is an account.
@@ -99,6 +114,11 @@ public final class AccountMail {
     /// Has a link sent to confirm the address, if there is an account that needs it.
     public void askForVerification(Email email) {
         db.transaction(Jobs.INSTALLATION, tx -> jobs.enqueue(tx, new SendVerification(email.value())));
+    }
+
+    /// Has a link sent to sign in with, if there is an account.
+    public void askForSignIn(Email email) {
+        db.transaction(Jobs.INSTALLATION, tx -> jobs.enqueue(tx, new SendSignIn(email.value())));
     }
 
     private Outcome answer(JobContext job, String email, BiConsumer<Transaction, Account> letter) {
@@ -125,6 +145,17 @@ public final class AccountMail {
                         .link("Choose a new password", page("reset-password#" + token.text()))
                         .text("The link is good once, for 30 minutes. If it was not you, there is nothing to do:"
                                 + " your password stays as it is."));
+    }
+
+    private void signIn(Transaction tx, Account account) {
+        var token = MailToken.make(account.id());
+        tokens.insert(tx, token, Purpose.SIGN_IN, clock.instant().plus(SIGN_IN));
+        mail.send(
+                tx,
+                Letter.to(account.email().value(), "Sign in")
+                        .text("Somebody, hopefully you, wants to sign in to your account.")
+                        .link("Sign in", page("sign-in-link#" + token.text()))
+                        .text("The link is good once, for 15 minutes. If it was not you, there is nothing to do."));
     }
 
     private void verify(Transaction tx, Account account) {
@@ -184,6 +215,18 @@ public final class AccountMail {
                         .text("The password of your account was changed, and where else you were signed in you are not"
                                 + " any more.")
                         .text("If it was not you, choose a new one at once:")
+                        .link("Choose a new password", page("forgot-password")));
+    }
+
+    /// Tells somebody that how they sign in was changed.
+    ///
+    /// @param what a sentence of ours; nothing that was typed
+    public void signInChanged(Transaction tx, Email email, String subject, String what) {
+        mail.send(
+                tx,
+                Letter.to(email.value(), subject)
+                        .text(what)
+                        .text("If it was not you, choose a new password at once, and look at your account:")
                         .link("Choose a new password", page("forgot-password")));
     }
 

@@ -18,7 +18,8 @@ public record MailToken(UserId user, byte[] secret) {
     /// What a token is good for, once.
     public enum Purpose {
         RESET,
-        VERIFY
+        VERIFY,
+        SIGN_IN
     }
 
     static MailToken make(UserId user) {

@@ -5,6 +5,7 @@ import static dev.stoa.identity.IdentityProblem.TOO_MANY_KEYS;
 import dev.stoa.identity.IdentityModule;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
+import dev.stoa.platform.security.CurrentSession;
 import dev.stoa.web.Created;
 import dev.stoa.web.Default;
 import dev.stoa.web.Delete;
@@ -69,9 +70,10 @@ public final class ApiKeyEndpoints {
 
     @Post("/api-keys")
     @Needs(IdentityModule.MANAGE_KEYS)
-    @Fails(409)
-    @Summary("Make an API key. It is shown this once.")
-    Created<ApiKeyMade> create(Caller caller, NewApiKey wanted) {
+    @Fails({403, 409})
+    @Summary("Make an API key. It is shown this once. Needs a recent sign-in.")
+    Created<ApiKeyMade> create(Caller caller, CurrentSession session, NewApiKey wanted) {
+        session.requireRecent();
         var now = clock.instant();
         var expiry = wanted.expiresAt();
         if (expiry != null && !expiry.isAfter(now)) {

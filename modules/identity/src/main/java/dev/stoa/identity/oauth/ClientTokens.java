@@ -38,7 +38,8 @@ final class ClientTokens {
                 scope,
                 new SessionId(ids.next()),
                 1,
-                client.id()));
+                client.id(),
+                null));
         var bearer = new BearerAccessToken(
                 token, AccessTokens.LIFETIME.toSeconds(), new Scope(scope.toArray(String[]::new)));
         return new AccessTokenResponse(new Tokens(bearer, null));

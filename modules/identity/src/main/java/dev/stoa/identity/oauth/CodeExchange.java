@@ -69,7 +69,11 @@ final class CodeExchange {
         var found = db.transaction(handle.tenant(), tx -> take(tx, request, client, handle, grant));
         return switch (found) {
             case Found.Good(var token, var to, var code, var asked) ->
-                new Begun(sessions.begun(request, token, to), code.scope(), code.authenticatedAt(), nonce(asked));
+                new Begun(
+                        sessions.begun(request, token, to, code.authenticatedAt()),
+                        code.scope(),
+                        code.authenticatedAt(),
+                        nonce(asked));
             case Found.Used(var user, var session) -> {
                 sessions.end(user, session);
                 LOG.warn("a code of application {} came a second time; what it gave is taken back", client.id());
@@ -103,7 +107,8 @@ final class CodeExchange {
         var session = new SessionId(ids.next());
         store.use(tx, handle, session);
         var to = new Delegation(client.id(), client.name(), code.scope());
-        var token = sessions.begin(tx.as(db, code.user()), request, session, code.user(), to, client.lifetime());
+        var token = sessions.begin(
+                tx.as(db, code.user()), request, session, code.user(), to, code.authenticatedAt(), client.lifetime());
         return new Found.Good(token, to, code, asked);
     }
 

@@ -108,7 +108,11 @@ final class Devices {
                 .orElseThrow(() -> new GeneralException(OAuth2Error.INVALID_GRANT));
         return switch (db.transaction(handle.tenant(), tx -> poll(tx, request, client, handle))) {
             case Found.Good(var token, var to, var answer) ->
-                new Begun(sessions.begun(request, token, to), to.scope(), answer.authenticatedAt(), null);
+                new Begun(
+                        sessions.begun(request, token, to, answer.authenticatedAt()),
+                        to.scope(),
+                        answer.authenticatedAt(),
+                        null);
             case Found.Used(var user, var session) -> {
                 sessions.end(user, session);
                 throw new GeneralException(OAuth2Error.INVALID_GRANT);
@@ -144,7 +148,14 @@ final class Devices {
         var session = new SessionId(ids.next());
         store.use(tx, handle, session);
         var to = new Delegation(client.id(), client.name(), answer.allowed());
-        var token = sessions.begin(tx.as(db, answer.user()), request, session, answer.user(), to, client.lifetime());
+        var token = sessions.begin(
+                tx.as(db, answer.user()),
+                request,
+                session,
+                answer.user(),
+                to,
+                answer.authenticatedAt(),
+                client.lifetime());
         return new Found.Good(token, to, answer);
     }
 }

@@ -1,5 +1,7 @@
 package dev.stoa.identity.oauth;
 
+import static dev.stoa.identity.IdentityProblem.MFA_REQUIRED;
+
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
@@ -140,7 +142,7 @@ final class TokenEndpoints {
     private Response forPerson(Request request, HTTPRequest message) throws GeneralException {
         return switch (AuthorizationGrant.parse(form(message))) {
             case ResourceOwnerPasswordCredentialsGrant grant ->
-                new AccessTokenResponse(tokens(exchanged(() -> signIn.signIn(
+                new AccessTokenResponse(tokens(exchanged(() -> signIn.byPassword(
                         request, grant.getUsername(), grant.getPassword().getValue()))));
             case RefreshTokenGrant grant ->
                 new AccessTokenResponse(tokens(exchanged(
@@ -166,7 +168,7 @@ final class TokenEndpoints {
         try {
             return exchange.run();
         } catch (Problem problem) {
-            if (problem.type().status() >= 500) {
+            if (problem.type().status() >= 500 || problem.type() == MFA_REQUIRED) {
                 throw problem;
             }
             throw new GeneralException(new ErrorObject(

@@ -21,8 +21,10 @@ import java.util.Optional;
 
 /// Wrong passwords, and how long nobody may try any more: the table `identity.failed_sign_in`.
 ///
-/// Five from one network close the account for that network, so that no stranger can close it for its owner. Fifty
-/// from all together, as of many machines that guess in turns, close it for every network but those where its owner
+/// Five from one network close the account for that network, so that no stranger can close it for its
+/// owner. Fifty
+/// from all together, as of many machines that guess in turns, close it for every network but those
+/// where its owner
 /// has a session. Addresses without an account are treated the same.
 public final class Lockout {
     static final Duration TIME = Duration.ofMinutes(15);
@@ -72,7 +74,8 @@ public final class Lockout {
     private void refuse(String email, Lock lock) {
         trail.refusedAsLocked(email, find(email));
         throw ACCOUNT_LOCKED
-                .because("There were too many wrong passwords. Try again later, or choose a new password by mail.")
+                .because(
+                        "There were too many wrong passwords or codes. Try again later, or choose a new password by mail.")
                 .retryAfter(Duration.between(clock.instant(), lock.until));
     }
 
@@ -132,7 +135,8 @@ public final class Lockout {
         return isNew.contains(true);
     }
 
-    /// Forgets the wrong passwords from a place once the right one came. Asks again whether it may: many guesses at
+    /// Forgets the wrong passwords from a place once the right one came. Asks again whether it may:
+    /// many guesses at
     /// once all begin before the first was counted.
     ///
     /// @throws dev.stoa.web.Problem 423

@@ -48,7 +48,7 @@ public final class PasswordEndpoints {
     void change(Request request, Caller caller, CurrentSession session, PasswordChange change) {
         passwords.change(
                 caller,
-                session.id(),
+                session,
                 Device.place(ClientAddress.of(request)),
                 change.currentPassword(),
                 change.newPassword());

@@ -15,6 +15,7 @@ import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.Caller;
+import dev.stoa.platform.security.CurrentSession;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.web.HttpProblem;
@@ -22,6 +23,7 @@ import dev.stoa.web.Problem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class Passwords {
     private final PastPasswords past;
     private final MailTokenStore tokens;
     private final AccountMail mail;
+    private final Predicate<UserId> hasSecondFactor;
     private final Sessions sessions;
     private final Lockout lockout;
     private final Trail trail;
@@ -44,6 +47,7 @@ public final class Passwords {
             PasswordHashes hashes,
             MailTokenStore tokens,
             AccountMail mail,
+            Predicate<UserId> hasSecondFactor,
             Sessions sessions,
             Lockout lockout,
             Trail trail,
@@ -54,6 +58,7 @@ public final class Passwords {
         this.past = new PastPasswords(db);
         this.tokens = tokens;
         this.mail = mail;
+        this.hasSecondFactor = hasSecondFactor;
         this.sessions = sessions;
         this.lockout = lockout;
         this.trail = trail;
@@ -63,9 +68,13 @@ public final class Passwords {
     /// Changes the password of somebody who knows the present one, and ends all other sessions.
     ///
     /// @param place where they are; wrong passwords count as those of signing in
-    /// @throws Problem 403 if the present password is another, 422 if the new one is not good enough, 423 if there
+    /// @throws Problem 403 if the present password is another, or the second factor is on and the
+    ///     sign-in not recent, 422 if the new one is not good enough, 423 if there
     ///     were too many wrong ones
-    void change(Caller caller, SessionId session, String place, String present, Password wanted) {
+    void change(Caller caller, CurrentSession session, String place, String present, Password wanted) {
+        if (hasSecondFactor.test(caller.user())) {
+            session.requireRecent();
+        }
         var changed = AuditEntry.by(caller, "identity.password-changed");
         var account = accounts.find(caller.user()).orElseThrow(Passwords::wrong);
         var email = account.email().value();
@@ -80,7 +89,7 @@ public final class Passwords {
         var hash = hashes.hash(wanted.value());
         db.transaction(caller.user(), tx -> {
             // Of two at once the second does not know the present password any more.
-            if (!replace(tx, account, hash, session)) {
+            if (!replace(tx, account, hash, session.id())) {
                 throw wrong();
             }
             trail.record(tx, changed);
@@ -92,9 +101,11 @@ public final class Passwords {
         return WRONG_PASSWORD.because("The present password is another.");
     }
 
-    /// Gives a new password to whoever has the link of a mail, opens the account again and ends all sessions.
+    /// Gives a new password to whoever has the link of a mail, opens the account again and ends all
+    /// sessions.
     ///
-    /// @throws Problem 400 if the link is not good any more, 422 if the password is not good enough; then the link
+    /// @throws Problem 400 if the link is not good any more, 422 if the password is not good enough;
+    ///     then the link
     ///     can be used again
     void reset(String sent, Password wanted) {
         var token = MailToken.parse(sent).orElseThrow(Passwords::refused);
@@ -169,6 +180,7 @@ public final class Passwords {
         }
         past.add(tx, account.passwordHash(), clock.instant());
         tokens.deleteAll(tx, Purpose.RESET);
+        tokens.deleteAll(tx, Purpose.SIGN_IN);
         sessions.endAll(tx, except);
         mail.passwordChanged(tx, account.email());
         return true;

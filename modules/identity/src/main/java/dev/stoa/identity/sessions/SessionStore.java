@@ -30,6 +30,7 @@ public final class SessionStore {
             byte[] familyHash,
             byte[] tokenHash,
             int version,
+            Instant authenticatedAt,
             Instant expiresAt,
             @Nullable Instant endedAt,
             @Nullable ClientId client,
@@ -65,12 +66,13 @@ public final class SessionStore {
             TenantId tenant,
             @Nullable Delegation to,
             Device device,
+            Instant authenticatedAt,
             Instant now,
             Instant expiresAt) {
         tx.sql("""
                 insert into identity.session (session_id, user_id, organisation_id, family_hash, token_hash, device, place,
-                                              created_at, last_used_at, expires_at, client_id, scope)
-                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :now, :expires,
+                                              created_at, authenticated_at, last_used_at, expires_at, client_id, scope)
+                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :authenticated, :now, :expires,
                         :client::uuid, :scope::text[])
                 """)
                 .bind("client", to == null ? null : to.client().id())
@@ -81,15 +83,28 @@ public final class SessionStore {
                 .bind("token", token.ownHash())
                 .bind("device", device.name())
                 .bind("place", device.place())
+                .bind("authenticated", authenticatedAt)
                 .bind("now", now)
                 .bind("expires", expiresAt)
                 .update();
     }
 
+    /// When the person of a session last showed who they are; empty if it is over.
+    Optional<Instant> authenticatedAt(UserId user, SessionId session) {
+        return db.sql(user, """
+                select coalesce(authenticated_at, created_at) as authenticated_at
+                from identity.session
+                where user_id = :user
+                  and session_id = :id
+                  and ended_at is null
+                """).bind("id", session).optional(row -> row.instant("authenticated_at"));
+    }
+
     /// A session of somebody, which nobody else changes until the transaction ends.
     Optional<Kept> lock(Transaction tx, SessionId session) {
         return tx.sql("""
-                select organisation_id, family_hash, token_hash, version, expires_at, ended_at, client_id,
+                select organisation_id, family_hash, token_hash, version,
+                       coalesce(authenticated_at, created_at) as authenticated_at, expires_at, ended_at, client_id,
                        coalesce(scope, '{}') as scope
                 from identity.session
                 where user_id = :user
@@ -106,20 +121,25 @@ public final class SessionStore {
                 row.bytes("family_hash"),
                 row.bytes("token_hash"),
                 row.integer("version"),
+                row.instant("authenticated_at"),
                 row.instant("expires_at"),
                 row.instantOrNull("ended_at"),
                 client == null ? null : ClientId.of(tenant, client),
                 row.texts("scope"));
     }
 
-    /// When somebody showed who they are, at the beginning of a session.
-    Optional<Instant> authenticatedAt(UserId user, SessionId session) {
+    /// Notes that somebody showed again who they are.
+    ///
+    /// @return the version of the session; empty if it is over
+    Optional<Integer> authenticated(UserId user, SessionId session, Instant now) {
         return db.sql(user, """
-                select created_at
-                from identity.session
+                update identity.session
+                set authenticated_at = :now
                 where user_id = :user
                   and session_id = :id
-                """).bind("id", session).optional(row -> row.instant("created_at"));
+                  and ended_at is null
+                returning version
+                """).bind("id", session).bind("now", now).optional(row -> row.integer("version"));
     }
 
     /// Puts a token in the place of the one before it.
@@ -211,7 +231,8 @@ public final class SessionStore {
                 .list(SessionStore::revocation);
     }
 
-    /// Has the access tokens of a session refused that there are until now. It goes on with its refresh token.
+    /// Has the access tokens of a session refused that there are until now. It goes on with its refresh
+    /// token.
     List<Revocation> raise(Transaction tx, SessionId session) {
         return tx.sql("""
                 with raised as (

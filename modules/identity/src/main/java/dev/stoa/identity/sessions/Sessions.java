@@ -28,14 +28,18 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sign-ins that go on: an access token for a quarter of an hour, and a refresh token to exchange for the next two.
+/// Sign-ins that go on: an access token for a quarter of an hour, and a refresh token to exchange for
+/// the next two.
 ///
-/// A refresh token is good once. One that comes a second time was copied, by whom nobody can tell, so the session
+/// A refresh token is good once. One that comes a second time was copied, by whom nobody can tell, so
+/// the session
 /// ends for both. There is no time of grace: a client that did not get the reply signs in again.
 public final class Sessions {
     /// How long a refresh token is good for.
@@ -79,17 +83,23 @@ public final class Sessions {
 
     /// Begins a session.
     public Token open(Request request, Account account, Membership membership) {
+        return open(request, account, membership, clock.instant());
+    }
+
+    private Token open(Request request, Account account, Membership membership, Instant authenticatedAt) {
         var token = RefreshToken.first(account.id(), new SessionId(ids.next()));
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
-            store.insert(tx, token, membership.tenant(), null, Device.of(request), now, now.plus(LIFETIME));
+            store.insert(
+                    tx, token, membership.tenant(), null, Device.of(request), authenticatedAt, now, now.plus(LIFETIME));
             trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
-        return token(account, membership, token, 1);
+        return token(account, membership, token, 1, authenticatedAt);
     }
 
-    /// Begins a session in another organisation, which ends the one before.
+    /// Begins a session in another organisation, which ends the one before. Nobody has
+    /// shown anew who they are.
     ///
     /// @throws dev.stoa.web.Problem 404 at the host name of yet another
     public Token moveTo(Request request, UserId user, SessionId before, Membership membership) {
@@ -97,7 +107,8 @@ public final class Sessions {
             throw HttpProblem.NOT_FOUND.because("This address is of another organisation.");
         }
         var account = accounts.find(user).orElseThrow(Sessions::refused);
-        var token = open(request, account, membership);
+        var since = store.authenticatedAt(user, before).orElseThrow(Sessions::refused);
+        var token = open(request, account, membership, since);
         end(user, before);
         return token;
     }
@@ -122,7 +133,8 @@ public final class Sessions {
         var current = present(sent, Device.of(request), null);
         var membership = membership(request, current);
         var account = accounts.find(current.next().user()).orElseThrow(Sessions::refused);
-        return token(account, membership, current.next(), current.kept().version());
+        var kept = current.kept();
+        return token(account, membership, current.next(), kept.version(), kept.authenticatedAt());
     }
 
     /// The same with a refresh token that an application has.
@@ -136,7 +148,8 @@ public final class Sessions {
                 membership,
                 current.next(),
                 new Delegation(by.client(), by.name(), kept.narrowed(by.scope())),
-                kept.version());
+                kept.version(),
+                kept.authenticatedAt());
     }
 
     /// What an application shows its person of itself.
@@ -200,25 +213,34 @@ public final class Sessions {
 
     /// Begins a session of an application, in a transaction of its person.
     ///
+    /// @param authenticatedAt when the person showed who they are
     /// @param lifetime how long it lasts unless it is refreshed
     public RefreshToken begin(
-            Transaction tx, Request request, SessionId id, UserId user, Delegation to, Duration lifetime) {
+            Transaction tx,
+            Request request,
+            SessionId id,
+            UserId user,
+            Delegation to,
+            Instant authenticatedAt,
+            Duration lifetime) {
         var token = RefreshToken.first(user, id);
         var now = clock.instant();
-        store.insert(tx, token, to.client().tenant(), to, device(request, to), now, now.plus(lifetime));
+        store.insert(
+                tx, token, to.client().tenant(), to, device(request, to), authenticatedAt, now, now.plus(lifetime));
         return token;
     }
 
     /// The first tokens of a session of an application, once it has begun.
     ///
     /// @throws dev.stoa.web.Problem 401 if the person does not belong to the organisation any more
-    public Delegated begun(Request request, RefreshToken refresh, Delegation to) {
+    public Delegated begun(Request request, RefreshToken refresh, Delegation to, Instant authenticatedAt) {
         var membership =
                 membership(request, refresh.user(), to.client().tenant()).orElseThrow(Sessions::refused);
-        return delegated(membership, refresh, to, 1);
+        return delegated(membership, refresh, to, 1, authenticatedAt);
     }
 
-    private Delegated delegated(Membership membership, RefreshToken refresh, Delegation to, int version) {
+    private Delegated delegated(
+            Membership membership, RefreshToken refresh, Delegation to, int version, Instant authenticatedAt) {
         var account = accounts.find(refresh.user()).orElseThrow(Sessions::refused);
         var access = tokens.issue(new AccessTokens.Claims(
                 membership.tenant(),
@@ -228,7 +250,8 @@ public final class Sessions {
                 new TreeSet<>(to.scope()),
                 refresh.session(),
                 version,
-                to.client()));
+                to.client(),
+                authenticatedAt));
         return new Delegated(account, refresh.session(), token(access, to.scope(), refresh));
     }
 
@@ -236,24 +259,52 @@ public final class Sessions {
         return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
     }
 
-    /// When somebody showed who they are, at the beginning of a session of theirs.
+    /// When somebody last showed who they are in a session of theirs.
     public Instant authenticatedAt(UserId user, SessionId session) {
         return store.authenticatedAt(user, session).orElseThrow(Sessions::refused);
     }
 
-    private Token token(Account account, Membership membership, RefreshToken refresh, int version) {
-        var allowed = permissions.in(membership.tenant()).of(account.id(), membership.role(), membership.isOperators());
-        var scope = allowed.permissions();
-        var access = tokens.issue(new AccessTokens.Claims(
+    private Token token(
+            Account account, Membership membership, RefreshToken refresh, int version, Instant authenticatedAt) {
+        var scope = scope(account, membership);
+        return token(access(account, membership, scope, refresh.session(), version, authenticatedAt), scope, refresh);
+    }
+
+    private SortedSet<String> scope(Account account, Membership membership) {
+        return permissions
+                .in(membership.tenant())
+                .of(account.id(), membership.role(), membership.isOperators())
+                .permissions();
+    }
+
+    private String access(
+            Account account,
+            Membership membership,
+            Set<String> scope,
+            SessionId session,
+            int version,
+            Instant authenticatedAt) {
+        return tokens.issue(new AccessTokens.Claims(
                 membership.tenant(),
                 account.id(),
                 account.email().value(),
                 membership.role(),
                 scope,
-                refresh.session(),
+                session,
                 version,
-                null));
-        return token(access, scope, refresh);
+                null,
+                authenticatedAt));
+    }
+
+    /// Gives a session an access token that says that its person showed just now who they are.
+    /// The refresh token stays, and those to come say the same.
+    ///
+    /// @throws Problem 401 if the session is over
+    public AccessToken renew(Account account, Membership membership, SessionId session) {
+        var now = clock.instant();
+        var version = store.authenticated(account.id(), session, now).orElseThrow(Sessions::refused);
+        var access = access(account, membership, scope(account, membership), session, version, now);
+        return new AccessToken(access, "bearer", AccessTokens.LIFETIME.toSeconds());
     }
 
     private static Problem refused() {
@@ -340,7 +391,8 @@ public final class Sessions {
 
     /// Ends all sessions of somebody in a transaction of theirs.
     ///
-    /// @param except the one that goes on with its refresh token, while its access tokens are refused too; null for
+    /// @param except the one that goes on with its refresh token, while its access tokens are refused
+    ///     too; null for
     ///     none
     public void endAll(Transaction tx, @Nullable SessionId except) {
         var revoked = store.end(tx, null, except, clock.instant());

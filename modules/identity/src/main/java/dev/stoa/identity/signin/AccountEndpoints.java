@@ -74,7 +74,7 @@ public final class AccountEndpoints {
     @Fails({401, 423, 503})
     @Summary("Exchange an e-mail address and a password for an access token and a refresh token.")
     Token login(Request request, Login login) {
-        return signIn.signIn(request, login.email(), login.password());
+        return signIn.byPassword(request, login.email(), login.password());
     }
 
     @Get("/users/me")

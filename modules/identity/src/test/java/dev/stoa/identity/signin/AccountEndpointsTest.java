@@ -268,7 +268,19 @@ class AccountEndpointsTest {
 
         assertThat(claims.getClaims().keySet())
                 .containsExactlyInAnyOrder(
-                        "iss", "sub", "aud", "iat", "exp", "jti", "scope", "email", "role", "tenant_id", "sid", "ver");
+                        "iss",
+                        "sub",
+                        "aud",
+                        "iat",
+                        "exp",
+                        "jti",
+                        "scope",
+                        "email",
+                        "role",
+                        "tenant_id",
+                        "sid",
+                        "ver",
+                        "auth_time");
         assertThat(Duration.between(
                         claims.getIssueTime().toInstant(),
                         claims.getExpirationTime().toInstant()))

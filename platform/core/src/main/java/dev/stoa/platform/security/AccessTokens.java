@@ -19,12 +19,16 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Access tokens: JSON Web Tokens of the profile in RFC 9068, signed with RS256 and valid for 15 minutes.
+/// Access tokens: JSON Web Tokens of the profile in RFC 9068, signed with RS256 and valid for 15
+/// minutes.
 ///
 /// The algorithm is fixed. A token that names another, `none` included, is not looked at further.
 public final class AccessTokens {
     /// How long a token is good for.
     public static final Duration LIFETIME = Duration.ofMinutes(15);
+
+    /// How long somebody is believed to be at their device after they showed who they are.
+    public static final Duration RECENT = Duration.ofMinutes(10);
 
     /// How far the clocks of two processes may be apart.
     private static final Duration SKEW = Duration.ofMinutes(1);
@@ -42,11 +46,13 @@ public final class AccessTokens {
     /// @param user the person; of a token that an application has for itself, the application's id
     /// @param email null if it is about no person
     /// @param scope what the person may do, as told to other systems; this one believes
-    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time. Of a token of an application: the
-    ///     most that it may do
+    ///     [Permissions#OPERATE] and asks [Permissions] about the rest each time. Of a token of an
+    ///     application: the most that it may do
     /// @param session the sign-in that it belongs to
     /// @param version of the session, 1 or more; see [Revocations]
     /// @param client the application that the token was issued to; null for ours
+    /// @param authenticatedAt when the person last showed who they are, to the second; null if it is
+    ///     about no person
     public record Claims(
             TenantId tenant,
             UserId user,
@@ -55,7 +61,8 @@ public final class AccessTokens {
             Set<String> scope,
             SessionId session,
             int version,
-            @Nullable ClientId client) {}
+            @Nullable ClientId client,
+            @Nullable Instant authenticatedAt) {}
 
     /// @param issuer the address of this installation, such as `https://stoa.example`
     public AccessTokens(SigningKeys keys, String issuer, InstantSource clock, Ids ids) {
@@ -83,6 +90,11 @@ public final class AccessTokens {
                 .claim(
                         "client_id",
                         about.client() == null ? null : about.client().value())
+                .claim(
+                        "auth_time",
+                        about.authenticatedAt() == null
+                                ? null
+                                : about.authenticatedAt().getEpochSecond())
                 .build();
         return keys.sign(TYPE, claims);
     }
@@ -111,13 +123,20 @@ public final class AccessTokens {
         }
     }
 
+    /// Whether the person showed within the last ten minutes who they are.
+    boolean isRecent(Claims claims) {
+        var at = claims.authenticatedAt();
+        return at != null && at.plus(RECENT).isAfter(clock.instant());
+    }
+
     private boolean isCurrent(JWTClaimsSet claims) {
         return issuer.equals(claims.getIssuer())
                 && claims.getAudience().equals(List.of(AUDIENCE))
                 && isCurrent(claims.getIssueTime(), claims.getExpirationTime(), clock.instant());
     }
 
-    /// A token from the future was issued by a clock that has been put back since, and would be good for as
+    /// A token from the future was issued by a clock that has been put back since, and would be good
+    /// for as
     /// long.
     private static boolean isCurrent(@Nullable Date issued, @Nullable Date expiry, Instant now) {
         return issued != null
@@ -135,11 +154,16 @@ public final class AccessTokens {
                 Set.of(text(claims, "scope").split(" ")),
                 new SessionId(UUID.fromString(text(claims, "sid"))),
                 claims.getIntegerClaim("ver"),
-                client(claims.getStringClaim("client_id")));
+                client(claims.getStringClaim("client_id")),
+                time(claims.getLongClaim("auth_time")));
     }
 
     private static @Nullable ClientId client(@Nullable String text) {
         return text == null ? null : new ClientId(text);
+    }
+
+    private static @Nullable Instant time(@Nullable Long seconds) {
+        return seconds == null ? null : Instant.ofEpochSecond(seconds);
     }
 
     /// What every token of ours has; one of an earlier release may lack it.

@@ -13,7 +13,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who asks: from the bearer token of a request (RFC 6750), or from its `X-API-Key`. A request
+/// Finds out who asks: from the bearer token of a request (RFC 6750), or from its `X-API-Key`. A
+/// request
 /// with both is its token's.
 ///
 /// On a host name of an organisation nobody is known who belongs to another.
@@ -49,7 +50,7 @@ public final class Callers {
     /// @param session the session of the access token that came; null with an API key, and with a token of an
     ///     application, which acts for somebody without being them
     public record Known(
-            Caller caller, @Nullable Key key, @Nullable SessionId session) {}
+            Caller caller, @Nullable Key key, @Nullable CurrentSession session) {}
 
     /// An API key.
     public record Key(UUID id, int perMinute) {}
@@ -78,7 +79,7 @@ public final class Callers {
             throw HttpProblem.FORBIDDEN.because(
                     "An API key has no session, nor has an application. Sign in and send the access token.");
         }
-        return new CurrentSession(session);
+        return session;
     }
 
     /// A token that has expired in the meantime goes on: it was good when the reply began.
@@ -149,7 +150,7 @@ public final class Callers {
         return new Known(
                 new Caller(claims.tenant(), claims.user(), allowed.role(), allowed.permissions()),
                 null,
-                claims.session());
+                new CurrentSession(claims.session(), tokens.isRecent(claims)));
     }
 
     private Known known(ApiKeys.Holder holder) {

@@ -114,7 +114,8 @@ class SigningKeysTest {
                 Set.of("tasks.read"),
                 new SessionId(UUID.randomUUID()),
                 1,
-                null));
+                null,
+                Instant.now()));
     }
 
     private static void await(BooleanSupplier condition) {

@@ -41,7 +41,9 @@ class RefusalsTest {
             """).problem(HttpProblem.PRECONDITION_FAILED);
         client.with("Content-Type", "text/plain").post("/things", "{}").problem(HttpProblem.UNSUPPORTED_MEDIA_TYPE);
         client.post("/things", "{}").problem(HttpProblem.INVALID);
-        client.get("/throttled").problem(HttpProblem.TOO_MANY_REQUESTS).expectHeader("Retry-After", "2");
+        var throttled = client.get("/throttled").problem(HttpProblem.TOO_MANY_REQUESTS);
+        assertThat(throttled.expectHeader("Retry-After", "2").json("/quota").asInt())
+                .isEqualTo(7);
         client.get("/broken").problem(HttpProblem.INTERNAL);
     }
 

@@ -84,6 +84,9 @@ final class Things {
     @Get("/throttled")
     @Public
     Thing throttled() {
-        throw HttpProblem.TOO_MANY_REQUESTS.because("Slow down.").retryAfter(Duration.ofMillis(1500));
+        throw HttpProblem.TOO_MANY_REQUESTS
+                .because("Slow down.")
+                .retryAfter(Duration.ofMillis(1500))
+                .member("quota", 7);
     }
 }
