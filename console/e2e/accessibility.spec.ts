@@ -232,10 +232,10 @@ const SCENES: readonly Scene[] = [
     folds: true,
     show: async (page) => {
       await open(page, undefined, '/console/system/jobs');
-      await page.getByRole('button', { name: 'Run now: jobs.forget' }).click();
+      await page.getByRole('button', { name: 'Run now: retention.purge' }).click();
       await page
         .getByRole('region', { name: 'Jobs', exact: true })
-        .getByRole('link', { name: 'jobs.forget' })
+        .getByRole('link', { name: 'retention.purge' })
         .first()
         .click();
       await expect(page.getByRole('dialog', { name: 'Job' }).getByText('Arguments')).toBeVisible();

@@ -93,7 +93,7 @@ test('a paused queue keeps its jobs until it is resumed', async ({ page, request
 test('a schedule is run at once', async ({ page }) => {
   await openJobs(page);
 
-  await page.getByRole('button', { name: 'Run now: jobs.forget' }).click();
+  await page.getByRole('button', { name: 'Run now: retention.purge' }).click();
 
   await expect(page.getByRole('link', { name: /ago: succeeded|now: succeeded/ })).toBeVisible();
 });

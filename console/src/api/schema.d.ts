@@ -3465,7 +3465,7 @@ export interface components {
             /** @default false */
             is_private?: boolean;
         };
-        "Proof-1": {
+        InclusionProof: {
             /** Format: int64 */
             number: number;
             data: string;
@@ -3473,7 +3473,7 @@ export interface components {
             hashes: string[];
             head: components["schemas"]["Head"];
         };
-        "Proof-2": {
+        Proof: {
             password?: string | null;
             code?: string | null;
             passkey?: null | components["schemas"]["JsonNode"];
@@ -5403,9 +5403,9 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Proof-1"];
-                    "application/xml": components["schemas"]["Proof-1"];
-                    "text/csv": components["schemas"]["Proof-1"];
+                    "application/json": components["schemas"]["InclusionProof"];
+                    "application/xml": components["schemas"]["InclusionProof"];
+                    "text/csv": components["schemas"]["InclusionProof"];
                 };
             };
             400: components["responses"]["MalformedRequest"];
@@ -7730,9 +7730,9 @@ export interface operations {
                  *       "code": "text"
                  *     }
                  */
-                "application/json": components["schemas"]["Proof-2"];
-                "application/xml": components["schemas"]["Proof-2"];
-                "text/csv": components["schemas"]["Proof-2"];
+                "application/json": components["schemas"]["Proof"];
+                "application/xml": components["schemas"]["Proof"];
+                "text/csv": components["schemas"]["Proof"];
             };
         };
         responses: {

@@ -1,6 +1,6 @@
 import type { components } from '../api/schema';
 
-export type Proof = components['schemas']['Proof'];
+export type Proof = components['schemas']['InclusionProof'];
 
 /** Whether hashes can be checked here: browsers do it on HTTPS and on this machine only. */
 export const canCheck = (): boolean => 'subtle' in crypto;

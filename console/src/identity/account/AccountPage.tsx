@@ -4,6 +4,8 @@ import page from '../../ui/Page.module.css';
 import { useMe } from '../me';
 import classes from './Account.module.css';
 import { ApiKeys } from './ApiKeys';
+import { Avatar } from './Avatar';
+import { Privacy } from './Privacy';
 import { ProfileSection } from './ProfileSection';
 import { Security } from './Security';
 import { Sessions } from './Sessions';
@@ -19,10 +21,12 @@ export function AccountPage() {
         <strong>{me.name}</strong>
         <span>{me.email}</span>
       </p>
+      <Avatar />
       {me.can('profile.manage') && <ProfileSection />}
       <Security />
       <Sessions />
       {me.can('api-keys.manage') && <ApiKeys />}
+      <Privacy />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import dev.stoa.app.Arguments.Misunderstood;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.data.Maintenance;
 import dev.stoa.platform.runtime.Settings;
+import dev.stoa.platform.runtime.StartRefused;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +30,15 @@ final class DatabaseCommands {
             case "status", "migrate", "shards" -> 1;
             case "rollback", "backup", "restore" -> 2;
             case "move" -> 3;
+            case "search" -> Math.max(2, operands.size());
             default ->
                 throw new Misunderstood(
-                        "the actions of db are status, migrate, rollback MODULE, backup FILE, restore FILE, shards and"
-                                + " move ORGANISATION SHARD, not '"
+                        "the actions of db are status, migrate, rollback MODULE, backup FILE, restore FILE, shards,"
+                                + " move ORGANISATION SHARD and search TEXT…, not '"
                                 + action + "'");
         };
         if (operands.size() != wanted) {
-            var more = List.of("nothing", "one thing", "two things").get(wanted - 1);
+            var more = List.of("nothing", "something", "two things").get(wanted - 1);
             throw new Misunderstood("db " + action + " takes " + more + " more");
         }
         var config = StoaConfig.read(settings, home);
@@ -54,6 +56,7 @@ final class DatabaseCommands {
                             .forEach(shard -> out.println(
                                     shard.number() + "  " + shard.tenants() + " organisations  " + shard.server()));
                 case "move" -> move(database, operands.get(1), operands.get(2));
+                case "search" -> search(database, operands.subList(1, operands.size()), out);
                 case "rollback" -> out.println("undone: " + database.rollback(operands.getLast()));
                 default -> {
                     var begin = System.nanoTime();
@@ -78,6 +81,16 @@ final class DatabaseCommands {
         } else {
             database.restore(file, PROGRESS);
         }
+    }
+
+    /// @throws StartRefused if anything is found, so that the exit status tells
+    private static void search(Maintenance database, List<String> texts, PrintStream out) {
+        var found = database.search(texts);
+        found.forEach(one -> out.println(one.place() + "  " + one.times() + "  " + one.text()));
+        if (!found.isEmpty()) {
+            throw new StartRefused("found in " + found.size() + " places");
+        }
+        PROGRESS.accept("found nowhere");
     }
 
     private static void move(Maintenance database, String organisation, String shard) {

@@ -37,9 +37,14 @@ public final class Main {
             "STOA_DATA", "app.data",
             "STOA_ENVIRONMENT", "app.environment");
 
-    /// Variables that other programs of ours read.
-    private static final List<String> NOT_SETTINGS =
-            List.of("STOA_LOG_LEVEL", "STOA_LOG_FORMAT", "STOA_JAVA_OPTS", "STOA_URL", "STOA_PASSWORD", "STOA_HOME");
+    /// Variables that are read before there are settings, or by other programs of ours, and what for.
+    static final Map<String, String> NOT_SETTINGS = Map.of(
+            "STOA_HOME", "the folder that `stoa.toml`, `.env` and the data folder are in; `./stoa` says the checkout",
+            "STOA_JAVA_OPTS", "more options for Java, which win, such as `-Xmx1g`",
+            "STOA_LOG_FORMAT", "`json` or `text`; without it, text for a terminal and JSON elsewhere",
+            "STOA_LOG_LEVEL", "`debug`, `info` or `warn`; without it, `info`",
+            "STOA_PASSWORD", "what the command line client signs in with, in place of asking",
+            "STOA_URL", "the server that the command line client talks to");
 
     /// Where the settings file and the data folder are unless something else is said: the checkout, as `./stoa` has
     /// it.
@@ -57,7 +62,7 @@ public final class Main {
         try {
             var arguments = Arguments.parse(List.of(args));
             var environment = new HashMap<>(System.getenv());
-            NOT_SETTINGS.forEach(environment::remove);
+            environment.keySet().removeAll(NOT_SETTINGS.keySet());
             var config = arguments.config() == null ? HOME.resolve("stoa.toml") : arguments.config();
             var settings = Settings.read(config, environment, arguments.settings(), CONVENTIONAL);
             switch (arguments.command()) {

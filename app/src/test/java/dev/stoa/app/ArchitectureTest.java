@@ -33,6 +33,7 @@ class ArchitectureTest {
                             "dev.stoa.web..",
                             "java..",
                             "javax.crypto..",
+                            "javax.imageio..",
                             "jakarta.validation..",
                             "com.nimbusds..",
                             "com.nulabinc.zxcvbn..",
@@ -94,6 +95,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
+                .check(OURS);
+    }
+
+    /// Where the addresses, limits and breakers are.
+    @Test
+    void othersAreCalledThroughTheWayOutOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.stoa.platform.outbound..", "dev.stoa.web.test..", "dev.stoa.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "org.apache.hc..")
                 .check(OURS);
     }
 

@@ -124,6 +124,26 @@ class DegradedTest {
                 });
     }
 
+    @Test
+    void aTraceShowsWhatAListWasMadeFromAndThatItWasKept() {
+        awaitCheck("redis", "up");
+        var trace = "0af7651916cd43dd8448eb211c80319c";
+        ada.with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                .get("/tasks?page_size=7")
+                .expect(200);
+
+        var spans = ada.get("/system/traces/" + trace).expect(200).json("/spans");
+
+        var list = spans.valueStream()
+                .filter(span -> span.get("name").asString().equals("list_tasks"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(spans.valueStream()
+                        .filter(span -> span.path("parent_id").equals(list.get("id")))
+                        .map(span -> span.get("name").asString()))
+                .contains("cache_get", "db_query", "cache_set");
+    }
+
     private static void awaitCheck(String name, String state) {
         var limit = Instant.now().plusSeconds(30);
         while (!anybody.get("/health")

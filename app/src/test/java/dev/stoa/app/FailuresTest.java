@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -96,11 +98,25 @@ class FailuresTest {
     }
 
     @Test
-    void aSlowDatabaseMakesRequestsSlowAndNotWrong() {
+    void aSlowDatabaseMakesRequestsSlowAndNotWrong() throws Exception {
         proxy.delay(Duration.ofMillis(50));
 
         ada.post("/tasks", "{\"title\": \"Be patient\"}").expect(201);
         assertThat(ada.get("/tasks").expect(200).json("/total").asInt()).isEqualTo(2);
+        assertThat(titlesInTheDatabase()).containsExactly("Survive", "Be patient");
+    }
+
+    /// As an operator sees them with psql.
+    private List<String> titlesInTheDatabase() throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select title from tasks.task order by created_at")) {
+            var titles = new ArrayList<String>();
+            while (rows.next()) {
+                titles.add(rows.getString("title"));
+            }
+            return titles;
+        }
     }
 
     @Test

@@ -229,6 +229,16 @@ class ProcessTest {
         assertThat(restored.end()).as(() -> restored.said.toString()).isZero();
         assertThat(restored.said).contains("tasks.task: 1 rows, as they were");
 
+        var undone = stoa("db", "rollback", "jobs", "--data", other);
+        assertThat(undone.end()).as(() -> undone.said.toString()).isZero();
+        var migration = undone.said.getLast().replace("undone: ", "");
+        var behind = stoa("db", "status", "--data", other);
+        assertThat(behind.end()).isZero();
+        assertThat(behind.said).contains("jobs  pending  " + migration);
+        var migrated = stoa("db", "migrate", "--data", other);
+        assertThat(migrated.end()).as(() -> migrated.said.toString()).isZero();
+        assertThat(migrated.said).contains("jobs  applied  " + migration);
+
         var second = stoa("up", "--port", "0", "--data", other).ready();
         assertThat(signedIn(second)
                         .get("/tasks")
@@ -293,9 +303,20 @@ class ProcessTest {
     }
 
     @Test
-    void secretsAreReadableByTheirOwnerOnly() throws Exception {
-        up().ready();
+    void secretsAreReadableByTheirOwnerOnlyAndReplacingOneSignsNobodyOut() throws Exception {
+        var client = up().ready();
+        addTask(client);
+        var before = signedIn(client);
 
+        var replaced = stoa("secrets", "rotate", "signing", "--data", data().toString());
+        assertThat(replaced.end()).as(() -> replaced.said.toString()).isZero();
+
+        var limit = Instant.now().plus(PATIENCE);
+        while (client.get("/.well-known/jwks.json").expect(200).json("/keys").size() != 2) {
+            assertThat(Instant.now()).as("the new key to be published").isBefore(limit);
+        }
+        before.get("/tasks").expect(200);
+        signedIn(client).get("/tasks").expect(200);
         try (var files = Files.list(data().resolve("secrets"))) {
             assertThat(files.toList())
                     .isNotEmpty()

@@ -388,6 +388,15 @@ class ProductTest {
         ada.delete("/tasks/" + task).expect(204);
     }
 
+    @Test
+    void thePoolHasAFewDozenConnections() {
+        assertThat(client.get("/metrics").expect(200).text().lines())
+                .filteredOn(line -> line.startsWith("hikaricp_connections_max{"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                        .isBetween(20.0, 50.0));
+    }
+
     private static double counter(String name) {
         return client.get("/metrics")
                 .text()

@@ -2,6 +2,9 @@ package dev.stoa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoa.platform.Platform;
+import dev.stoa.platform.data.DatabaseConfig;
+import dev.stoa.platform.data.Maintenance;
 import dev.stoa.testkit.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +44,44 @@ class SchemaTest {
             assertThat(query("select conname from pg_constraint where contype = 'f'"))
                     .isNotEmpty();
         }
+    }
+
+    /// So that a version can be taken back without a backup. What comes with a module's first migration cannot.
+    @Test
+    void theNewestMigrationOfAModuleThatHasSeveralCanBeUndoneAndAppliedAgain() throws SQLException {
+        var modules =
+                Stream.concat(Platform.SCHEMAS.stream(), AppConfig.ALL.stream()).toList();
+        try (var maintenance =
+                Maintenance.open(DatabaseConfig.DEFAULTS.withUrl(database.toString()), folder.resolve("data"))) {
+            maintenance.migrate(modules);
+            var whole = schema();
+            var several = maintenance.status(modules).stream()
+                    .filter(module -> module.applied().size() > 1)
+                    .map(Maintenance.Status::module)
+                    .toList();
+            assertThat(several).contains("events", "identity", "jobs");
+
+            for (var time = 1; time <= 2; time++) {
+                // It says which module has no way back.
+                several.forEach(maintenance::rollback);
+                assertThat(schema()).isNotEqualTo(whole);
+                maintenance.migrate(modules);
+                assertThat(schema()).isEqualTo(whole);
+            }
+        }
+    }
+
+    private List<String> schema() throws SQLException {
+        return query("""
+                select format('%s.%s.%s %s', table_schema, table_name, column_name, data_type) as line
+                from information_schema.columns
+                where table_schema not in ('pg_catalog', 'information_schema')
+                union all
+                select indexdef
+                from pg_indexes
+                where schemaname not in ('pg_catalog', 'information_schema')
+                order by line
+                """);
     }
 
     private List<String> query(String sql) throws SQLException {

@@ -60,6 +60,13 @@ class SettingsDocumentTest {
                 page.append(" | ").append(meaning(source, setting.component())).append(" |\n");
             }
         }
+        page.append("\n## Variables that are no settings\n\n| Variable | |\n|---|---|\n");
+        new TreeMap<>(Main.NOT_SETTINGS)
+                .forEach((name, meaning) -> page.append("| `")
+                        .append(name)
+                        .append("` | ")
+                        .append(meaning)
+                        .append(" |\n"));
         return page.toString();
     }
 

@@ -8,9 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,6 +56,31 @@ public final class Api {
 
     public void delete(String path) {
         send("DELETE", path, null);
+    }
+
+    /// Saves what a path has in a file.
+    ///
+    /// @throws Failure also if the file is there already
+    public void download(String path, Path file) {
+        var session = session();
+        if (Files.exists(file)) {
+            throw new Failure(file + " is there already.");
+        }
+        var request =
+                request("GET", session.server().at(path), null).header("Authorization", "Bearer " + session.token());
+        var answer = exchange(session.server(), request, BodyHandlers.ofFile(file));
+        if (answer.statusCode() != 200) {
+            delete(file);
+            throw new Failure(session.server() + " did not give the file: " + answer.statusCode() + ".");
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new Failure("Cannot delete " + file + ".", e);
+        }
     }
 
     /// The session the calls are made with.
@@ -176,8 +204,12 @@ public final class Api {
     }
 
     private HttpResponse<String> exchange(Server server, HttpRequest.Builder request) {
+        return exchange(server, request, BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> exchange(Server server, HttpRequest.Builder request, BodyHandler<T> handler) {
         try {
-            return client(server).send(request.build(), BodyHandlers.ofString());
+            return client(server).send(request.build(), handler);
         } catch (HttpTimeoutException e) {
             throw new Failure(server + " did not answer in time.", e);
         } catch (ConnectException e) {

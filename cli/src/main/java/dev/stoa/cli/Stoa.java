@@ -5,6 +5,7 @@ import dev.stoa.cli.event.EventCommands;
 import dev.stoa.cli.job.JobCommands;
 import dev.stoa.cli.job.QueueCommands;
 import dev.stoa.cli.people.PeopleCommands;
+import dev.stoa.cli.privacy.PrivacyCommands;
 import dev.stoa.cli.session.Login;
 import dev.stoa.cli.session.Logout;
 import dev.stoa.cli.session.Whoami;
@@ -68,6 +69,7 @@ public final class Stoa {
                 .addSubcommand(PeopleCommands.commandLine(environment, api))
                 .addSubcommand(JobCommands.commandLine(environment, api))
                 .addSubcommand(QueueCommands.commandLine(environment, api))
+                .addSubcommand(PrivacyCommands.commandLine(environment, folder, api))
                 .addSubcommand(EventCommands.commandLine(environment, api))
                 .addSubcommand(AuditCommands.commandLine(environment, api))
                 .registerConverter(Server.class, Argument.parsedBy(Server::parse))

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ public final class FakeServer implements AutoCloseable {
     private volatile String token = "token-" + UUID.randomUUID();
     private volatile String refreshToken = "refresh-" + UUID.randomUUID();
     private volatile Runnable onRefusal = () -> {};
-    private volatile @Nullable Answer prepared;
+    private final Queue<Answer> prepared = new ConcurrentLinkedQueue<>();
 
     /// What the server was asked.
     public record Request(String line, @Nullable String authorization, JsonNode body) {}
@@ -82,9 +84,9 @@ public final class FakeServer implements AutoCloseable {
             """.formatted(url(), EMAIL, token, refreshToken);
     }
 
-    /// Gives this answer to the next request, whatever it asks.
+    /// Gives this answer to the next request, whatever it asks; called again, to the one after it.
     public void answerNext(int status, String body) {
-        prepared = new Answer(status, body);
+        prepared.add(new Answer(status, body));
     }
 
     /// Adds a task with this title and these further fields, and returns its id.
@@ -134,9 +136,8 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange, Request request) {
-        var answer = prepared;
+        var answer = prepared.poll();
         if (answer != null) {
-            prepared = null;
             return answer;
         }
         var path = exchange.getRequestURI().getPath();

@@ -11,6 +11,7 @@ create table identity.authorization_request (
     foreign key (tenant_id, client_id) references identity.client on delete cascade
 );
 
+create index authorization_request_client_id on identity.authorization_request (tenant_id, client_id);
 create index authorization_request_expires_at on identity.authorization_request (expires_at);
 
 alter table identity.authorization_request enable row level security;
@@ -36,6 +37,7 @@ create table identity.authorization_code (
     foreign key (tenant_id, client_id) references identity.client on delete cascade
 );
 
+create index authorization_code_client_id on identity.authorization_code (tenant_id, client_id);
 create index authorization_code_user_id on identity.authorization_code (user_id);
 create index authorization_code_expires_at on identity.authorization_code (expires_at);
 
@@ -51,3 +53,5 @@ alter table identity.session
     add column client_id uuid,
     add column scope text[],
     add foreign key (organisation_id, client_id) references identity.client on delete cascade;
+
+create index session_client_id on identity.session (organisation_id, client_id);

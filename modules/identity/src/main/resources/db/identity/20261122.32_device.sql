@@ -21,6 +21,7 @@ create table identity.waiting_device (
     foreign key (tenant_id, client_id) references identity.client on delete cascade
 );
 
+create index waiting_device_client_id on identity.waiting_device (tenant_id, client_id);
 create index waiting_device_user_id on identity.waiting_device (user_id);
 create index waiting_device_expires_at on identity.waiting_device (expires_at);
 

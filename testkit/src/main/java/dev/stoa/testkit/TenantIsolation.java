@@ -1,10 +1,12 @@
 package dev.stoa.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,16 +18,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Tries every operation that an application documents from another organisation.
 ///
-/// The owner makes one of everything, from the examples of the OpenAPI document. Then a stranger with
-/// the same
-/// rights elsewhere lists everything in every format, and uses each id that the owner saw in each place
-/// where an
+/// The owner makes one of everything, from the examples of the OpenAPI document, and looks at each, so
+/// that it is in every cache. Then a stranger with the same rights elsewhere lists everything in every
+/// format, searches for what the owner wrote, and uses each id that the owner saw in each place where an
 /// id goes. The stranger must not see one of these ids, must be answered as for an id that nobody has,
-/// and must
-/// leave what the owner sees as it was.
+/// and must leave what the owner sees as it was.
 ///
 /// What only operators may call is left out: they look after all organisations.
 ///
@@ -47,13 +48,15 @@ public final class TenantIsolation {
     /// @param makesOne whether the document says that something is made (201), and by which example
     /// @param formats the media types that it answers with; empty if it answers nothing
     /// @param idParameters the names of query parameters that are ids
+    /// @param isSearch whether it takes words to search for as `q`
     private record Operation(
             String method,
             String path,
             @Nullable String body,
             boolean makesOne,
             Set<String> formats,
-            List<String> idParameters) {
+            List<String> idParameters,
+            boolean isSearch) {
 
         boolean isAboutOne() {
             return path.contains("{");
@@ -94,6 +97,7 @@ public final class TenantIsolation {
         var ids = idsOfTheOwner();
         assertThat(ids).as("ids that the owner sees").isNotEmpty();
         var before = whatTheOwnerSees();
+        ids.forEach(this::lookAt);
         for (var operation : operations) {
             if (operation.isAboutOne()) {
                 ids.forEach(id -> requireAsUnknown(operation, id));
@@ -106,6 +110,12 @@ public final class TenantIsolation {
         }
         assertThat(whatTheOwnerSees()).as("what the owner sees afterwards").isEqualTo(before);
         return List.copyOf(tried);
+    }
+
+    private void lookAt(String id) {
+        operations.stream()
+                .filter(operation -> operation.isRead() && operation.isAboutOne())
+                .forEach(operation -> owner.get(operation.at(id)));
     }
 
     private Set<String> idsOfTheOwner() {
@@ -143,6 +153,12 @@ public final class TenantIsolation {
             var reply = stranger.with("Accept", format).get(operation.path());
             assertThat(idsIn(reply)).as(reply::toString).doesNotContainAnyElementsOf(ids);
         }
+        if (operation.isSearch()) {
+            for (var words : words()) {
+                var reply = stranger.get(operation.path() + "?q=" + URLEncoder.encode(words, UTF_8));
+                assertThat(idsIn(reply)).as(reply::toString).doesNotContainAnyElementsOf(ids);
+            }
+        }
         for (var parameter : operation.idParameters()) {
             for (var id : ids) {
                 var reply = stranger.get(operation.path() + "?" + parameter + "=" + id);
@@ -155,6 +171,17 @@ public final class TenantIsolation {
                         .isZero();
             }
         }
+    }
+
+    /// What the owner wrote, in the examples.
+    private Set<String> words() {
+        return operations.stream()
+                .filter(operation -> operation.makesOne() && operation.body() != null)
+                .flatMap(operation ->
+                        JsonMapper.shared().readTree(bodyOf(operation)).valueStream())
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private void requireAsUnknown(Operation operation, String id) {
@@ -192,7 +219,8 @@ public final class TenantIsolation {
                             example(described),
                             makesOne(described),
                             formats,
-                            idParameters(described)));
+                            idParameters(described),
+                            isSearch(described)));
                 }
             }
         }
@@ -235,6 +263,13 @@ public final class TenantIsolation {
             }
         }
         return null;
+    }
+
+    private static boolean isSearch(JsonNode operation) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .anyMatch(parameter -> parameter.path("name").asString("").equals("q"));
     }
 
     private static List<String> idParameters(JsonNode operation) {

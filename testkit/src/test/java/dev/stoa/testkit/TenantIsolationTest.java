@@ -8,6 +8,7 @@ import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.Role;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Created;
+import dev.stoa.web.Default;
 import dev.stoa.web.Delete;
 import dev.stoa.web.Example;
 import dev.stoa.web.Get;
@@ -20,12 +21,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/// That the check finds what it is there to find: the same notes, kept well and in four bad ways.
+/// That the check finds what it is there to find: the same notes, kept well and in bad ways.
 class TenantIsolationTest {
     enum Fault {
         NONE,
         LISTS_EVERYTHING,
+        SEARCHES_EVERYTHING,
         SHOWS_ANYTHING,
+        REMEMBERS_BY_ID_ALONE,
         DELETES_ANYTHING,
         TELLS_WHAT_EXISTS
     }
@@ -43,6 +46,7 @@ class TenantIsolationTest {
 
     static final class Endpoints {
         private final Map<UUID, Note> notes = new ConcurrentHashMap<>();
+        private final Map<UUID, Shown> remembered = new ConcurrentHashMap<>();
         private final Fault fault;
 
         Endpoints(Fault fault) {
@@ -59,10 +63,11 @@ class TenantIsolationTest {
 
         @Get("/notes")
         @SignedIn
-        Notes list(Caller caller) {
+        Notes list(Caller caller, @Default("") String q) {
+            var isCareless = fault == (q.isEmpty() ? Fault.LISTS_EVERYTHING : Fault.SEARCHES_EVERYTHING);
             return new Notes(notes.values().stream()
-                    .filter(note ->
-                            fault == Fault.LISTS_EVERYTHING || note.tenant().equals(caller.tenant()))
+                    .filter(note -> isCareless || note.tenant().equals(caller.tenant()))
+                    .filter(note -> note.text().contains(q))
                     .map(note -> new Shown(note.id(), note.text()))
                     .toList());
         }
@@ -70,7 +75,11 @@ class TenantIsolationTest {
         @Get("/notes/{id}")
         @SignedIn
         Shown show(Caller caller, UUID id) {
+            if (fault == Fault.REMEMBERS_BY_ID_ALONE && remembered.containsKey(id)) {
+                return remembered.get(id);
+            }
             var note = find(caller, id, Fault.SHOWS_ANYTHING);
+            remembered.put(id, new Shown(id, note.text()));
             return new Shown(note.id(), note.text());
         }
 
@@ -119,6 +128,16 @@ class TenantIsolationTest {
     @Test
     void aListOfEverybodysIsFound() {
         assertThatThrownBy(() -> check(Fault.LISTS_EVERYTHING)).hasMessageContaining("GET /notes →");
+    }
+
+    @Test
+    void aSearchAmongEverybodysIsFound() {
+        assertThatThrownBy(() -> check(Fault.SEARCHES_EVERYTHING)).hasMessageContaining("GET /notes?q=Order+flour");
+    }
+
+    @Test
+    void aCacheThatDoesNotKnowWhoseItIsIsFound() {
+        assertThatThrownBy(() -> check(Fault.REMEMBERS_BY_ID_ALONE)).hasMessageContaining("GET /notes/");
     }
 
     @Test

@@ -16,7 +16,12 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FollowerTest {
@@ -43,6 +48,34 @@ class FollowerTest {
         }
     }
 
+    /// What the follower logs.
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+    private final Logger log = Logger.getLogger(Follower.class.getName());
+
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            said.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        log.addHandler(listener);
+    }
+
+    @AfterEach
+    void stopListening() {
+        log.removeHandler(listener);
+    }
+
     @Test
     void eachTypeGoesToItsHandlerUnknownOnesArePassedOverAndNothingIsMissed() throws Exception {
         var follower = new Follower(URI.create(client.url() + "/events"), "token")
@@ -59,6 +92,7 @@ class FollowerTest {
 
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("created 1");
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("completed 3");
+        assertThat(said).anySatisfy(line -> assertThat(line).contains("task.renamed is passed over"));
         thread.interrupt();
         assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
     }

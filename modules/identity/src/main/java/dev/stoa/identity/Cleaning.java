@@ -6,63 +6,31 @@ import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
-import dev.stoa.platform.jobs.Cron;
-import dev.stoa.platform.jobs.JobKind;
-import dev.stoa.platform.jobs.Outcome;
-import dev.stoa.platform.jobs.Schedule;
+import dev.stoa.platform.retention.Rule;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.Map;
+import java.util.List;
 
-/// Deletes each night what has run out.
+/// How long what has run out can be looked at. Whether it has is told by the clock of the database, which policies of
+/// the tables compare with.
 final class Cleaning {
     private static final Duration SESSIONS = Duration.ofDays(30);
+    private static final Duration FAILURES = Duration.ofDays(1);
 
-    private final SessionStore sessions;
-    private final MailTokenStore tokens;
-    private final Challenges challenges;
-    private final InvitationStore invitations;
-    private final Lockout lockout;
-    private final OauthParts oauth;
+    private Cleaning() {}
 
-    Cleaning(
+    static List<Rule> rules(
             SessionStore sessions,
             MailTokenStore tokens,
             Challenges challenges,
             InvitationStore invitations,
             Lockout lockout,
             OauthParts oauth) {
-        this.sessions = sessions;
-        this.tokens = tokens;
-        this.challenges = challenges;
-        this.invitations = invitations;
-        this.lockout = lockout;
-        this.oauth = oauth;
-    }
-
-    record Clean() {}
-
-    JobKind<Clean> job() {
-        return JobKind.of("identity.clean", Clean.class, (_, _) -> clean());
-    }
-
-    Schedule daily() {
-        return new Schedule("identity.clean", Cron.of("45 0 * * *", ZoneOffset.UTC), new Clean());
-    }
-
-    private Outcome clean() {
-        return Outcome.done(Map.of(
-                "sessions",
-                sessions.forget(SESSIONS),
-                "tokens",
-                tokens.forget(),
-                "challenges",
-                challenges.forget(),
-                "invitations",
-                invitations.forget(),
-                "failures",
-                lockout.forget(),
-                "codes",
-                oauth.forget()));
+        return List.of(
+                new Rule("sessions", SESSIONS, _ -> sessions.forget(SESSIONS)),
+                new Rule("mail-tokens", Duration.ZERO, _ -> tokens.forget()),
+                new Rule("challenges", Duration.ZERO, _ -> challenges.forget()),
+                new Rule("invitations", Duration.ZERO, _ -> invitations.forget()),
+                new Rule("sign-in-failures", FAILURES, _ -> lockout.forget()),
+                new Rule("codes-of-applications", Duration.ZERO, _ -> oauth.forget()));
     }
 }

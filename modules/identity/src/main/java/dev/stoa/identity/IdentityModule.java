@@ -13,6 +13,7 @@ import dev.stoa.identity.accounts.CachedPeople;
 import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.accounts.Trail;
+import dev.stoa.identity.avatars.Avatars;
 import dev.stoa.identity.invitations.InvitationEndpoints;
 import dev.stoa.identity.invitations.InvitationStore;
 import dev.stoa.identity.invitations.Invitations;
@@ -33,6 +34,7 @@ import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.passwords.PasswordEndpoints;
 import dev.stoa.identity.passwords.PasswordHashes;
 import dev.stoa.identity.passwords.Passwords;
+import dev.stoa.identity.privacy.PrivacyParts;
 import dev.stoa.identity.profiles.ProfileEndpoints;
 import dev.stoa.identity.profiles.ProfileStore;
 import dev.stoa.identity.profiles.Profiles;
@@ -52,10 +54,11 @@ import dev.stoa.identity.signin.StepUp;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
-import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
 import dev.stoa.platform.limits.Policy.By;
 import dev.stoa.platform.limits.Rate;
+import dev.stoa.platform.personal.PersonalData;
+import dev.stoa.platform.retention.Rule;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Permissions.Grant;
@@ -110,7 +113,8 @@ public final class IdentityModule implements AppModule {
                     "POST /passkeys/login/verify",
                     "POST /password/change",
                     "POST /password/reset",
-                    "POST /invitations/accept"),
+                    "POST /invitations/accept",
+                    "POST /privacy/delete"),
             By.ADDRESS,
             new Rate.Window(60, Duration.ofMinutes(1)));
 
@@ -133,7 +137,7 @@ public final class IdentityModule implements AppModule {
     private final AccountEndpoints endpoints;
     private final KnownRevocations revocations;
     private final SessionEndpoints sessionEndpoints;
-    private final Cleaning cleaning;
+    private final List<Rule> retention;
     private final AccountMail mail;
     private final PasswordEndpoints passwordEndpoints;
     private final ProfileEndpoints profileEndpoints;
@@ -142,6 +146,8 @@ public final class IdentityModule implements AppModule {
     private final SignInEndpoints signInEndpoints;
     private final KnownKeys keys;
     private final ApiKeyEndpoints keyEndpoints;
+    private final Avatars avatars;
+    private final PrivacyParts privacy;
     private final KnownRules rules;
     private final RoleEndpoints roleEndpoints;
     private final MemberEndpoints memberEndpoints;
@@ -221,8 +227,22 @@ public final class IdentityModule implements AppModule {
         var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
         keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
+        avatars = new Avatars(db, platform.blobs(), clock);
+        privacy = PrivacyParts.of(
+                platform,
+                db,
+                accounts,
+                people,
+                sessions,
+                passwords,
+                lockout,
+                keys,
+                profiles,
+                mail,
+                trail,
+                Registration.HOME);
         oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
-        cleaning = new Cleaning(sessionStore, mailTokens, challenges, invitationStore, lockout, oauth);
+        retention = Cleaning.rules(sessionStore, mailTokens, challenges, invitationStore, lockout, oauth);
         var roles = new Roles(db, roleStore, rules, permissions, trail, clock);
         roleEndpoints = new RoleEndpoints(roles, permissions);
         var memberStore = new MemberStore(db);
@@ -256,6 +276,8 @@ public final class IdentityModule implements AppModule {
                                 passkeyEndpoints,
                                 profileEndpoints,
                                 keyEndpoints,
+                                avatars,
+                                privacy.endpoints(),
                                 roleEndpoints,
                                 memberEndpoints,
                                 membershipEndpoints,
@@ -280,18 +302,23 @@ public final class IdentityModule implements AppModule {
     }
 
     @Override
+    public List<PersonalData> personalData() {
+        return privacy.records();
+    }
+
+    @Override
     public Optional<Permissions.Rules> rules() {
         return Optional.of(rules);
     }
 
     @Override
     public List<JobKind<?>> jobs() {
-        return Stream.concat(mail.kinds().stream(), Stream.of(cleaning.job())).toList();
+        return mail.kinds();
     }
 
     @Override
-    public List<Schedule> schedules() {
-        return List.of(cleaning.daily());
+    public List<Rule> retention() {
+        return retention;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,17 @@ final class CachedTasks {
 
     boolean delete(TenantId tenant, Task task, Consumer<Transaction> andThen) {
         return changing(tenant, task, task, () -> store.delete(tenant, task, andThen));
+    }
+
+    /// Deletes those of the tasks that are somebody's still, and answers how many.
+    int deleteOf(TenantId tenant, UserId owner, List<TaskId> ids, BiConsumer<Transaction, List<TaskId>> andThen) {
+        return lists.changing(
+                tenant,
+                List.of(ALL, owner.toString()),
+                () -> tasks.changing(
+                        tenant,
+                        ids.stream().map(TaskId::toString).toList(),
+                        () -> store.deleteOf(tenant, owner, ids, andThen)));
     }
 
     private boolean changing(TenantId tenant, Task before, Task after, Supplier<Boolean> change) {

@@ -7,6 +7,9 @@ import dev.stoa.contracts.tasks.TaskUpdated;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.events.Events;
 import dev.stoa.platform.security.Caller;
+import dev.stoa.platform.security.UserId;
+import dev.stoa.platform.tenancy.TenantId;
+import java.util.List;
 import java.util.Objects;
 
 /// Tells others what happens to tasks, in the transaction in which it does. The key is the task, so
@@ -44,6 +47,11 @@ final class TaskNews {
 
     void deleted(Transaction tx, Caller caller, Task task) {
         publish(tx, caller, task, new TaskDeleted(task.id().value(), task.ownerId(), caller.user()));
+    }
+
+    /// That the tasks of somebody are gone together with them.
+    void erased(Transaction tx, TenantId tenant, UserId owner, List<TaskId> tasks) {
+        tasks.forEach(task -> events.publish(tx, tenant, task, new TaskDeleted(task.value(), owner, owner)));
     }
 
     private void completed(Transaction tx, Caller caller, Task task) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +219,58 @@ final class TaskStore {
                 andThen.accept(tx);
             }
             return isGone;
+        });
+    }
+
+    /// A task as its owner gets it who wants all that is kept about them.
+    record TaskLine(TaskId id, String json) {}
+
+    /// The tasks of somebody after the given one, the oldest first.
+    List<TaskLine> linesOf(TenantId tenant, UserId owner, @Nullable TaskId after, int limit) {
+        return db.sql(tenant, """
+                select task_id,
+                       (to_jsonb(task) - 'tenant_id' - 'version'
+                        || jsonb_build_object('organisation_id', tenant_id))::text as line
+                from tasks.task
+                where tenant_id = :tenant
+                  and owner_id = :owner
+                  and (:after::uuid is null or task_id > :after)
+                order by task_id
+                limit :limit
+                """)
+                .bind("owner", owner)
+                .bind("after", after)
+                .bind("limit", limit)
+                .list(row -> new TaskLine(new TaskId(row.uuid("task_id")), row.text("line")));
+    }
+
+    List<TaskId> listOf(TenantId tenant, UserId owner, int limit) {
+        return db.sql(tenant, """
+                select task_id
+                from tasks.task
+                where tenant_id = :tenant
+                  and owner_id = :owner
+                limit :limit
+                """)
+                .bind("owner", owner)
+                .bind("limit", limit)
+                .list(row -> new TaskId(row.uuid("task_id")));
+    }
+
+    /// Deletes those of the tasks that are somebody's still.
+    ///
+    /// @param andThen done in the same transaction, with those that are gone
+    int deleteOf(TenantId tenant, UserId owner, List<TaskId> ids, BiConsumer<Transaction, List<TaskId>> andThen) {
+        return db.transaction(tenant, tx -> {
+            var gone = tx.sql("""
+                    delete from tasks.task
+                    where tenant_id = :tenant
+                      and owner_id = :owner
+                      and task_id = any(:ids::uuid[])
+                    returning task_id
+                    """).bind("owner", owner).bind("ids", ids).list(row -> new TaskId(row.uuid("task_id")));
+            andThen.accept(tx, gone);
+            return gone.size();
         });
     }
 

@@ -10,6 +10,7 @@ import dev.stoa.contracts.identity.People;
 import dev.stoa.platform.AppModule;
 import dev.stoa.platform.Platform;
 import dev.stoa.platform.jobs.JobKind;
+import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.security.Permissions.Grant;
 import java.util.List;
 
@@ -37,22 +38,20 @@ public final class TasksModule implements AppModule {
     private final TaskExport export;
     private final TaskStream stream;
     private final TaskGraph graph;
+    private final TasksOfPeople personal;
     private final DemoTasks demo;
 
     public TasksModule(Platform platform, People people) {
         var db = platform.spreadDatabase(NAME);
         var store = new TaskStore(db);
-        var tasks = new Tasks(
-                new CachedTasks(store, platform.caches(), platform.clock()),
-                people,
-                new TaskNews(platform.events()),
-                platform.audit(),
-                platform.ids(),
-                platform.clock());
+        var cached = new CachedTasks(store, platform.caches(), platform.clock());
+        var news = new TaskNews(platform.events());
+        var tasks = new Tasks(cached, people, news, platform.audit(), platform.ids(), platform.clock());
         export = new TaskExport(store, platform.jobs(), platform.audit(), platform.clock());
         endpoints = new TaskEndpoints(tasks, export);
         stream = new TaskStream(platform.events());
         graph = new TaskGraph(tasks);
+        personal = new TasksOfPeople(cached, store, news);
         demo = new DemoTasks(store, platform.ids(), platform.clock());
     }
 
@@ -69,6 +68,11 @@ public final class TasksModule implements AppModule {
     @Override
     public List<JobKind<?>> jobs() {
         return List.of(export.kind());
+    }
+
+    @Override
+    public List<PersonalData> personalData() {
+        return List.of(personal);
     }
 
     @Override

@@ -97,7 +97,7 @@ class TaskJobsForOperatorsTest {
 
         assertThat(overview.json("/queued").asInt()).isPositive();
         assertThat(overview.json("/kinds").valueStream().map(kind -> kind.asString()))
-                .contains("jobs.forget", "tasks.export");
+                .contains("retention.purge", "tasks.export");
     }
 
     @Test

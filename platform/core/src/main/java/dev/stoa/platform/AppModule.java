@@ -4,6 +4,8 @@ import dev.stoa.platform.events.Subscription;
 import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.limits.Policy;
+import dev.stoa.platform.personal.PersonalData;
+import dev.stoa.platform.retention.Rule;
 import dev.stoa.platform.security.ApiKeys;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.Revocations;
@@ -42,6 +44,16 @@ public interface AppModule {
 
     /// What it does about events. Their names begin with the name of the module.
     default List<Subscription> subscriptions() {
+        return List.of();
+    }
+
+    /// What it keeps about people. All of it: this is what they get, and what is erased.
+    default List<PersonalData> personalData() {
+        return List.of();
+    }
+
+    /// How long it keeps what is over.
+    default List<Rule> retention() {
         return List.of();
     }
 

@@ -21,6 +21,7 @@ import dev.stoa.platform.fields.MasterKeys;
 import dev.stoa.platform.hosts.HostEndpoints;
 import dev.stoa.platform.hosts.Hosts;
 import dev.stoa.platform.idempotency.PostgresIdempotency;
+import dev.stoa.platform.idempotency.RequestsOfPeople;
 import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.limits.LimitEndpoints;
 import dev.stoa.platform.limits.Limits;
@@ -35,6 +36,9 @@ import dev.stoa.platform.observability.HealthCheck;
 import dev.stoa.platform.observability.HealthCheck.Finding;
 import dev.stoa.platform.observability.Observability;
 import dev.stoa.platform.outbound.Outbound;
+import dev.stoa.platform.privacy.Privacy;
+import dev.stoa.platform.retention.Retention;
+import dev.stoa.platform.retention.Rule;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
@@ -79,7 +83,8 @@ public final class Platform implements AutoCloseable {
             Mail.MODULE,
             Fields.MODULE,
             Audit.MODULE,
-            Blobs.MODULE);
+            Blobs.MODULE,
+            Privacy.MODULE);
 
     /// What counts for every request, after the policies of modules. Generous: they stop what has
     /// run wild.
@@ -113,6 +118,9 @@ public final class Platform implements AutoCloseable {
     private final Mail mail;
     private final Audit audit;
     private final Blobs blobs;
+    private final Privacy privacy;
+    private final PostgresIdempotency replies;
+    private final Retention retention;
 
     /// On a data folder and a database that are open already. Closing it closes both.
     public Platform(DataFolder data, Postgres postgres, PlatformConfig config, InstantSource clock) {
@@ -158,6 +166,7 @@ public final class Platform implements AutoCloseable {
         this.fields = new Fields(postgres.database(Fields.MODULE), masters, caches, clock);
         this.keyRotation = new KeyRotation(fields, postgres.database(Fields.MODULE), jobs);
         this.blobs = new Blobs(postgres.database(Blobs.MODULE), data, jobs, ids, clock);
+        this.privacy = new Privacy(postgres.database(Privacy.MODULE), jobs, blobs, fields, keys, clock);
         this.mail = new Mail(
                 postgres.database(Mail.MODULE),
                 jobs,
@@ -165,7 +174,16 @@ public final class Platform implements AutoCloseable {
                 config.web().issuer(),
                 ids,
                 clock);
+        this.replies = new PostgresIdempotency(postgres.database("idempotency"), clock);
         this.audit = new Audit(postgres.database(Audit.MODULE), fields, data, ids, clock);
+        this.retention = new Retention(postgres.database("jobs"), jobs, audit, clock);
+        retention.add(List.of(new Rule("jobs", jobs.keep(), jobs::forget), mail.retention(), replies.retention()));
+        privacy.add(List.of(
+                events.personalData(),
+                jobs.personalData(),
+                blobs.personalData(),
+                audit.personalData(),
+                new RequestsOfPeople(postgres.database("idempotency"))));
         observability.health().add(new HealthCheck("audit", false, () -> sealed(audit.trouble())));
     }
 
@@ -263,6 +281,11 @@ public final class Platform implements AutoCloseable {
         return fields;
     }
 
+    /// What is kept about people, given to them and erased.
+    public Privacy privacy() {
+        return privacy;
+    }
+
     /// Files of people and organisations.
     public Blobs blobs() {
         return blobs;
@@ -326,7 +349,7 @@ public final class Platform implements AutoCloseable {
                 .use(new RateLimits(
                         limits, plans, policies, callers, config.limits().allowKey()))
                 .use(new CacheTiming())
-                .use(new Idempotency(new PostgresIdempotency(postgres.database("idempotency"), clock), callers::name))
+                .use(new Idempotency(replies, callers::name))
                 .use(audit.systemActs(callers))
                 .answer(
                         DatabaseUnavailable.class,
@@ -367,6 +390,9 @@ public final class Platform implements AutoCloseable {
         app.mount(jobs.endpoints().toArray()).mount(mail.endpoints(), keyRotation, audit.endpoints());
         app.install(audit.sealing());
         modules.forEach(module -> app.mount(module.endpoints().toArray()));
+        modules.forEach(module -> privacy.add(module.personalData()));
+        modules.forEach(module -> retention.add(module.retention()));
+        app.mount(privacy.endpoints(), retention);
         modules.forEach(module -> module.plugins().forEach(app::install));
         app.mount(events.endpoints()).install(events.delivery(subscriptions(modules), this::subscriber));
         events.forward(postgres.others().stream()

@@ -121,6 +121,13 @@ public final class AccountMail {
         db.transaction(Jobs.INSTALLATION, tx -> jobs.enqueue(tx, new SendSignIn(email.value())));
     }
 
+    /// Deletes what is to be sent to an address and is not written yet.
+    public void forget(Transaction tx, Email email) {
+        jobs.forget(tx, new SendReset(email.value()));
+        jobs.forget(tx, new SendVerification(email.value()));
+        jobs.forget(tx, new SendSignIn(email.value()));
+    }
+
     private Outcome answer(JobContext job, String email, BiConsumer<Transaction, Account> letter) {
         var account = accounts.find(new Email(email)).filter(one -> isAllowed(one.email()));
         db.transaction(job.tenant(), tx -> {

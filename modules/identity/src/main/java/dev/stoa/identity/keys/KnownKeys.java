@@ -6,7 +6,9 @@ import dev.stoa.platform.cache.Cache;
 import dev.stoa.platform.cache.CacheSpec;
 import dev.stoa.platform.cache.Caches;
 import dev.stoa.platform.cache.WriteBehind;
+import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.security.ApiKeys;
+import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.Plugin;
 import java.time.Duration;
@@ -59,6 +61,17 @@ public final class KnownKeys implements ApiKeys {
                 .map(Kept::holder);
         found.ifPresent(holder -> uses.put(new Use(key.tenant(), new ApiKeyId(holder.id())), now));
         return found;
+    }
+
+    /// Takes all keys of somebody away, in a transaction of their organisation.
+    public void deleteOf(Transaction tx, TenantId tenant, UserId owner) {
+        var gone = tx.sql("""
+                delete from identity.api_key
+                where tenant_id = :tenant
+                  and user_id = :owner
+                returning hash
+                """).bind("owner", owner.value()).list(row -> row.bytes("hash"));
+        tx.afterCommit(() -> forget(tenant, gone));
     }
 
     /// Forgets a key that was taken away, in every process.

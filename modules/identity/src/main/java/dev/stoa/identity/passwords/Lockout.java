@@ -156,7 +156,7 @@ public final class Lockout {
     }
 
     /// Opens an account again, everywhere.
-    void open(Transaction tx, Email email) {
+    public void open(Transaction tx, Email email) {
         tx.sql("delete from identity.failed_sign_in where account_key = :key")
                 .bind("key", key(email.value()))
                 .update();

@@ -72,19 +72,8 @@ public final class Passwords {
     ///     sign-in not recent, 422 if the new one is not good enough, 423 if there
     ///     were too many wrong ones
     void change(Caller caller, CurrentSession session, String place, String present, Password wanted) {
-        if (hasSecondFactor.test(caller.user())) {
-            session.requireRecent();
-        }
         var changed = AuditEntry.by(caller, "identity.password-changed");
-        var account = accounts.find(caller.user()).orElseThrow(Passwords::wrong);
-        var email = account.email().value();
-        lockout.require(email, place);
-        if (!hashes.matches(present, account.passwordHash())) {
-            lockout.failed(email, place);
-            trail.record(changed.refused());
-            throw wrong();
-        }
-        lockout.passed(email, place);
+        var account = require(caller, session, place, present, changed);
         requireGood("new_password", account, wanted);
         var hash = hashes.hash(wanted.value());
         db.transaction(caller.user(), tx -> {
@@ -95,6 +84,28 @@ public final class Passwords {
             trail.record(tx, changed);
             return true;
         });
+    }
+
+    /// Makes sure that it is somebody themselves, by their password.
+    ///
+    /// @param place where they are; wrong passwords count as those of signing in
+    /// @param wanted what they want to do
+    /// @throws Problem 403 if the password is another, or the second factor is on and the sign-in not
+    ///     recent, 423 if there were too many wrong ones
+    public Account require(Caller caller, CurrentSession session, String place, String present, AuditEntry wanted) {
+        if (hasSecondFactor.test(caller.user())) {
+            session.requireRecent();
+        }
+        var account = accounts.find(caller.user()).orElseThrow(Passwords::wrong);
+        var email = account.email().value();
+        lockout.require(email, place);
+        if (!hashes.matches(present, account.passwordHash())) {
+            lockout.failed(email, place);
+            trail.record(wanted.refused());
+            throw wrong();
+        }
+        lockout.passed(email, place);
+        return account;
     }
 
     private static Problem wrong() {

@@ -13,6 +13,7 @@ import dev.stoa.platform.security.UserId;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.IfMatch;
 import dev.stoa.web.Problem;
+import dev.stoa.web.binding.Json;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -49,6 +50,11 @@ public final class Profiles {
 
     OwnProfile own(UserId person) {
         return opened(kept(person));
+    }
+
+    /// What somebody sees at `/me`, as JSON.
+    public String json(UserId person) {
+        return new Json().mapper().writeValueAsString(own(person));
     }
 
     private Kept kept(UserId person) {

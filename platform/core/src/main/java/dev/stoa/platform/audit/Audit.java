@@ -6,6 +6,7 @@ import dev.stoa.platform.audit.PendingEntry.Personal;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.fields.Fields;
+import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Callers;
@@ -94,6 +95,11 @@ public final class Audit {
     /// Seals what is recorded, from start to stop.
     public Plugin sealing() {
         return sealer;
+    }
+
+    /// The log, as what is kept about people.
+    public PersonalData personalData() {
+        return new EntriesOfPeople(log, json);
     }
 
     /// Why nothing is sealed; empty if all is well.

@@ -3,7 +3,7 @@ package dev.stoa.platform.audit;
 import dev.stoa.platform.audit.AuditLog.AuditRecord;
 import dev.stoa.platform.audit.AuditLog.Consistency;
 import dev.stoa.platform.audit.AuditLog.Head;
-import dev.stoa.platform.audit.AuditLog.Proof;
+import dev.stoa.platform.audit.AuditLog.InclusionProof;
 import dev.stoa.platform.audit.AuditStore.Filter;
 import dev.stoa.platform.security.Caller;
 import dev.stoa.platform.security.Permissions;
@@ -110,7 +110,7 @@ final class AuditEndpoints {
     @Needs(Audit.VIEW)
     @Fails(404)
     @Summary("The proof that an entry is in the log.")
-    Proof proof(Caller caller, UUID id) {
+    InclusionProof proof(Caller caller, UUID id) {
         return log.proof(reader(caller), id).orElseThrow(() -> unknown(id));
     }
 

@@ -78,7 +78,7 @@ final class AuditLog {
     ///
     /// @param data what the hash of the entry is of, Base64
     /// @param hashes what to hash it with on the way to the root (RFC 9162 section 2.1.3), Base64
-    record Proof(long number, String data, List<String> hashes, Head head) {}
+    record InclusionProof(long number, String data, List<String> hashes, Head head) {}
 
     /// That the log of today begins with what it was before.
     ///
@@ -155,15 +155,15 @@ final class AuditLog {
     }
 
     /// @param tenant as for [#find]
-    Optional<Proof> proof(@Nullable TenantId tenant, UUID id) {
+    Optional<InclusionProof> proof(@Nullable TenantId tenant, UUID id) {
         var _ = sealer.seal();
         var found = store.find(tenant, id);
         return found.flatMap(linked -> head().map(head -> proof(linked, head)));
     }
 
-    private Proof proof(Linked linked, Head head) {
+    private InclusionProof proof(Linked linked, Head head) {
         var number = linked.entry().number();
-        return new Proof(
+        return new InclusionProof(
                 number,
                 BASE64.encodeToString(linked.entry().data(linked.before())),
                 texts(store.reading(nodes -> Hashes.inclusion(nodes, number, head.size))),

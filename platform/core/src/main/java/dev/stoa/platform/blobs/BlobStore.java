@@ -78,6 +78,18 @@ final class BlobStore {
                 .list(row -> new BlobId(row.uuid("blob_id"))));
     }
 
+    /// What is known of a person's files, a JSON object each.
+    List<String> linesOf(UserId owner) {
+        return db.sql("""
+                select jsonb_build_object('id', blob_id, 'media_type', media_type, 'bytes', bytes,
+                                          'sha256', encode(sha256, 'hex'), 'created_at', created_at,
+                                          'expires_at', expires_at)::text as line
+                from blobs.blob
+                where owner_id = :owner
+                order by blob_id
+                """).bind("owner", owner).list(row -> row.text("line"));
+    }
+
     /// Those of the given that there are.
     Set<BlobId> known(Collection<BlobId> ids) {
         return db

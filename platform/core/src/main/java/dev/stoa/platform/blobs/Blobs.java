@@ -8,6 +8,7 @@ import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.jobs.Outcome;
 import dev.stoa.platform.jobs.Schedule;
+import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.runtime.DataFolder;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.UserId;
@@ -116,6 +117,11 @@ public final class Blobs {
         var gone = store.deleteOf(owner);
         gone.forEach(folder::delete);
         return gone.size();
+    }
+
+    /// Files, as what is kept about people.
+    public PersonalData personalData() {
+        return new BlobsOfPeople(this, store);
     }
 
     private Outcome sweep(JobContext job, Sweep args) throws IOException {

@@ -114,9 +114,9 @@ final class Backup {
     }
 
     /// Row-level security binds an ordinary owner too, and it would leave out rows without a word.
-    private static void requireSight(Connection connection) throws SQLException {
+    static void requireSight(Connection connection) throws SQLException {
         if (!Sql.claim(connection, "select rolsuper or rolbypassrls from pg_roles where rolname = current_user")) {
-            throw new StartRefused("a backup has to see the rows of all tenants, and "
+            throw new StartRefused("who backs up or searches has to see the rows of all tenants, and "
                     + connection.getMetaData().getUserName() + " does not. Let an administrator run \"alter role "
                     + connection.getMetaData().getUserName() + " bypassrls\", or set DATABASE_URL to a user who may");
         }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What operators do to the database of an installation as a whole, whether it runs at the moment or
@@ -119,6 +120,31 @@ public final class Maintenance implements AutoCloseable {
             all.add(new Status(shard, name, applied, List.copyOf(pending)));
         }
         return all;
+    }
+
+    /// Where a text was found.
+    ///
+    /// @param place a table, or a file of the data folder
+    /// @param times how many rows have it; 1 for a file
+    public record Found(String place, String text, long times) {}
+
+    /// Looks for texts in every table and file, whatever case their letters have. For who wants to know whether
+    /// somebody was erased.
+    public List<Found> search(List<String> texts) {
+        var trace = new Trace(texts);
+        for (var server : Stream.concat(Stream.of(setup), shards.stream()).toList()) {
+            asOwner(server, "search", connection -> {
+                Backup.requireSight(connection);
+                trace.search(connection);
+                return true;
+            });
+        }
+        try {
+            trace.search(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return trace.found();
     }
 
     /// Applies what is pending, as a start would. May be repeated.

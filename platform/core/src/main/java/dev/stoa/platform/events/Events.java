@@ -2,6 +2,7 @@ package dev.stoa.platform.events;
 
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
@@ -96,6 +97,11 @@ public final class Events {
             forwarders.forEach(Forwarder::nudge);
             announce();
         });
+    }
+
+    /// Events, as what is kept about people.
+    public PersonalData personalData() {
+        return new EventsOfPeople(store.database());
     }
 
     /// Has all events handed to another system too. Said before [#delivery].

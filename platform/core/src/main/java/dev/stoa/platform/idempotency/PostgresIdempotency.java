@@ -3,6 +3,7 @@ package dev.stoa.platform.idempotency;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Row;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.retention.Rule;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.binding.Json;
@@ -45,6 +46,16 @@ public final class PostgresIdempotency implements IdempotencyStore {
     public PostgresIdempotency(Database db, InstantSource clock) {
         this.db = db;
         this.clock = clock;
+    }
+
+    /// How long replies are kept, and what deletes them, whoever's they are.
+    public Rule retention() {
+        return new Rule(
+                "replies",
+                KEPT,
+                before -> db.sql("delete from idempotency.request where since <= :before")
+                        .bind("before", before)
+                        .update());
     }
 
     private static boolean isNobodys(Key key) {

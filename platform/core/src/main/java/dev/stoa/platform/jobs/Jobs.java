@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.personal.PersonalData;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.runtime.Signals;
 import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.binding.Json;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -73,15 +75,16 @@ public final class Jobs {
         this.meters = meters;
         this.tracing = tracing;
         this.config = config;
-        declare(List.of(JobKind.of("jobs.forget", Forget.class, this::forget)));
-        schedule(List.of(new Schedule("jobs.forget", Cron.of("0 0 * * *", ZoneOffset.UTC), new Forget())));
     }
 
-    /// Jobs that ended long ago.
-    record Forget() {}
+    /// Deletes jobs that ended before a time, and answers how many.
+    public long forget(Instant before) {
+        return store.forget(before);
+    }
 
-    private Outcome forget(JobContext job, Forget args) {
-        return Outcome.done(Map.of("forgotten", store.forget(clock.instant().minus(config.keep()))));
+    /// How long jobs that are over can be looked at.
+    public Duration keep() {
+        return config.keep();
     }
 
     /// Adds kinds of jobs, which can be enqueued from now on and are run by a runner made later.
@@ -109,6 +112,21 @@ public final class Jobs {
         var control = new JobControl(db, this);
         return List.of(
                 new JobEndpoints(records, control), new SystemJobEndpoints(records, control, new Overviews(db, this)));
+    }
+
+    /// Deletes the jobs of a kind with these arguments if the transaction is kept. One that runs writes nothing any
+    /// more.
+    public void forget(Transaction tx, Record args) {
+        tx.as(db, null)
+                .sql("delete from jobs.job where kind = :kind and args = :args::jsonb")
+                .bind("kind", kind(args).name())
+                .bind("args", text(args))
+                .update();
+    }
+
+    /// Jobs, as what is kept about people.
+    public PersonalData personalData() {
+        return new JobsOfPeople(db);
     }
 
     /// What runs the declared kinds in this process.

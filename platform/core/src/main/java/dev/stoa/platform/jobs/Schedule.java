@@ -4,6 +4,6 @@ package dev.stoa.platform.jobs;
 /// made each time, and when none was running at the time, one job afterwards for all the times that
 /// were missed.
 ///
-/// @param name as of a kind of job, `jobs.forget`; people see it
+/// @param name as of a kind of job, `retention.purge`; people see it
 /// @param args of a kind of job
 public record Schedule(String name, Timing timing, Record args) {}

@@ -2,20 +2,17 @@ package dev.stoa.platform.mail;
 
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Transaction;
-import dev.stoa.platform.jobs.Cron;
 import dev.stoa.platform.jobs.JobContext;
 import dev.stoa.platform.jobs.JobKind;
 import dev.stoa.platform.jobs.Jobs;
 import dev.stoa.platform.jobs.Outcome;
-import dev.stoa.platform.jobs.Schedule;
 import dev.stoa.platform.mail.MailStore.Waiting;
 import dev.stoa.platform.mail.MailTransport.Outgoing;
+import dev.stoa.platform.retention.Rule;
 import dev.stoa.platform.runtime.Ids;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,16 +55,11 @@ public final class Mail {
                 // Nobody waits for a new password behind an export.
                 JobKind.of("mail.deliver", Deliver.class, this::deliver)
                         .inQueue("mail")
-                        .timeout(Duration.ofMinutes(2)),
-                JobKind.of("mail.forget", Forget.class, this::forget)));
-        jobs.schedule(List.of(new Schedule("mail.forget", Cron.of("30 0 * * *", ZoneOffset.UTC), new Forget())));
+                        .timeout(Duration.ofMinutes(2))));
     }
 
     /// A letter to be sent. The job holds nothing of it, as it is kept for longer.
     record Deliver(UUID message) {}
-
-    /// Letters that nobody has to look at any more.
-    record Forget() {}
 
     /// Sends by a mail server from now on.
     public void sendBy(MailTransport server) {
@@ -93,6 +85,16 @@ public final class Mail {
                 new Waiting(
                         id, letter.to(), letter.subject(), layout.text(letter), layout.html(letter), clock.instant()));
         jobs.enqueue(own, new Deliver(id));
+    }
+
+    /// Deletes all letters to an address if the transaction is kept, also those that are not sent yet.
+    public void forget(Transaction tx, String address) {
+        store.forget(tx.as(db, Jobs.INSTALLATION), address);
+    }
+
+    /// What is known of letters to an address, a JSON object each, the oldest first.
+    public List<String> linesTo(String address) {
+        return store.linesTo(address);
     }
 
     private Outcome deliver(JobContext job, Deliver args) throws MailFailed {
@@ -141,7 +143,8 @@ public final class Mail {
         });
     }
 
-    private Outcome forget(JobContext job, Forget args) {
-        return Outcome.done(Map.of("forgotten", store.forget(clock.instant().minus(keep))));
+    /// How long letters can be looked at, and what deletes them.
+    public Rule retention() {
+        return new Rule("mail", keep, store::forget);
     }
 }

@@ -139,6 +139,20 @@ final class MailStore {
                 .optional(row -> new MailDetails(summary(row), row.textOrNull("text"), row.textOrNull("html")));
     }
 
+    void forget(Transaction tx, String to) {
+        tx.sql("delete from mail.message where recipient = :to").bind("to", to).update();
+    }
+
+    List<String> linesTo(String to) {
+        return db.sql("""
+                select jsonb_build_object('id', message_id, 'to', recipient, 'subject', subject, 'state', state,
+                                          'created_at', created_at, 'finished_at', finished_at)::text as line
+                from mail.message
+                where recipient = :to
+                order by message_id
+                """).bind("to", to).list(row -> row.text("line"));
+    }
+
     int forget(Instant before) {
         return db.sql("delete from mail.message where created_at < :before")
                 .bind("before", before)

@@ -1,11 +1,14 @@
 package dev.stoa.platform.observability;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,12 @@ public final class Health {
     private static final Logger LOG = LoggerFactory.getLogger("dev.stoa.health");
 
     private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
+    private final Map<String, State> last = new ConcurrentHashMap<>();
+    private final MeterRegistry meters;
+
+    Health(MeterRegistry meters) {
+        this.meters = meters;
+    }
 
     /// How things are. `DEGRADED`: requests are answered, but something is missing.
     public enum State {
@@ -46,6 +55,15 @@ public final class Health {
 
     public void add(HealthCheck check) {
         checks.add(check);
+        Gauge.builder("stoa.dependency.up", check.name(), this::up)
+                .description("Whether it answered when it was last asked: 1 or 0")
+                .tag("dependency", check.name())
+                .register(meters);
+    }
+
+    private double up(String name) {
+        var state = last.get(name);
+        return state == null ? Double.NaN : state == State.UP ? 1 : 0;
     }
 
     /// Asks everything, all at once.
@@ -71,6 +89,7 @@ public final class Health {
             Thread.currentThread().interrupt();
         }
         synchronized (found) {
+            found.forEach((name, checked) -> last.put(name, checked.status));
             var worst = found.values().stream().map(Checked::status).reduce(State.UP, Health::worse);
             return new HealthReport(worst, new LinkedHashMap<>(found));
         }

@@ -37,7 +37,7 @@ public final class Observability implements Plugin {
     private final Profiles profiles;
     private final Alerts alerts;
     private final Uptime uptime;
-    private final Health health = new Health();
+    private final Health health;
     private final RequestHistory history;
     private final ErrorGroups errors = new ErrorGroups();
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -57,6 +57,7 @@ public final class Observability implements Plugin {
         this.tracing = tracing;
         this.meters = meters;
         this.data = data.path();
+        health = new Health(meters);
         history = new RequestHistory(clock);
         alerts = new Alerts(
                 AlertRule.ALL,

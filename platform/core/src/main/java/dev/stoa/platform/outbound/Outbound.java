@@ -3,6 +3,7 @@ package dev.stoa.platform.outbound;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -85,6 +86,13 @@ public final class Outbound implements AutoCloseable {
                         .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                         .build())
                 .build();
+        Gauge.builder(
+                        "stoa.outbound.connections",
+                        connections,
+                        each -> each.getTotalStats().getLeased())
+                .description("Connections that calls are made over at the moment")
+                .tag("reach", reach.name().toLowerCase(Locale.ROOT))
+                .register(meters);
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 .setUserAgent("Stoa")

@@ -3,10 +3,12 @@ package dev.stoa.platform.outbound;
 import dev.failsafe.CircuitBreaker;
 import dev.stoa.platform.outbound.OutboundException.Reason;
 import dev.stoa.platform.runtime.Deadline;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.TraceContext;
 import dev.stoa.web.http.HttpDate;
-import dev.stoa.web.http.Request;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// fails five times in a row is left alone for 30 seconds; then three calls in a row have to succeed,
 /// and one failure begins another pause.
 public final class OutboundClient {
+    private static final AttributeKey<String> HOST = AttributeKey.stringKey("server.address");
     private static final int RETRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int PROBES = 3;
@@ -282,6 +285,12 @@ public final class OutboundClient {
     }
 
     private OutboundReply exchange(OutboundRequest request, Deadline deadline) {
+        var method = request.method().toLowerCase(Locale.ROOT);
+        var attributes = Attributes.of(HOST, request.uri().getHost());
+        return Tracing.span("http_" + method, attributes, () -> exchanged(request, deadline));
+    }
+
+    private OutboundReply exchanged(OutboundRequest request, Deadline deadline) {
         var call = call(request, deadline);
         var alarm = timer.schedule(call::cancel, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         try {
@@ -296,9 +305,10 @@ public final class OutboundClient {
     private static HttpUriRequestBase call(OutboundRequest request, Deadline deadline) {
         var call = new HttpUriRequestBase(request.method(), request.uri());
         request.headers().forEach(call::setHeader);
-        Request.current()
-                .ifPresent(current -> call.setHeader(
-                        TraceContext.HEADER, TraceContext.of(current).header()));
+        var place = Tracing.current();
+        if (place != null) {
+            call.setHeader(TraceContext.HEADER, place);
+        }
         if (request.body() != null) {
             call.setEntity(new ByteArrayEntity(request.body(), (ContentType) null));
         }

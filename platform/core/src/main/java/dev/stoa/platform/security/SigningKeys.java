@@ -6,6 +6,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
@@ -143,16 +145,33 @@ public final class SigningKeys {
         return now().current;
     }
 
+    /// A text signed by the installation (JWS with RS256, RFC 7515, compact).
+    ///
+    /// @param type tells texts for one purpose from those for another (RFC 8725 section 3.11)
+    public String sign(JOSEObjectType type, byte[] text) {
+        var key = signing();
+        var signed = new JWSObject(header(key, type), new Payload(text));
+        try {
+            signed.sign(key.signer());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a text could not be signed", e);
+        }
+        return signed.serialize();
+    }
+
+    private static JWSHeader header(Key key, JOSEObjectType type) {
+        return new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(key.jwk.getKeyID())
+                .type(type)
+                .build();
+    }
+
     /// A JSON Web Token with these claims, signed with RS256.
     ///
     /// @param type tells tokens for one purpose from those for another (RFC 8725 section 3.11)
     public String sign(JOSEObjectType type, JWTClaimsSet claims) {
         var key = signing();
-        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(key.jwk.getKeyID())
-                .type(type)
-                .build();
-        var token = new SignedJWT(header, claims);
+        var token = new SignedJWT(header(key, type), claims);
         try {
             token.sign(key.signer);
         } catch (JOSEException e) {

@@ -2,6 +2,8 @@ package dev.stoa.platform.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoa.platform.Child;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WriteBehindTest {
     private final List<Map<String, Integer>> written = new ArrayList<>();
@@ -50,6 +53,17 @@ class WriteBehindTest {
         sums.stop();
 
         assertThat(written).containsExactly(Map.of("a", 1));
+    }
+
+    @Test
+    void aProcessThatIsKilledLosesWhatWaitedAndNoMore(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("written");
+        try (var child = Child.running(CountsAndHangs.class, file)) {
+            child.says("counted");
+            child.kill();
+        }
+
+        assertThat(file).hasContent("{a=1}");
     }
 
     @Test

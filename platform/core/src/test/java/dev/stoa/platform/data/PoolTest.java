@@ -228,7 +228,9 @@ class PoolTest {
 
     @Test
     void countsConnectionsAndThoseWhoWaitedInVain() {
-        try (var postgres = open(CONFIG)) {
+        // The statistics of the pool are a second old at most.
+        var patient = CONFIG.withAcquireTimeout(Duration.ofSeconds(2));
+        try (var postgres = open(patient)) {
             var meters = new SimpleMeterRegistry();
             postgres.bindTo(meters);
             var db = postgres.database("garden");
@@ -244,7 +246,8 @@ class PoolTest {
             db.transaction(tenant, _ -> {
                 var waiting = Thread.ofVirtual()
                         .start(() -> assertThatThrownBy(() -> plants(db)).isInstanceOf(DatabaseBusy.class));
-                await(() -> gauge(meters, "active") == 1 && gauge(meters, "idle") == 0);
+                await(() ->
+                        gauge(meters, "active") == 1 && gauge(meters, "idle") == 0 && gauge(meters, "pending") == 1);
                 return join(waiting);
             });
             assertThat(meters.get("hikaricp.connections.timeout")

@@ -381,6 +381,7 @@ class ReplicasTest {
     void aReplicaThatWasPromotedTakesOver() throws IOException, SQLException {
         plant(db, tenant, "Rose");
         try (var heir = TestReplica.of(primary, data, Path.of("target/replicated/heir"))) {
+            var cut = Instant.now();
             toPrimary.cut();
             heir.promote();
 
@@ -389,6 +390,7 @@ class ReplicasTest {
                 var garden = promoted.database("garden");
                 assertThat(count(garden, tenant)).isEqualTo(1);
                 plant(garden, tenant, "Lily");
+                assertThat(Duration.between(cut, Instant.now())).isLessThan(Duration.ofMinutes(1));
                 assertThat(count(garden, tenant)).isEqualTo(2);
             }
         }

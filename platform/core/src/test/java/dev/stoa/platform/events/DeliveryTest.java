@@ -198,6 +198,28 @@ class DeliveryTest {
         await(() -> !here.seen(old, "watcher.note").isEmpty());
     }
 
+    @Test
+    void aTableThatIsFilledFromEventsIsFilledAnewByANewSubscription() throws Exception {
+        here.start(noting("watcher.note"));
+        for (var i = 0; i < 200; i++) {
+            here.publish(tenant, "plant " + i % 7, i);
+        }
+        await(() -> here.seen(tenant, "watcher.note").size() == 200);
+
+        there.start(noting("watcher.rebuilt"));
+        await(() -> there.seen(tenant, "watcher.rebuilt").size() == 200);
+        assertThat(byKey("watcher.rebuilt")).isEqualTo(byKey("watcher.note"));
+
+        var begin = System.nanoTime();
+        here.publish(tenant, "rose", 1);
+        await(() -> byKey("watcher.rebuilt").containsKey("rose"));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    private Map<String, List<Integer>> byKey(String subscription) {
+        return here.seen(tenant, subscription).stream().collect(groupingBy(Seen::key, mapping(Seen::number, toList())));
+    }
+
     private static void await(BooleanSupplier condition) throws InterruptedException {
         var end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {

@@ -302,6 +302,32 @@ class JobRunnerTest {
     }
 
     @Test
+    void theDeadOfOneKindAreTriedAgainOrDiscardedWithoutThoseOfAnother() {
+        var kind = "garden.one" + UUID.randomUUID().toString().replace("-", "");
+        var jobs = node(
+                RunsJobs.QUICK,
+                JobKind.of(kind, Count.class, (_, _) -> Outcome.giveUp("no such plant"))
+                        .inQueue(queue),
+                JobKind.of(kind + "other", Other.class, (_, _) -> Outcome.giveUp("no such text"))
+                        .inQueue(queue));
+        var control = new JobControl(JOBS, jobs);
+        start(jobs);
+        var one = enqueue(jobs, NewJob.of(new Count(1)));
+        var other = enqueue(jobs, NewJob.of(new Other("x")));
+        until(one, JobState.FAILED);
+        until(other, JobState.FAILED);
+
+        assertThat(control.retryFailed(kind)).isOne();
+        until(() -> failures(one).size() == 2, "the second attempt");
+        until(one, JobState.FAILED);
+        assertThat(failures(other)).hasSize(1);
+
+        assertThat(control.discardFailed(kind)).isOne();
+        assertThat(jobsOfTenant()).isOne();
+        assertThat(state(other)).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
     void aHandlerThatGivesUpIsNotTriedAgain() {
         var jobs = node(RunsJobs.QUICK, counting((_, _) -> Outcome.giveUp("no such plant")));
         start(jobs);

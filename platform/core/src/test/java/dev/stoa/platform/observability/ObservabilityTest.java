@@ -547,6 +547,9 @@ class ObservabilityTest {
         assertThat(poorer.get("status").asString()).isEqualTo("degraded");
         assertThat(poorer.at("/checks/cache/status").asString()).isEqualTo("degraded");
         assertThat(poorer.at("/checks/cache").has("detail")).isFalse();
+        assertThat(client.get("/metrics").expect(200).text())
+                .contains("stoa_dependency_up{dependency=\"cache\"} 0.0")
+                .contains("stoa_dependency_up{dependency=\"database\"} 1.0");
 
         databaseIsUp.set(false);
         assertThat(client.get("/health").expect(503).json("/detail").asString()).contains("database");

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stoa.platform.outbound.OutboundException.Reason;
+import dev.stoa.platform.runtime.FanOut;
+import dev.stoa.platform.tracing.KeptTraces;
+import dev.stoa.platform.tracing.Tracing;
 import dev.stoa.web.App;
 import dev.stoa.web.Server;
 import dev.stoa.web.http.Headers;
@@ -13,17 +16,23 @@ import dev.stoa.web.http.Method;
 import dev.stoa.web.http.Reply;
 import dev.stoa.web.http.Request;
 import dev.stoa.web.test.FaultProxy;
+import dev.stoa.web.test.TestClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -141,15 +150,22 @@ class OutboundTest {
                 assertThat(reason(once)).isEqualTo(Reason.UNREACHABLE);
             }
             proxy.heal();
+            var asked = proxy.requests();
 
             var begin = System.nanoTime();
             assertThat(reason(once)).isEqualTo(Reason.BREAKER_OPEN);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(10));
+            assertThat(proxy.requests()).isEqualTo(asked);
             assertThat(meters.get("stoa.outbound.breakers.open").gauge().value())
                     .isEqualTo(1);
             assertThat(client.openBreakers()).hasSize(1);
             assertThat(client.send(get("/ok")).status()).as("another host").isEqualTo(200);
 
+            proxy.cut();
+            await(() -> reasonOrNone(once).equals("UNREACHABLE"));
+            assertThat(reason(once)).as("one was enough").isEqualTo(Reason.BREAKER_OPEN);
+
+            proxy.heal();
             await(() -> reasonOrNone(once).equals("none"));
             assertThat(client.send(once).status()).isEqualTo(200);
             assertThat(client.send(once).status()).isEqualTo(200);
@@ -203,6 +219,122 @@ class OutboundTest {
             }
         }
         assertThat(most).hasValue(20);
+    }
+
+    @Test
+    void keepsToItsPlacesOverAllHosts() throws Exception {
+        try (var second = hanging();
+                var third = hanging();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var hosts = List.of(server.url(), second.url(), third.url());
+            IntFunction<Future<Integer>> call = i -> threads.submit(
+                    () -> client.send(OutboundRequest.get(hosts.get(i % 3).resolve("/hang")))
+                            .status());
+            var replies = new ArrayList<Future<Integer>>();
+            IntStream.range(0, 50).forEach(i -> replies.add(call.apply(i)));
+            await(() -> underWay.get() == 50);
+            IntStream.range(50, 90).forEach(i -> replies.add(call.apply(i)));
+
+            var oneMore = OutboundRequest.get(third.url().resolve("/hang")).within(Duration.ofMillis(300));
+            assertThat(reason(oneMore)).isEqualTo(Reason.BUSY);
+
+            release.countDown();
+            for (var reply : replies) {
+                assertThat(reply.get()).isEqualTo(200);
+            }
+        }
+        assertThat(most).hasValue(50);
+    }
+
+    private Server hanging() {
+        return App.named("Somebody else")
+                .host("127.0.0.1")
+                .route(Method.GET, "/hang", this::hang)
+                .start(0);
+    }
+
+    @Test
+    void whoWaitsForSomebodyElseHoldsUpNobody() throws Exception {
+        var stalled = App.named("Shop")
+                .host("127.0.0.1")
+                .route(
+                        Method.GET,
+                        "/stalled",
+                        _ -> Reply.text(client.send(get("/hang")).status(), "text/plain", ""))
+                .route(Method.GET, "/quick", _ -> Reply.text(200, "text/plain", "fine"));
+        try (var shop = stalled.start(0);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var people = TestClient.of(shop.url());
+            var waiting = IntStream.range(0, 100)
+                    .mapToObj(_ -> threads.submit(() -> people.get("/stalled").status()))
+                    .toList();
+            await(() -> underWay.get() == 20);
+
+            for (var i = 0; i < 100; i++) {
+                people.get("/quick").expect(200);
+            }
+
+            assertThat(waiting).noneMatch(Future::isDone);
+            release.countDown();
+            for (var reply : waiting) {
+                assertThat(reply.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void ofSeveralWhoAreAskedAtOnceOneThatHangsCostsOnlyItsOwnAnswer() {
+        var outcomes = new FanOut(5, Duration.ofSeconds(1))
+                .each(
+                        List.of("/ok", "/moved", "/hang", "/missing", "/headers"),
+                        path -> client.send(get(path)).status());
+
+        assertThat(outcomes.get(2)).isInstanceOf(FanOut.Outcome.Failed.class);
+        assertThat(outcomes).filteredOn(FanOut.Outcome.Done.class::isInstance).hasSize(4);
+        assertThat(meters.get("stoa.outbound.connections").gauge().value()).isZero();
+        release.countDown();
+    }
+
+    @Test
+    void aCallIsAPartOfTheTraceItIsMadeIn() throws Exception {
+        try (var tracing = new Tracing(0)) {
+            var elsewhere = new AtomicLong();
+            var told = new CompletableFuture<String>();
+            var app = App.named("Shop").host("127.0.0.1").route(Method.GET, "/", request -> {
+                try (var begun = tracing.request(request)) {
+                    told.complete(client.send(get("/headers")).text());
+                    elsewhere.set(begun.spent().elsewhere());
+                }
+                return Reply.empty(204);
+            });
+            try (var shop = app.start(0)) {
+                assertThat(client.send(OutboundRequest.get(shop.url().resolve("/")))
+                                .status())
+                        .isEqualTo(204);
+            }
+            isPartOf(tracing, told.get());
+            assertThat(elsewhere).hasPositiveValue();
+
+            // Of a job, which is in no request.
+            isPartOf(
+                    tracing,
+                    tracing.continueFrom(
+                            null, "job", () -> client.send(get("/headers")).text()));
+        }
+    }
+
+    private static void isPartOf(Tracing tracing, String told) {
+        var wanted = new KeptTraces.Wanted(null, false, 0);
+        var trace = tracing.kept().list(wanted, 10).stream()
+                .filter(one -> told.contains(one.id()))
+                .findFirst()
+                .flatMap(one -> tracing.kept().find(one.id()))
+                .orElseThrow();
+        var call = trace.spans().get(1);
+        assertThat(call.name()).isEqualTo("http_get");
+        assertThat(call.parentId()).isEqualTo(trace.spans().getFirst().id());
+        assertThat(call.attributes()).containsEntry("server.address", "127.0.0.1");
+        assertThat(told).contains(trace.id() + "-" + call.id());
     }
 
     @Test

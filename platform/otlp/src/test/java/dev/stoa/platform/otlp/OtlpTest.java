@@ -30,21 +30,39 @@ class OtlpTest {
 
     @Test
     void spansArriveAtTheCollectorUnderTheIdOfTheirTrace() {
+        String list;
         try (var collector = TestClient.start(collector())) {
             var tracing = new Tracing(1);
             tracing.exportTo(Otlp.to(collector.url()));
 
             var _ = tracing.<String, RuntimeException>continueFrom(
-                    SAMPLED, "job sampled", () -> Tracing.span("db_query", () -> ""));
+                    SAMPLED,
+                    "job sampled",
+                    () -> Tracing.span("list_tasks", () -> {
+                        var found = Tracing.<String, RuntimeException>span("db_query", () -> "");
+                        return Tracing.<String, RuntimeException>span("cache_set", () -> found);
+                    }));
             var _ = tracing.<String, RuntimeException>continueFrom(NOT_SAMPLED, "job not sampled", () -> "");
             tracing.close();
+            list = tracing.kept().find("0af7651916cd43dd8448eb211c80319c").orElseThrow().spans().stream()
+                    .filter(span -> span.name().equals("list_tasks"))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
         }
 
         var sent = new String(received.getFirst(), ISO_8859_1);
         assertThat(sent)
-                .contains("job sampled", "db_query", "service.name")
+                .contains("job sampled", "service.name")
+                .contains(parentAndName(list, "db_query"), parentAndName(list, "cache_set"))
                 .contains(new String(HexFormat.of().parseHex("0af7651916cd43dd8448eb211c80319c"), ISO_8859_1))
                 .doesNotContain("job not sampled");
+    }
+
+    /// The fields 4 and 5 of a span in Protocol Buffers.
+    private static String parentAndName(String parent, String name) {
+        var id = new String(HexFormat.of().parseHex(parent), ISO_8859_1);
+        return "\"\b" + id + "*" + (char) name.length() + name;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stoa.platform.cache.SharedCache;
 import dev.stoa.platform.redis.RedisLink.Script;
+import dev.stoa.platform.tracing.Tracing;
 import io.lettuce.core.KeyValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,8 +173,9 @@ final class RedisCache implements SharedCache {
 
     /// The value, if all its versions are still those of its tags.
     private byte @Nullable [] look(Keys keys) throws RedisAway {
-        var found =
-                redis.call(commands -> commands.mget(keys.beforeTags(keys.value).toArray(String[]::new)));
+        var names = keys.beforeTags(keys.value).toArray(String[]::new);
+        var found = Tracing.<List<KeyValue<String, byte[]>>, RedisAway>span(
+                "cache_get", () -> redis.call(commands -> commands.mget(names)));
         var kept = found.getFirst();
         if (!kept.hasValue() || !found.stream().allMatch(KeyValue::hasValue)) {
             return null;
@@ -202,14 +204,17 @@ final class RedisCache implements SharedCache {
     }
 
     private void keep(Keys keys, Claim claim, Made made) throws RedisAway {
-        redis.run(
-                KEEP,
-                keys.beforeTags(keys.value, keys.lock),
-                claim.versions,
-                made.value(),
-                bytes(made.ttl().toMillis()),
-                bytes(made.ttl().plus(TAG_EXTRA).toMillis()),
-                bytes(claim.token));
+        var _ = Tracing.<Boolean, RedisAway>span("cache_set", () -> {
+            redis.run(
+                    KEEP,
+                    keys.beforeTags(keys.value, keys.lock),
+                    claim.versions,
+                    made.value(),
+                    bytes(made.ttl().toMillis()),
+                    bytes(made.ttl().plus(TAG_EXTRA).toMillis()),
+                    bytes(claim.token));
+            return true;
+        });
     }
 
     private void release(Keys keys, Claim claim) throws RedisAway {

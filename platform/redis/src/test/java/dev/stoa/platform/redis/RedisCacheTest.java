@@ -207,6 +207,33 @@ class RedisCacheTest {
         assertThat(price(there, bakery)).isEqualTo(2);
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        // Whoever makes the value meanwhile gives back no lock but its own.
+        try (var client = RedisClient.create(redis.url());
+                var connection = client.connect()) {
+            var commands = connection.sync();
+            var locks = commands.keys("stoa:lock:price:" + bakery + ":*");
+            assertThat(locks)
+                    .isNotEmpty()
+                    .allSatisfy(lock -> assertThat(commands.get(lock)).isEqualTo("dead"));
+        }
+    }
+
+    @Test
+    void whatHasExpiredInRedisIsMadeAnew() {
+        var brief =
+                CacheSpec.of("brief", String.class, Price.class).withTtl(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        var before = here.caches.cache(brief).get(bakery, "rye", this::next);
+        assertThat(there.caches.cache(brief).get(bakery, "rye", this::next)).isEqualTo(before);
+
+        try (var client = RedisClient.create(redis.url());
+                var connection = client.connect()) {
+            var commands = connection.sync();
+            until(() -> commands.keys("stoa:cache:brief:*").isEmpty());
+        }
+
+        there = there.again(redis);
+        var after = there.caches.cache(brief).get(bakery, "rye", this::next);
+        assertThat(after.cents()).isEqualTo(before.cents() + 1);
     }
 
     @Test

@@ -115,6 +115,11 @@ public final class TestClient implements AutoCloseable {
         return send(method, path, BodyPublishers.ofString(body), "application/json");
     }
 
+    /// Any method, with bytes of the type that a header says.
+    public TestReply send(String method, String path, byte[] body) {
+        return send(method, path, BodyPublishers.ofByteArray(body), null);
+    }
+
     private TestReply send(String method, String path, BodyPublisher body, @Nullable String contentType) {
         var request =
                 HttpRequest.newBuilder(base.resolve(path)).method(method, body).timeout(Duration.ofSeconds(30));

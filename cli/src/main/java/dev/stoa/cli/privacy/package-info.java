@@ -1,0 +1,5 @@
+/// What Stoa keeps about whoever is signed in.
+@NullMarked
+package dev.stoa.cli.privacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+drop policy to_own_address on identity.invitation;

@@ -1,0 +1,5 @@
+/// How long things are kept.
+@NullMarked
+package dev.stoa.platform.retention;
+
+import org.jspecify.annotations.NullMarked;

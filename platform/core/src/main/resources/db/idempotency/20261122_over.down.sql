@@ -1,0 +1,1 @@
+drop policy over on idempotency.request;
