@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same for OAuth 2 (RFC 8414).
+         * @description Anyone may call this.
+         */
+        get: operations["discovery_oauth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this OpenID Connect provider can do (OpenID Connect Discovery).
+         * @description Anyone may call this.
+         */
+        get: operations["discovery_open_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit-logs": {
         parameters: {
             query?: never;
@@ -894,6 +934,158 @@ export interface paths {
          * @description Anyone may call this.
          */
         post: operations["sign_in_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/authorizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an application asks you to let it do.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["authorization_question"];
+        put?: never;
+        /**
+         * Let an application do what it asks, or not. Each question is answered once.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["authorization_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The authorization endpoint of OAuth 2: sends the browser on to the page where its person decides.
+         * @description Anyone may call this.
+         */
+        get: operations["authorization_authorize"];
+        put?: never;
+        /**
+         * The same with a form (OpenID Connect Core section 3.1.2.1).
+         * @description Anyone may call this.
+         */
+        post: operations["authorization_authorize_by_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/device_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for codes for a device without a keyboard (RFC 8628): a form with scope.
+         * @description Anyone may call this.
+         */
+        post: operations["device_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/devices/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which device waits with a code, and what it wants to do.
+         * @description Whoever is signed in may call this.
+         */
+        get: operations["device_question"];
+        put?: never;
+        /**
+         * Let a device in that waits with a code, or not.
+         * @description Whoever is signed in may call this.
+         */
+        post: operations["device_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/form_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A page that posts an answer to the application: a form with answer (OAuth 2.0 Form Post Response Mode).
+         * @description Anyone may call this.
+         */
+        post: operations["authorization_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether an access token is good, for applications of its organisation (RFC 7662): a form with token.
+         * @description Anyone may call this.
+         */
+        post: operations["status_introspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a token of an application, and with it its session (RFC 7009): a form with token.
+         * @description Anyone may call this.
+         */
+        post: operations["status_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2136,6 +2328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/userinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who signed in to an application, as far as it may know (OpenID Connect Core section 5.3).
+         * @description This needs the permission `openid`.
+         */
+        get: operations["discovery_user_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -2486,7 +2698,7 @@ export interface components {
             /** @enum {string} */
             authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
             /** @default [] */
-            grants: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            grants: ("authorization_code" | "refresh_token" | "client_credentials" | "device_code")[];
             /** @default [] */
             redirect_uris: string[];
             /** @default [] */
@@ -2545,6 +2757,20 @@ export interface components {
             letter: components["schemas"]["DeadLetter"];
             data: unknown;
             trace_id: string | null;
+        };
+        Decided: {
+            redirect_to: string | null;
+            posted_by: string | null;
+        };
+        Decision: {
+            is_allowed: boolean;
+        };
+        DeviceQuestion: {
+            application: string;
+            /** @default [] */
+            scope: string[];
+            /** Format: date-time */
+            expires_at: string;
         };
         Discarded: {
             /** Format: int32 */
@@ -2951,7 +3177,7 @@ export interface components {
              */
             authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
             /** @default [] */
-            grants?: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "device_code")[];
             /** @default [] */
             redirect_uris?: string[];
             /** @default [] */
@@ -3183,6 +3409,9 @@ export interface components {
             /** Format: int64 */
             seconds: number;
         };
+        PostedAnswer: {
+            answer: string;
+        };
         /** @description Why a request was refused, as RFC 9457 has it. */
         Problem: {
             /** @description The kind of refusal. Programs may rely on it. */
@@ -3261,6 +3490,15 @@ export interface components {
             is_private: boolean;
             /** Format: date-time */
             created_at: string;
+        };
+        Question: {
+            application: string;
+            goes_to: string;
+            /** @default [] */
+            scope: string[];
+            must_sign_in: boolean;
+            /** Format: date-time */
+            expires_at: string;
         };
         Queue: {
             name: string;
@@ -4025,6 +4263,78 @@ export interface operations {
                     };
                 };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    discovery_oauth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "application/xml": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    discovery_open_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "application/xml": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -6449,6 +6759,387 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             423: components["responses"]["Refused423"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    authorization_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application": "text",
+                     *       "goes_to": "text",
+                     *       "scope": [
+                     *         "text"
+                     *       ],
+                     *       "must_sign_in": true,
+                     *       "expires_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Question"];
+                    "application/xml": components["schemas"]["Question"];
+                    "text/csv": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    authorization_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_allowed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Decision"];
+                "application/xml": components["schemas"]["Decision"];
+                "text/csv": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redirect_to": "text",
+                     *       "posted_by": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decided"];
+                    "application/xml": components["schemas"]["Decided"];
+                    "text/csv": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    authorization_authorize: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    authorization_authorize_by_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    device_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    device_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application": "text",
+                     *       "scope": [
+                     *         "text"
+                     *       ],
+                     *       "expires_at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceQuestion"];
+                    "application/xml": components["schemas"]["DeviceQuestion"];
+                    "text/csv": components["schemas"]["DeviceQuestion"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    device_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_allowed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Decision"];
+                "application/xml": components["schemas"]["Decision"];
+                "text/csv": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    authorization_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PostedAnswer"];
+                "multipart/form-data": components["schemas"]["PostedAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    status_introspect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    status_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+                /** @description Yours to choose, such as a UUID. A request that is sent again with it is done once, and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -9987,6 +10678,33 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    discovery_user_info: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that answers; `Accept: application/vnd.api.v1+json` names one too. What other versions answer is described at paths that begin with `/v2` and so on. */
+                "Api-Version"?: components["parameters"]["ApiVersion2"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

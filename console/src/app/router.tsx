@@ -106,6 +106,48 @@ const verifyEmail = createRoute({
   }),
 });
 
+/** Sends whoever is not signed in to sign in first, and back. */
+function requireSession({ location: { publicHref: to } }: { location: { publicHref: string } }) {
+  if (session.state.kind === 'none') {
+    throw redirect({ to: '/sign-in', search: to === '/console/' ? {} : { to } });
+  }
+}
+
+/** What an application asks, which sent the browser here. */
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/authorize',
+  beforeLoad: requireSession,
+  validateSearch: ({ request }: Record<string, unknown>): { request: string } => ({
+    request: typeof request === 'string' ? request : '',
+  }),
+  component: lazyRouteComponent(async () => {
+    const { ConsentPage } = await import('../identity/oauth/ConsentPage');
+    return {
+      default: function Consent() {
+        return <ConsentPage id={authorize.useSearch().request} />;
+      },
+    };
+  }),
+});
+
+/** Where somebody types what a device without a keyboard shows. */
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  beforeLoad: requireSession,
+  validateSearch: ({ code }: Record<string, unknown>): { code?: string } =>
+    typeof code === 'string' ? { code } : {},
+  component: lazyRouteComponent(async () => {
+    const { DevicePage } = await import('../identity/oauth/DevicePage');
+    return {
+      default: function Device() {
+        return <DevicePage code={device.useSearch().code ?? ''} />;
+      },
+    };
+  }),
+});
+
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
@@ -119,12 +161,7 @@ const invitation = createRoute({
 const frame = createRoute({
   getParentRoute: () => root,
   id: 'frame',
-  beforeLoad: ({ location }) => {
-    if (session.state.kind === 'none') {
-      const to = location.publicHref;
-      throw redirect({ to: '/sign-in', search: to === '/console/' ? {} : { to } });
-    }
-  },
+  beforeLoad: requireSession,
   component: Frame,
 });
 
@@ -166,6 +203,15 @@ const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
   component: lazyRouteComponent(() => import('../identity/account/AccountPage'), 'AccountPage'),
+});
+
+const applications = createRoute({
+  getParentRoute: () => frame,
+  path: '/applications',
+  component: lazyRouteComponent(
+    () => import('../identity/oauth/ApplicationsPage'),
+    'ApplicationsPage',
+  ),
 });
 
 const people = createRoute({
@@ -283,6 +329,8 @@ export const router = createRouter({
     forgotPassword,
     resetPassword,
     verifyEmail,
+    authorize,
+    device,
     invitation,
     signInByMail,
     signInLink,
@@ -291,6 +339,7 @@ export const router = createRouter({
       tasks.addChildren([task]),
       audit.addChildren([auditEntry]),
       account,
+      applications,
       people.addChildren([members, roles]),
       jobs.addChildren([job]),
       system.addChildren([

@@ -1,5 +1,6 @@
 import {
   IconActivityHeartbeat,
+  IconApps,
   IconChecklist,
   IconFileCertificate,
   IconStack2,
@@ -11,13 +12,14 @@ import type { Permission } from '../identity/me';
 
 /** The parts of the product, as the navigation lists them. */
 export const SECTIONS: readonly {
-  to: '/tasks' | '/people' | '/audit' | '/system' | '/system/jobs';
+  to: '/tasks' | '/people' | '/applications' | '/audit' | '/system' | '/system/jobs';
   label: string;
   icon: TablerIcon;
   needs: Permission;
 }[] = [
   { to: '/tasks', label: 'Tasks', icon: IconChecklist, needs: 'tasks.read' },
   { to: '/people', label: 'People', icon: IconUsers, needs: 'users.read' },
+  { to: '/applications', label: 'Applications', icon: IconApps, needs: 'clients.manage' },
   { to: '/audit', label: 'Audit', icon: IconFileCertificate, needs: 'audit.view' },
   { to: '/system', label: 'System', icon: IconActivityHeartbeat, needs: 'system.operate' },
   { to: '/system/jobs', label: 'Jobs', icon: IconStack2, needs: 'system.operate' },

@@ -30,6 +30,7 @@ export type Permission =
   | 'roles.manage'
   | 'profile.manage'
   | 'api-keys.manage'
+  | 'clients.manage'
   | 'system.operate';
 
 export const MeContext = createContext<Profile | null>(null);

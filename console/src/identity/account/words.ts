@@ -18,9 +18,12 @@ export function permissionWords(permission: string): string {
   return PERMISSIONS[permission] ?? permission;
 }
 
-/** Of what a person may, what a key of theirs may: all but to make keys. */
+/** What no key may: to make others, or what is as good as one. */
+const WITHHELD = new Set(['api-keys.manage', 'clients.manage']);
+
+/** Of what a person may, what a key of theirs may. */
 export function grantable(permissions: readonly string[]): string[] {
-  return permissions.filter((permission) => permission !== 'api-keys.manage');
+  return permissions.filter((permission) => !WITHHELD.has(permission));
 }
 
 /** The network that a session was used from, `203.0.113.0/24`, as much of it as is known. */

@@ -3,6 +3,7 @@ package dev.stoa.identity;
 import dev.stoa.identity.accounts.Challenges;
 import dev.stoa.identity.accounts.MailTokenStore;
 import dev.stoa.identity.invitations.InvitationStore;
+import dev.stoa.identity.oauth.OauthParts;
 import dev.stoa.identity.passwords.Lockout;
 import dev.stoa.identity.sessions.SessionStore;
 import dev.stoa.platform.retention.Rule;
@@ -22,12 +23,14 @@ final class Cleaning {
             MailTokenStore tokens,
             Challenges challenges,
             InvitationStore invitations,
-            Lockout lockout) {
+            Lockout lockout,
+            OauthParts oauth) {
         return List.of(
                 new Rule("sessions", SESSIONS, _ -> sessions.forget(SESSIONS)),
                 new Rule("mail-tokens", Duration.ZERO, _ -> tokens.forget()),
                 new Rule("challenges", Duration.ZERO, _ -> challenges.forget()),
                 new Rule("invitations", Duration.ZERO, _ -> invitations.forget()),
-                new Rule("sign-in-failures", FAILURES, _ -> lockout.forget()));
+                new Rule("sign-in-failures", FAILURES, _ -> lockout.forget()),
+                new Rule("codes-of-applications", Duration.ZERO, _ -> oauth.forget()));
     }
 }

@@ -201,7 +201,6 @@ public final class IdentityModule implements AppModule {
                 platform.ids(),
                 clock);
         var invitationStore = new InvitationStore(db);
-        retention = Cleaning.rules(sessionStore, mailTokens, challenges, invitationStore, lockout);
         var passwords =
                 new Passwords(db, accounts, hashes, mailTokens, mail, factors::isOn, sessions, lockout, trail, clock);
         passwordEndpoints = new PasswordEndpoints(passwords, mail);
@@ -242,7 +241,8 @@ public final class IdentityModule implements AppModule {
                 mail,
                 trail,
                 Registration.HOME);
-        oauth = new OauthParts(db, platform, sessions, signIn, permissions);
+        oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
+        retention = Cleaning.rules(sessionStore, mailTokens, challenges, invitationStore, lockout, oauth);
         var roles = new Roles(db, roleStore, rules, permissions, trail, clock);
         roleEndpoints = new RoleEndpoints(roles, permissions);
         var memberStore = new MemberStore(db);
@@ -261,7 +261,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Policy> policies() {
-        return List.of(SIGN_INS, MAILS, REGISTRATIONS);
+        return List.of(SIGN_INS, MAILS, REGISTRATIONS, OauthParts.CODES);
     }
 
     @Override

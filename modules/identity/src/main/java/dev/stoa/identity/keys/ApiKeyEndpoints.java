@@ -99,6 +99,7 @@ public final class ApiKeyEndpoints {
     private static List<String> scope(Caller caller, List<String> wanted) {
         var grantable = new TreeSet<>(caller.permissions());
         grantable.remove(IdentityModule.MANAGE_KEYS);
+        grantable.remove(IdentityModule.MANAGE_CLIENTS);
         if (wanted.isEmpty()) {
             return grantable.stream().filter(one -> one.endsWith(".read")).toList();
         }

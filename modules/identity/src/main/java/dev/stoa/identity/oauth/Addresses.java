@@ -10,6 +10,11 @@ record Addresses(String issuer) {
         return at("/oauth/token");
     }
 
+    /// Whether a token may be for a resource (RFC 8707): this server is one.
+    boolean isOurs(URI resource) {
+        return resource.toString().equals(issuer);
+    }
+
     /// The address of a path of ours.
     URI at(String path) {
         return URI.create(issuer + path);

@@ -1,7 +1,10 @@
 package dev.stoa.identity.oauth;
 
+import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.security.AccessTokens;
 import dev.stoa.platform.security.ClientId;
 import dev.stoa.platform.security.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,5 +32,10 @@ record Client(
 
     boolean may(ClientGrant grant) {
         return grants.contains(grant);
+    }
+
+    /// How long a session of it lasts unless it is refreshed.
+    Duration lifetime() {
+        return may(ClientGrant.REFRESH_TOKEN) ? Sessions.LIFETIME : AccessTokens.LIFETIME;
     }
 }

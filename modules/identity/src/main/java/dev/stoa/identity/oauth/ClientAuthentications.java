@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// Each has one way to show it. Another way is refused even if it would succeed, so that nobody picks the weakest.
 final class ClientAuthentications {
     /// How an assertion may be signed. No secret of both sides: with those a public key would be mistaken for one.
-    private static final Set<JWSAlgorithm> ALGORITHMS =
-            Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
+    static final List<JWSAlgorithm> ALGORITHMS =
+            List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
 
     private static final Duration LONGEST_ASSERTION = Duration.ofMinutes(5);
     private static final Duration SKEW = Duration.ofMinutes(1);
@@ -54,9 +54,14 @@ final class ClientAuthentications {
 
     /// @throws GeneralException `invalid_client` if it is not who it says
     Client require(AbstractOptionallyIdentifiedRequest request) throws GeneralException {
-        var sent = request.getClientAuthentication();
-        var kept = find(sent == null ? request.getClientID() : sent.getClientID())
-                .orElseThrow(ClientAuthentications::refused);
+        return require(request.getClientAuthentication(), request.getClientID());
+    }
+
+    /// @param sent what it shows; null if nothing
+    /// @param name who it says it is, if it shows nothing
+    Client require(com.nimbusds.oauth2.sdk.auth.@Nullable ClientAuthentication sent, @Nullable ClientID name)
+            throws GeneralException {
+        var kept = find(sent == null ? name : sent.getClientID()).orElseThrow(ClientAuthentications::refused);
         var isItself = switch (sent) {
             case null -> kept.client().authentication() == ClientAuthentication.NONE;
             case ClientSecretBasic basic -> isSecret(kept, ClientAuthentication.CLIENT_SECRET_BASIC, basic);

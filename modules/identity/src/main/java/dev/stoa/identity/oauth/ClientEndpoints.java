@@ -1,8 +1,10 @@
 package dev.stoa.identity.oauth;
 
 import dev.stoa.identity.IdentityModule;
+import dev.stoa.identity.accounts.Trail;
 import dev.stoa.identity.roles.Roles;
 import dev.stoa.identity.sessions.Sessions;
+import dev.stoa.platform.audit.AuditEntry;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.Caller;
@@ -34,18 +36,26 @@ final class ClientEndpoints {
     private final Database db;
     private final ClientStore store;
     private final Sessions sessions;
+    private final Trail trail;
     private final Set<String> grantable;
     private final Ids ids;
     private final InstantSource clock;
 
     ClientEndpoints(
-            Database db, ClientStore store, Sessions sessions, Permissions permissions, Ids ids, InstantSource clock) {
+            Database db,
+            ClientStore store,
+            Sessions sessions,
+            Trail trail,
+            Permissions permissions,
+            Ids ids,
+            InstantSource clock) {
         this.db = db;
         this.store = store;
         this.sessions = sessions;
+        this.trail = trail;
         var all = new TreeSet<>(permissions.all().keySet());
         all.removeAll(WITHHELD);
-        all.addAll(Scopes.ABOUT_PEOPLE);
+        all.addAll(Permissions.ABOUT_PEOPLE);
         this.grantable = all;
         this.ids = ids;
         this.clock = clock;
@@ -73,6 +83,7 @@ final class ClientEndpoints {
         var secret = wanted.authentication().hasSecret() ? ClientSecret.make() : null;
         db.transaction(caller.tenant(), tx -> {
             store.insert(tx, client, secret == null ? null : secret.hash());
+            trail.record(tx, entry(caller, client.id(), "identity.application-made"));
             return true;
         });
         return Created.at("/admin/clients/" + client.id(), made(client, secret));
@@ -120,13 +131,15 @@ final class ClientEndpoints {
 
     private static Set<String> permissionsOf(NewClient wanted) {
         var permissions = new TreeSet<>(wanted.scope());
-        permissions.removeAll(Scopes.ABOUT_PEOPLE);
+        permissions.removeAll(Permissions.ABOUT_PEOPLE);
         return permissions;
     }
 
     private ClientMade put(Caller caller, Client client, @Nullable ClientSecret secret) {
-        var isThere =
-                db.transaction(caller.tenant(), tx -> store.update(tx, client, secret == null ? null : secret.hash()));
+        var isThere = db.transaction(caller.tenant(), tx -> {
+            trail.record(tx, entry(caller, client.id(), "identity.application-changed"));
+            return store.update(tx, client, secret == null ? null : secret.hash());
+        });
         if (!isThere) {
             throw absent(client.id());
         }
@@ -141,12 +154,17 @@ final class ClientEndpoints {
             var deleted = store.delete(tx, id);
             if (deleted) {
                 sessions.refuse(tx, id.session());
+                trail.record(tx, entry(caller, id, "identity.application-removed"));
             }
             return deleted;
         });
         if (!wasThere) {
             throw absent(id);
         }
+    }
+
+    private static AuditEntry entry(Caller caller, ClientId id, String event) {
+        return AuditEntry.by(caller, event).on("application", id);
     }
 
     private Client require(Caller caller, ClientId id) {

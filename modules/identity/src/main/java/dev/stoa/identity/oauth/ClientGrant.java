@@ -8,12 +8,14 @@ import java.util.Optional;
 enum ClientGrant {
     AUTHORIZATION_CODE,
     REFRESH_TOKEN,
-    CLIENT_CREDENTIALS;
+    CLIENT_CREDENTIALS,
+    DEVICE_CODE;
 
     private static final Map<GrantType, ClientGrant> BY_TYPE = Map.of(
             GrantType.AUTHORIZATION_CODE, AUTHORIZATION_CODE,
             GrantType.REFRESH_TOKEN, REFRESH_TOKEN,
-            GrantType.CLIENT_CREDENTIALS, CLIENT_CREDENTIALS);
+            GrantType.CLIENT_CREDENTIALS, CLIENT_CREDENTIALS,
+            GrantType.DEVICE_CODE, DEVICE_CODE);
 
     static Optional<ClientGrant> of(GrantType type) {
         return Optional.ofNullable(BY_TYPE.get(type));

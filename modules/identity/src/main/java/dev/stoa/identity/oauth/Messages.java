@@ -6,7 +6,6 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
-import com.nimbusds.oauth2.sdk.Response;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import dev.stoa.web.http.Reply;
@@ -24,7 +23,7 @@ final class Messages {
     /// What answers a message.
     @FunctionalInterface
     interface Answer {
-        Response to(HTTPRequest request) throws GeneralException;
+        HTTPResponse to(HTTPRequest request) throws GeneralException;
     }
 
     /// Answers a form that was posted, or refuses it in the words of RFC 6749 section 5.2. Nobody keeps either.
@@ -33,7 +32,7 @@ final class Messages {
     static Reply answer(Request request, URI url, Answer answer) {
         HTTPResponse response;
         try {
-            response = answer.to(posted(request, url)).toHTTPResponse();
+            response = answer.to(posted(request, url));
         } catch (GeneralException e) {
             response = refusal(request, e);
         }

@@ -48,11 +48,19 @@ final class RedirectUri {
 
     /// Whether an address is one of those that were registered: the same text (RFC 9700 section 4.1.3). On the machine
     /// of the person the port may be another, for the system picks it (RFC 8252 section 7.3).
-    static boolean matches(Collection<String> registered, URI asked) {
-        return registered.contains(asked.toString())
-                || (isHttp(asked)
-                        && isThisMachine(asked)
-                        && registered.stream().map(URI::create).anyMatch(one -> differsInPortAlone(one, asked)));
+    static boolean matches(Collection<String> registered, String asked) {
+        return registered.contains(asked) || differsInPortAlone(registered, asked);
+    }
+
+    private static boolean differsInPortAlone(Collection<String> registered, String asked) {
+        try {
+            var uri = new URI(asked);
+            return isHttp(uri)
+                    && isThisMachine(uri)
+                    && registered.stream().map(URI::create).anyMatch(one -> differsInPortAlone(one, uri));
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 
     private static boolean isHttp(URI uri) {
@@ -62,7 +70,6 @@ final class RedirectUri {
     private static boolean differsInPortAlone(URI one, URI other) {
         return isHttp(one)
                 && Objects.equals(one.getHost(), other.getHost())
-                && one.getRawUserInfo() == null
                 && other.getRawUserInfo() == null
                 && Objects.equals(one.getRawPath(), other.getRawPath())
                 && Objects.equals(one.getRawQuery(), other.getRawQuery())

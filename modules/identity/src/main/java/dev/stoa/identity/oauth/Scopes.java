@@ -4,16 +4,12 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.Scope;
 import java.util.Collection;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What an application asks to do: permissions, and what OpenID Connect names (Core section 5.4).
 final class Scopes {
-    /// Who somebody is, told in ID tokens and at `/userinfo`.
-    static final Set<String> ABOUT_PEOPLE = Set.of("openid", "profile", "email");
-
     private Scopes() {}
 
     /// What was asked for, or all that may be had when nothing was.

@@ -18,7 +18,7 @@ import java.util.UUID;
 ///
 /// Only who has had a token of the session knows the shared part. So one whose own part is not the current one is
 /// an old one, however old, and nobody can pretend to have it.
-record RefreshToken(UserId user, SessionId session, byte[] family, byte[] own) {
+public record RefreshToken(UserId user, SessionId session, byte[] family, byte[] own) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String START = "stoar_";
     private static final int PART = 16;
@@ -60,7 +60,7 @@ record RefreshToken(UserId user, SessionId session, byte[] family, byte[] own) {
         }
     }
 
-    String text() {
+    public String text() {
         var bytes = ByteBuffer.allocate(LENGTH)
                 .putLong(user.value().getMostSignificantBits())
                 .putLong(user.value().getLeastSignificantBits())

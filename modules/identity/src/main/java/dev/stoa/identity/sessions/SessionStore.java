@@ -3,6 +3,7 @@ package dev.stoa.identity.sessions;
 import dev.stoa.platform.data.Database;
 import dev.stoa.platform.data.Row;
 import dev.stoa.platform.data.Transaction;
+import dev.stoa.platform.security.ClientId;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
 import dev.stoa.platform.tenancy.TenantId;
@@ -21,6 +22,9 @@ public final class SessionStore {
     }
 
     /// A session, as far as a refresh token is checked against it.
+    ///
+    /// @param client the application that has it; null for ours
+    /// @param scope what the application may do
     record Kept(
             TenantId tenant,
             byte[] familyHash,
@@ -28,29 +32,51 @@ public final class SessionStore {
             int version,
             Instant authenticatedAt,
             Instant expiresAt,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            @Nullable ClientId client,
+            List<String> scope) {
 
         boolean isLive(Instant now) {
             return endedAt == null && now.isBefore(expiresAt);
+        }
+
+        /// Whether it is of this application, or ours for null.
+        boolean isOf(@Nullable Delegation by) {
+            return by == null
+                    ? client == null
+                    : by.client().equals(client)
+                            && (by.scope().isEmpty() || !narrowed(by.scope()).isEmpty());
+        }
+
+        /// What of its scope was asked for; all of it for nothing.
+        List<String> narrowed(List<String> asked) {
+            return asked.isEmpty()
+                    ? scope
+                    : scope.stream().filter(asked::contains).toList();
         }
     }
 
     /// That tokens of a session up to a version are refused.
     record Revocation(SessionId session, int version, Instant at) {}
 
+    /// @param to the application that has the session; null for ours
     void insert(
             Transaction tx,
             RefreshToken token,
             TenantId tenant,
+            @Nullable Delegation to,
             Device device,
             Instant authenticatedAt,
             Instant now,
             Instant expiresAt) {
         tx.sql("""
                 insert into identity.session (session_id, user_id, organisation_id, family_hash, token_hash, device, place,
-                                              created_at, authenticated_at, last_used_at, expires_at)
-                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :authenticated, :now, :expires)
+                                              created_at, authenticated_at, last_used_at, expires_at, client_id, scope)
+                values (:id, :user, :organisation, :family, :token, :device, :place, :now, :authenticated, :now, :expires,
+                        :client::uuid, :scope::text[])
                 """)
+                .bind("client", to == null ? null : to.client().id())
+                .bind("scope", to == null ? null : to.scope())
                 .bind("id", token.session())
                 .bind("organisation", tenant.value())
                 .bind("family", token.familyHash())
@@ -78,21 +104,28 @@ public final class SessionStore {
     Optional<Kept> lock(Transaction tx, SessionId session) {
         return tx.sql("""
                 select organisation_id, family_hash, token_hash, version,
-                       coalesce(authenticated_at, created_at) as authenticated_at, expires_at, ended_at
+                       coalesce(authenticated_at, created_at) as authenticated_at, expires_at, ended_at, client_id,
+                       coalesce(scope, '{}') as scope
                 from identity.session
                 where user_id = :user
                   and session_id = :id
                 for update
-                """)
-                .bind("id", session)
-                .optional(row -> new Kept(
-                        new TenantId(row.uuid("organisation_id")),
-                        row.bytes("family_hash"),
-                        row.bytes("token_hash"),
-                        row.integer("version"),
-                        row.instant("authenticated_at"),
-                        row.instant("expires_at"),
-                        row.instantOrNull("ended_at")));
+                """).bind("id", session).optional(SessionStore::kept);
+    }
+
+    private static Kept kept(Row row) {
+        var tenant = new TenantId(row.uuid("organisation_id"));
+        var client = row.uuidOrNull("client_id");
+        return new Kept(
+                tenant,
+                row.bytes("family_hash"),
+                row.bytes("token_hash"),
+                row.integer("version"),
+                row.instant("authenticated_at"),
+                row.instant("expires_at"),
+                row.instantOrNull("ended_at"),
+                client == null ? null : ClientId.of(tenant, client),
+                row.texts("scope"));
     }
 
     /// Notes that somebody showed again who they are.

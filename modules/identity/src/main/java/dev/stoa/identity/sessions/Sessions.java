@@ -12,6 +12,7 @@ import dev.stoa.platform.data.Transaction;
 import dev.stoa.platform.hosts.Hosts;
 import dev.stoa.platform.runtime.Ids;
 import dev.stoa.platform.security.AccessTokens;
+import dev.stoa.platform.security.ClientId;
 import dev.stoa.platform.security.Permissions;
 import dev.stoa.platform.security.SessionId;
 import dev.stoa.platform.security.UserId;
@@ -19,13 +20,17 @@ import dev.stoa.platform.tenancy.TenantId;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.Problem;
 import dev.stoa.web.http.Request;
+import dev.stoa.web.middleware.ClientAddress;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /// ends for both. There is no time of grace: a client that did not get the reply signs in again.
 public final class Sessions {
     /// How long a refresh token is good for.
-    static final Duration LIFETIME = Duration.ofDays(7);
+    public static final Duration LIFETIME = Duration.ofDays(7);
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
@@ -85,7 +90,8 @@ public final class Sessions {
         var token = RefreshToken.first(account.id(), new SessionId(ids.next()));
         var now = clock.instant();
         db.transaction(account.id(), tx -> {
-            store.insert(tx, token, membership.tenant(), Device.of(request), authenticatedAt, now, now.plus(LIFETIME));
+            store.insert(
+                    tx, token, membership.tenant(), null, Device.of(request), authenticatedAt, now, now.plus(LIFETIME));
             trail.signedIn(tx, membership.tenant(), account, token.session());
             return true;
         });
@@ -110,7 +116,7 @@ public final class Sessions {
     /// How a refresh token was found.
     private sealed interface Presented {
         /// It was current; the next one is in its place.
-        record Current(RefreshToken next, TenantId tenant, int version, Instant authenticatedAt) implements Presented {}
+        record Current(RefreshToken next, SessionStore.Kept kept) implements Presented {}
 
         /// It was used before; the session is over.
         record Used(List<Revocation> revoked) implements Presented {}
@@ -119,16 +125,42 @@ public final class Sessions {
         record Refused() implements Presented {}
     }
 
-    /// Exchanges a refresh token for new tokens. Of two requests with one token one gets them, and the
-    /// other ends
-    /// the session.
+    /// Exchanges a refresh token of ours for new tokens. Of two requests with one token one gets them, and the other
+    /// ends the session.
     ///
     /// @throws dev.stoa.web.Problem 401 in the same words whatever is wrong
     public Token refresh(Request request, String sent) {
+        var current = present(sent, Device.of(request), null);
+        var membership = membership(request, current);
+        var account = accounts.find(current.next().user()).orElseThrow(Sessions::refused);
+        var kept = current.kept();
+        return token(account, membership, current.next(), kept.version(), kept.authenticatedAt());
+    }
+
+    /// The same with a refresh token that an application has.
+    ///
+    /// @param by with what it asks to be let do now, of what it may; empty for all
+    public Delegated refresh(Request request, String sent, Delegation by) {
+        var current = present(sent, device(request, by), by);
+        var membership = membership(request, current);
+        var kept = current.kept();
+        return delegated(
+                membership,
+                current.next(),
+                new Delegation(by.client(), by.name(), kept.narrowed(by.scope())),
+                kept.version(),
+                kept.authenticatedAt());
+    }
+
+    /// What an application shows its person of itself.
+    private static Device device(Request request, Delegation by) {
+        return new Device(by.name(), Device.place(ClientAddress.of(request)));
+    }
+
+    private Presented.Current present(String sent, Device device, @Nullable Delegation by) {
         var token = RefreshToken.parse(sent).orElseThrow(Sessions::refused);
-        var found = db.transaction(token.user(), tx -> present(tx, token, Device.of(request)));
-        return switch (found) {
-            case Presented.Current current -> refreshed(request, current);
+        return switch (db.transaction(token.user(), tx -> present(tx, token, device, by))) {
+            case Presented.Current current -> current;
             case Presented.Used(var revoked) -> {
                 revocations.tell(revoked);
                 LOG.warn("a refresh token of session {} came a second time; the session is over", token.session());
@@ -138,10 +170,13 @@ public final class Sessions {
         };
     }
 
-    private Presented present(Transaction tx, RefreshToken token, Device device) {
+    private Presented present(Transaction tx, RefreshToken token, Device device, @Nullable Delegation by) {
         var now = clock.instant();
         var kept = store.lock(tx, token.session()).orElse(null);
-        if (kept == null || !kept.isLive(now) || !MessageDigest.isEqual(kept.familyHash(), token.familyHash())) {
+        if (kept == null
+                || !kept.isLive(now)
+                || !MessageDigest.isEqual(kept.familyHash(), token.familyHash())
+                || !kept.isOf(by)) {
             return new Presented.Refused();
         }
         if (!MessageDigest.isEqual(kept.tokenHash(), token.ownHash())) {
@@ -150,33 +185,89 @@ public final class Sessions {
         }
         var next = token.next();
         store.rotate(tx, next, device, now, now.plus(LIFETIME));
-        return new Presented.Current(next, kept.tenant(), kept.version(), kept.authenticatedAt());
+        return new Presented.Current(next, kept);
     }
 
-    /// With the role that the person has now. Who does not belong to the organisation any more, or asks
-    /// at another's
+    /// In the role that the person has now. Who does not belong to the organisation any more, or asks at another's
     /// host name, gets nothing.
-    private Token refreshed(Request request, Presented.Current current) {
-        var next = current.next();
-        var tenant = current.tenant();
-        var account = accounts.find(next.user()).orElseThrow(Sessions::refused);
+    private Membership membership(Request request, Presented.Current current) {
+        var user = current.next().user();
+        return membership(request, user, current.kept().tenant()).orElseThrow(() -> {
+            end(user, current.next().session());
+            return refused();
+        });
+    }
+
+    private Optional<Membership> membership(Request request, UserId user, TenantId tenant) {
         var at = hosts.tenant(request);
-        return accounts.memberships(next.user()).stream()
+        return accounts.memberships(user).stream()
                 .filter(membership -> membership.tenant().equals(tenant))
                 .filter(membership -> at.isEmpty() || at.get().equals(tenant))
-                .findFirst()
-                .map(membership -> token(account, membership, next, current.version(), current.authenticatedAt()))
-                .orElseThrow(() -> {
-                    end(next.user(), next.session());
-                    return refused();
-                });
+                .findFirst();
+    }
+
+    /// A session that an application has.
+    ///
+    /// @param token its tokens; the scope is what the application may at most
+    public record Delegated(Account account, SessionId session, Token token) {}
+
+    /// Begins a session of an application, in a transaction of its person.
+    ///
+    /// @param authenticatedAt when the person showed who they are
+    /// @param lifetime how long it lasts unless it is refreshed
+    public RefreshToken begin(
+            Transaction tx,
+            Request request,
+            SessionId id,
+            UserId user,
+            Delegation to,
+            Instant authenticatedAt,
+            Duration lifetime) {
+        var token = RefreshToken.first(user, id);
+        var now = clock.instant();
+        store.insert(
+                tx, token, to.client().tenant(), to, device(request, to), authenticatedAt, now, now.plus(lifetime));
+        return token;
+    }
+
+    /// The first tokens of a session of an application, once it has begun.
+    ///
+    /// @throws dev.stoa.web.Problem 401 if the person does not belong to the organisation any more
+    public Delegated begun(Request request, RefreshToken refresh, Delegation to, Instant authenticatedAt) {
+        var membership =
+                membership(request, refresh.user(), to.client().tenant()).orElseThrow(Sessions::refused);
+        return delegated(membership, refresh, to, 1, authenticatedAt);
+    }
+
+    private Delegated delegated(
+            Membership membership, RefreshToken refresh, Delegation to, int version, Instant authenticatedAt) {
+        var account = accounts.find(refresh.user()).orElseThrow(Sessions::refused);
+        var access = tokens.issue(new AccessTokens.Claims(
+                membership.tenant(),
+                account.id(),
+                to.scope().contains("email") ? account.email().value() : null,
+                membership.role(),
+                new TreeSet<>(to.scope()),
+                refresh.session(),
+                version,
+                to.client(),
+                authenticatedAt));
+        return new Delegated(account, refresh.session(), token(access, to.scope(), refresh));
+    }
+
+    private static Token token(String access, Collection<String> scope, RefreshToken refresh) {
+        return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
+    }
+
+    /// When somebody last showed who they are in a session of theirs.
+    public Instant authenticatedAt(UserId user, SessionId session) {
+        return store.authenticatedAt(user, session).orElseThrow(Sessions::refused);
     }
 
     private Token token(
             Account account, Membership membership, RefreshToken refresh, int version, Instant authenticatedAt) {
         var scope = scope(account, membership);
-        var access = access(account, membership, scope, refresh.session(), version, authenticatedAt);
-        return new Token(access, "bearer", AccessTokens.LIFETIME.toSeconds(), String.join(" ", scope), refresh.text());
+        return token(access(account, membership, scope, refresh.session(), version, authenticatedAt), scope, refresh);
     }
 
     private SortedSet<String> scope(Account account, Membership membership) {
@@ -252,6 +343,37 @@ public final class Sessions {
             var revoked = db.transaction(token.get().user(), tx -> endOf(tx, token.get()));
             revocations.tell(revoked);
         }
+    }
+
+    /// The same if an application has it.
+    public void end(String sent, ClientId by) {
+        var token = RefreshToken.parse(sent);
+        if (token.isPresent()) {
+            var revoked = db.transaction(
+                    token.get().user(),
+                    tx -> store.lock(tx, token.get().session())
+                            .filter(kept -> by.equals(kept.client()))
+                            .map(_ -> endOf(tx, token.get()))
+                            .orElse(List.of()));
+            revocations.tell(revoked);
+        }
+    }
+
+    /// Has an access token refused, with the session that it belongs to if there is one.
+    public void refuse(AccessTokens.Claims claims) {
+        if (!end(claims.user(), claims.session())) {
+            db.transaction(tx -> {
+                refuse(tx, claims.session());
+                return true;
+            });
+        }
+    }
+
+    /// Whether an access token is good that was found to be ours.
+    public boolean isLive(AccessTokens.Claims claims) {
+        var client = claims.client();
+        return !revocations.isRevoked(claims.session(), claims.version())
+                && (client == null || !revocations.isRevoked(client.session(), claims.version()));
     }
 
     private List<Revocation> endOf(Transaction tx, RefreshToken token) {

@@ -140,9 +140,11 @@ public final class Callers {
     private Known known(Claims claims) {
         var now = permissions.in(claims.tenant());
         if (claims.client() != null) {
-            var allowed = new TreeSet<>(now.of(claims.role()));
+            var most = now.of(claims.user(), claims.role(), false);
+            var allowed = new TreeSet<>(most.permissions());
+            allowed.addAll(Permissions.ABOUT_PEOPLE);
             allowed.retainAll(claims.scope());
-            return new Known(new Caller(claims.tenant(), claims.user(), claims.role(), allowed), null, null);
+            return new Known(new Caller(claims.tenant(), claims.user(), most.role(), allowed), null, null);
         }
         var allowed = now.of(claims.user(), claims.role(), claims.scope().contains(Permissions.OPERATE));
         return new Known(

@@ -22,6 +22,13 @@ public final class Permissions {
     /// administrators of the organisation that runs the installation have it, and no role has it elsewhere.
     public static final String OPERATE = "system.operate";
 
+    /// To learn who somebody is: what an application has that somebody signed in to (OpenID Connect).
+    public static final String OPENID = "openid";
+
+    /// What applications may have beside permissions: to learn who somebody is, their name, and their address (OpenID
+    /// Connect Core section 5.4). No role has these.
+    public static final Set<String> ABOUT_PEOPLE = Set.of(OPENID, "profile", "email");
+
     private static final SortedSet<String> NOTHING = Collections.emptySortedSet();
 
     private final SortedMap<String, String> all;
