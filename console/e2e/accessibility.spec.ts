@@ -50,6 +50,15 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'an entry of the audit log',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/audit?event=identity.signed-in');
+      await page.getByRole('link', { name: 'Sign-in' }).first().click();
+      await expect(page.getByText('This browser has followed the hashes')).toBeVisible();
+    },
+  },
+  {
     name: 'the tasks',
     folds: true,
     show: (page) => enter(page, undefined, '/console/tasks?status=all'),
@@ -130,6 +139,22 @@ const SCENES: readonly Scene[] = [
       await makeKey(page, fresh('Nightly report'));
       await page.getByRole('button', { name: 'Done' }).click();
       await expect(page.getByText('never used').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'the people',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/people');
+      await expect(page.getByLabel('Role of Grace Hopper')).toBeVisible();
+    },
+  },
+  {
+    name: 'the roles',
+    folds: true,
+    show: async (page) => {
+      await open(page, undefined, '/console/people/roles');
+      await expect(page.getByLabel('Member: Add tasks')).toBeChecked();
     },
   },
   {

@@ -3,8 +3,8 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { use } from 'react';
 
 import { MeContext } from '../identity/me';
+import { OrganisationSwitch } from '../identity/OrganisationSwitch';
 import { PersonMenu } from '../identity/PersonMenu';
-import { roleName } from '../identity/roleNames';
 import { Wordmark } from '../ui/Logo';
 import classes from './Navigation.module.css';
 import { SECTIONS } from './sections';
@@ -38,19 +38,14 @@ export function Navigation({ onHelp, onClose }: Props) {
             <Skeleton height={11} width={84} className={classes.skeleton ?? ''} />
           </>
         ) : (
-          <>
-            <div className={classes.organisationName} title={me.organisation.name}>
-              {me.organisation.name}
-            </div>
-            <div className={classes.role}>{roleName(me.role)}</div>
-          </>
+          <OrganisationSwitch me={me} />
         )}
       </div>
 
       <nav aria-label="Sections">
         <ul className={classes.sections}>
           {SECTIONS.filter(
-            ({ needs }) => me?.permissions.includes(needs) ?? needs !== 'system.operate',
+            ({ needs }) => me?.permissions.includes(needs) ?? needs === 'tasks.read',
           ).map(({ to, label, icon: Icon }) => (
             <li key={to}>
               <Link

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 
 import { session } from '../api/client';
+import { parseAuditSearch } from '../audit/search';
 import { SessionEnded } from '../identity/SessionEnded';
 import { StepUp } from '../identity/StepUp';
 import { parseEventSearch } from '../system/events/search';
@@ -105,6 +106,15 @@ const verifyEmail = createRoute({
   }),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(async () => {
+    const { InvitationPage } = await import('../identity/InvitationPage');
+    return { default: () => <InvitationPage token={token()} /> };
+  }),
+});
+
 /** Everything that needs somebody to be signed in. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -139,10 +149,41 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('../tasks/TaskDrawer'), 'TaskDrawer'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
+});
+
+const auditEntry = createRoute({
+  getParentRoute: () => audit,
+  path: '$entryId',
+  component: lazyRouteComponent(() => import('../audit/EntryDrawer'), 'EntryDrawer'),
+});
+
 const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
   component: lazyRouteComponent(() => import('../identity/account/AccountPage'), 'AccountPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../identity/people/PeopleFrame'), 'PeopleFrame'),
+});
+
+const members = createRoute({
+  getParentRoute: () => people,
+  path: '/',
+  component: lazyRouteComponent(() => import('../identity/people/MembersPage'), 'MembersPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => people,
+  path: 'roles',
+  component: lazyRouteComponent(() => import('../identity/people/RolesPage'), 'RolesPage'),
 });
 
 const system = createRoute({
@@ -242,12 +283,15 @@ export const router = createRouter({
     forgotPassword,
     resetPassword,
     verifyEmail,
+    invitation,
     signInByMail,
     signInLink,
     frame.addChildren([
       home,
       tasks.addChildren([task]),
+      audit.addChildren([auditEntry]),
       account,
+      people.addChildren([members, roles]),
       jobs.addChildren([job]),
       system.addChildren([
         systemOverview,

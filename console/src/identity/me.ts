@@ -19,6 +19,7 @@ export const people = queryOptions({
 });
 
 export type Permission =
+  | 'audit.view'
   | 'tasks.create'
   | 'tasks.read'
   | 'tasks.update'

@@ -43,6 +43,18 @@ class ProductTest {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final String DEMO_PASSWORD = "Harbour-2026!";
+    private static final String PASSWORD = "Analytical-1843";
+    private static final String FRIEND = "https://app.example";
+    private static final String SSN = "078-05-1120";
+
+    private static final Map<String, String> CAREFUL = Map.of(
+            "X-Frame-Options", "DENY",
+            "X-Content-Type-Options", "nosniff",
+            "X-XSS-Protection", "1; mode=block",
+            "Referrer-Policy", "strict-origin-when-cross-origin",
+            "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+
     private static final Pattern LINK = Pattern.compile("invitation#([\\w-]+)");
     private static final Pattern METRIC =
             Pattern.compile("\\b(api|events|stoa|jvm|process|system|disk|hikaricp)_[a-z_]+");
@@ -51,24 +63,31 @@ class ProductTest {
     private static Path home;
     private static Stoa stoa;
     private static TestClient client;
+    private static LogRecording log;
 
     @BeforeAll
-    static void start(@TempDir Path folder) {
+    static void start(@TempDir Path folder) throws Exception {
         home = folder;
-        var settings = TestSettings.in(folder, Map.of("app.demo", "true"));
+        log = LogRecording.begin();
+        var settings = TestSettings.in(folder, Map.of("app.demo", "true", "web.cors-origins", FRIEND));
         stoa = Stoa.start(settings, folder, InstantSource.system());
         client = TestClient.of(stoa.url());
+        log.watchFor(folder.resolve("data"));
+        List.of(DEMO_PASSWORD, PASSWORD, SSN).forEach(log::watchFor);
     }
 
     @AfterAll
     static void stop() {
-        stoa.close();
+        try (var _ = log) {
+            stoa.close();
+            assertThat(log.leaks()).as("secrets in the log").isEmpty();
+        }
     }
 
     private static TestClient signedIn(String name) {
         var token = client.post("/login", """
-            {"email": "%s@harbour.example", "password": "Harbour-2026!"}
-            """.formatted(name)).expect(200);
+            {"email": "%s@harbour.example", "password": "%s"}
+            """.formatted(name, DEMO_PASSWORD)).expect(200);
         return client.bearer(token.json("/access_token").asString());
     }
 
@@ -398,5 +417,79 @@ class ProductTest {
         var tokenUrl = scheme.at("/flows/password/tokenUrl").asString();
         client.postForm("/" + tokenUrl, "username=ada%40harbour.example&password=Harbour-2026%21")
                 .expect(200);
+    }
+
+    @Test
+    void everyReplyTellsBrowsersToBeCareful() {
+        for (var path :
+                List.of("/", "/console/", "/docs", "/openapi.json", "/nothing", "/tasks", "/tasks/%00", "/health")) {
+            var reply = client.get(path);
+            for (var header : CAREFUL.entrySet()) {
+                assertThat(reply.header(header.getKey()))
+                        .as(path + " " + header.getKey())
+                        .hasValue(header.getValue());
+            }
+            assertThat(reply.header("Content-Security-Policy").orElseThrow()).contains("frame-ancestors 'none'");
+            assertThat(reply.header("Permissions-Policy").orElseThrow()).contains("camera=()");
+        }
+    }
+
+    @Test
+    void pagesOfOriginsThatAreNamedMayCallAndNoOthers() {
+        var friend = preflight(FRIEND);
+        friend.expect(204)
+                .expectHeader("Access-Control-Allow-Origin", FRIEND)
+                .expectHeader("Access-Control-Allow-Headers", "authorization");
+        client.with("Origin", FRIEND).get("/tasks").expect(401).expectHeader("Access-Control-Allow-Origin", FRIEND);
+
+        assertThat(preflight("https://evil.example").header("Access-Control-Allow-Origin"))
+                .isEmpty();
+        assertThat(client.with("Origin", "https://evil.example").get("/tasks").header("Access-Control-Allow-Origin"))
+                .isEmpty();
+    }
+
+    private static TestReply preflight(String origin) {
+        return client.with("Origin", origin)
+                .with("Access-Control-Request-Method", "PUT")
+                .with("Access-Control-Request-Headers", "authorization")
+                .send("OPTIONS", "/tasks");
+    }
+
+    /// What else is logged while this class runs is looked through at its end.
+    @Test
+    void whatGoesRightAndWrongLeavesNoSecretsInTheLog() {
+        var before = log.size();
+        var ada = signedIn("ada");
+        var signIn = client.post("/login", """
+            {"email": "grace@harbour.example", "password": "%s"}
+            """.formatted(DEMO_PASSWORD)).expect(200);
+        var token = signIn.json("/access_token").asString();
+        var refresh = signIn.json("/refresh_token").asString();
+        var key = ada.post("/api-keys", """
+            {"name": "report"}
+            """).expect(201).json("/key").asString();
+        List.of(token, refresh, key).forEach(log::watchFor);
+
+        client.post("/token/refresh", "{\"refresh_token\": \"" + refresh + "\"}")
+                .expect(200);
+        client.post("/token/refresh", "{\"refresh_token\": \"" + refresh + "\"}")
+                .expect(401);
+        client.with("X-API-Key", key).get("/tasks").expect(200);
+        client.bearer(token + "x").get("/tasks").expect(401);
+        client.get("/tasks?access_token=" + token + "&email=ada@harbour.example")
+                .expect(401);
+        client.post("/login", "{\"email\": \"ada@harbour.example\", \"password\": \"" + PASSWORD + "\"}")
+                .expect(401);
+        client.post("/login", "{\"email\": \"ada@harbour.example\", \"password\": \"" + PASSWORD)
+                .expect(400);
+        client.postForm("/token", "username=ada%40harbour.example&password=" + PASSWORD)
+                .expect(400);
+        ada.patch("/me", "{\"ssn\": \"" + SSN + "\", \"birth_date\": \"" + SSN + "\"}")
+                .expect(422);
+        ada.patch("/me", "{\"ssn\": \"" + SSN + "\"}").expect(204);
+        ada.get("/users?q=grace@harbour.example").expect(200);
+
+        assertThat(log.size()).isGreaterThan(before + 10);
+        assertThat(log.leaks()).isEmpty();
     }
 }

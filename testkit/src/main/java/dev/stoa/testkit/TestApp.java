@@ -26,6 +26,7 @@ public final class TestApp implements AutoCloseable {
             null,
             List.of("127.0.0.1"),
             WebConfig.DEFAULTS.forwardedHeader(),
+            WebConfig.DEFAULTS.corsOrigins(),
             WebConfig.DEFAULTS.bodyBytes(),
             WebConfig.DEFAULTS.concurrentRequests(),
             WebConfig.DEFAULTS.drainTime());

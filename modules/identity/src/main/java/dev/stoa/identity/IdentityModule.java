@@ -296,7 +296,7 @@ public final class IdentityModule implements AppModule {
 
     @Override
     public List<Plugin> plugins() {
-        return List.of(keys.uses(), revocations);
+        return List.of(keys.uses(), revocations, rules);
     }
 
     /// The people of every organisation, for other modules.

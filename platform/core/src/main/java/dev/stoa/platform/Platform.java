@@ -320,8 +320,9 @@ public final class Platform implements AutoCloseable {
                 .use(new ClientAddress.Proxies(
                         config.web().proxies(), config.web().forwardedHeader()))
                 .install(observability)
-                .use(new SecurityHeaders())
-                .use(new ServerTiming())
+                .use(new SecurityHeaders());
+        config.web().cors().ifPresent(app::use);
+        app.use(new ServerTiming())
                 .use(new RateLimits(
                         limits, plans, policies, callers, config.limits().allowKey()))
                 .use(new CacheTiming())

@@ -2,10 +2,12 @@ package dev.stoa.platform;
 
 import dev.stoa.web.Limits;
 import dev.stoa.web.middleware.ClientAddress;
+import dev.stoa.web.middleware.Cors;
 import dev.stoa.web.middleware.Network;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Settings under `web.`.
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trustedProxies addresses and networks, `10.0.0.0/8`, of the proxies that are believed
 ///     when they tell whom a request came from
 /// @param forwardedHeader where they tell it: `x-forwarded-for`, or `forwarded` (RFC 7239)
+/// @param corsOrigins origins such as `https://app.example` whose pages may call the API; all others may not
 /// @param bodyBytes a request body, at most; 1 or more
 /// @param concurrentRequests requests answered at the same time, at most; more are told to come back
 /// @param drainTime how long requests under way may take when the process is told to end
@@ -26,6 +29,7 @@ public record WebConfig(
         @Nullable URI publicUrl,
         List<String> trustedProxies,
         ClientAddress.Source forwardedHeader,
+        List<String> corsOrigins,
         int bodyBytes,
         int concurrentRequests,
         Duration drainTime) {
@@ -35,6 +39,7 @@ public record WebConfig(
             null,
             List.of(),
             ClientAddress.Source.X_FORWARDED_FOR,
+            List.of(),
             Limits.DEFAULTS.bodyBytes(),
             Limits.DEFAULTS.concurrentRequests(),
             Limits.DEFAULTS.drainTime());
@@ -46,6 +51,17 @@ public record WebConfig(
         limits(bodyBytes, concurrentRequests, drainTime);
         trustedProxies = List.copyOf(trustedProxies);
         trustedProxies.forEach(Network::parse);
+        corsOrigins = List.copyOf(corsOrigins);
+        var _ = cors(corsOrigins);
+    }
+
+    /// What lets pages of other origins in; empty if none may.
+    Optional<Cors> cors() {
+        return corsOrigins.isEmpty() ? Optional.empty() : Optional.of(cors(corsOrigins));
+    }
+
+    private static Cors cors(List<String> origins) {
+        return Cors.allow(origins.toArray(String[]::new)).exposing("ETag", "Location", "Retry-After", "X-Request-ID");
     }
 
     /// The networks of the proxies that are believed.

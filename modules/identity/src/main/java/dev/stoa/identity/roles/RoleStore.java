@@ -101,6 +101,35 @@ public final class RoleStore {
         return new Change(granted, denied);
     }
 
+    /// Notes that an organisation has changed something.
+    void noteChange(Transaction tx) {
+        tx.sql("""
+                insert into identity.rule_change (organisation_id)
+                values (:tenant)
+                on conflict (organisation_id) do update
+                set changed_at = clock_timestamp()
+                """).update();
+    }
+
+    /// Which organisations have changed something, and when last.
+    Map<TenantId, Instant> changedSince(Instant since) {
+        var changed = new HashMap<TenantId, Instant>();
+        db.sql("""
+                select organisation_id, changed_at
+                from identity.rule_change
+                where changed_at >= :since
+                """)
+                .bind("since", since)
+                .list(row -> Map.entry(new TenantId(row.uuid("organisation_id")), row.instant("changed_at")))
+                .forEach(one -> changed.put(one.getKey(), one.getValue()));
+        return changed;
+    }
+
+    /// By the clock of the database.
+    Instant now() {
+        return db.sql("select clock_timestamp() as now").one(row -> row.instant("now"));
+    }
+
     /// From here to the end of the transaction nobody else changes roles or members of the organisation.
     public void lock(Transaction tx) {
         tx.sql("""

@@ -232,6 +232,7 @@ public final class Roles {
     public <T> T inTurn(TenantId tenant, Function<Transaction, T> work) {
         return db.transaction(tenant, tx -> {
             store.lock(tx);
+            store.noteChange(tx);
             tx.afterCommit(() -> known.forget(tenant));
             return work.apply(tx);
         });

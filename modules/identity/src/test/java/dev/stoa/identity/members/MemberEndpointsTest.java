@@ -19,7 +19,9 @@ import dev.stoa.testkit.TestApp;
 import dev.stoa.web.HttpProblem;
 import dev.stoa.web.test.TestClient;
 import dev.stoa.web.test.TestReply;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,6 +111,40 @@ class MemberEndpointsTest {
         permit(admin, "user", "\"api-keys.manage\", \"profile.manage\"").expect(204);
         grace.get("/me").expect(200);
         grace.get("/users").problem(HttpProblem.FORBIDDEN);
+    }
+
+    @Test
+    void anotherProcessKnowsAMomentLaterAndWhoDidNotHearWithinSeconds() throws Exception {
+        var token = bakery.join(USER).token();
+        try (var other = TestApp.with(
+                IdentityModule.GRANTS,
+                (test, its) -> new IdentityModule(new IdentityConfig(4, "Home"), its, test.permissions()))) {
+            var there = other.anybody().bearer(token);
+            there.get("/users").problem(HttpProblem.FORBIDDEN);
+
+            permit(admin, "user", "\"users.read\"").expect(204);
+            awaitStatus(there, 200);
+
+            var db = Objects.requireNonNull(platform).database("identity");
+            db.transaction(bakery.id(), tx -> {
+                tx.sql("delete from identity.role_permission where tenant_id = :tenant")
+                        .update();
+                return tx.sql("""
+                        update identity.rule_change
+                        set changed_at = clock_timestamp()
+                        where organisation_id = :tenant
+                        """).update();
+            });
+            awaitStatus(there, 403);
+        }
+    }
+
+    private static void awaitStatus(TestClient client, int status) throws InterruptedException {
+        var limit = Instant.now().plusSeconds(20);
+        while (client.get("/users").status() != status) {
+            assertThat(Instant.now()).isBefore(limit);
+            Thread.sleep(20);
+        }
     }
 
     @Test

@@ -31,8 +31,12 @@ final class Organisation {
 
         /// A session begun now.
         TestClient signedIn() {
-            return app.anybody()
-                    .bearer(signIn().expect(200).json("/access_token").asString());
+            return app.anybody().bearer(token());
+        }
+
+        /// The access token of a session begun now.
+        String token() {
+            return signIn().expect(200).json("/access_token").asString();
         }
 
         TestReply signIn() {
