@@ -53,7 +53,7 @@ test('a second factor is turned on, and a passkey takes the place of all', async
   await expect(dialog.getByRole('img', { name: /QR code/ })).toBeVisible();
   const shown = await dialog.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText();
   const secret = shown.replaceAll(' ', '');
-  await dialog.getByLabel('Code').fill(codeOf(secret));
+  await dialog.getByLabel('Code', { exact: true }).fill(codeOf(secret));
   await dialog.getByRole('button', { name: 'Turn on' }).click();
   const codes = dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
   await expect(codes).toHaveCount(10);
@@ -63,11 +63,11 @@ test('a second factor is turned on, and a passkey takes the place of all', async
 
   await signOut(page);
   await enterPassword(page, email);
-  await page.getByLabel('Code').fill('000000');
+  await page.getByLabel('Code', { exact: true }).fill('000000');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('That is not it')).toBeVisible();
   // The code of now was used; that of the next half minute is good already.
-  await page.getByLabel('Code').fill(codeOf(secret, 1));
+  await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1));
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(ways).toContainText('Since');
 
