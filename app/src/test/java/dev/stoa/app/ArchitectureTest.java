@@ -39,6 +39,7 @@ class ArchitectureTest {
                             "com.nulabinc.zxcvbn..",
                             "com.password4j..",
                             "com.webauthn4j..",
+                            "net.minidev.json..",
                             "tools.jackson.databind..",
                             "io.micrometer.core.instrument..",
                             "org.jspecify..",
