@@ -19,6 +19,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   'identity.password-reset': 'Password replaced by mail',
   'identity.account-locked': 'Account locked',
   'identity.account-unlocked': 'Account unlocked',
+  'identity.account-deleted': 'Account deleted',
   'identity.session-ended': 'Session ended',
   'identity.refresh-token-reused': 'Refresh token used twice',
   'identity.second-factor-on': 'Second factor turned on',
@@ -46,6 +47,7 @@ export const EVENT_WORDS: Readonly<Record<string, string>> = {
   'identity.code-reused': 'Code of an application used twice',
   'tasks.delete': 'Deletion of a task',
   'tasks.export': 'Export of tasks',
+  'retention.purged': 'What is old was deleted',
   'system.operated': 'System changed',
 };
 

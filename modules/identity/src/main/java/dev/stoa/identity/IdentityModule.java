@@ -134,26 +134,14 @@ public final class IdentityModule implements AppModule {
             "registration", Set.of("POST /register"), By.ADDRESS, new Rate.Window(60, Duration.ofMinutes(1)));
 
     private final CachedPeople people;
-    private final AccountEndpoints endpoints;
+    private final AccountEndpoints accountEndpoints;
+    private final List<Object> endpoints;
     private final KnownRevocations revocations;
-    private final SessionEndpoints sessionEndpoints;
     private final List<Rule> retention;
     private final AccountMail mail;
-    private final PasswordEndpoints passwordEndpoints;
-    private final ProfileEndpoints profileEndpoints;
-    private final MfaEndpoints mfaEndpoints;
-    private final PasskeyEndpoints passkeyEndpoints;
-    private final SignInEndpoints signInEndpoints;
     private final KnownKeys keys;
-    private final ApiKeyEndpoints keyEndpoints;
-    private final Avatars avatars;
     private final PrivacyParts privacy;
     private final KnownRules rules;
-    private final RoleEndpoints roleEndpoints;
-    private final MemberEndpoints memberEndpoints;
-    private final MembershipEndpoints membershipEndpoints;
-    private final InvitationEndpoints invitationEndpoints;
-    private final OauthParts oauth;
     private final DemoCompany demo;
 
     /// @param builtIn what comes with the modules
@@ -185,8 +173,8 @@ public final class IdentityModule implements AppModule {
         var address = platform.web().issuer();
         var factors = new SecondFactors(db, accounts, mail, lockout, platform.fields(), trail, address, clock);
         var passkeys = new Passkeys(db, accounts, mail, challenges, trail, address, platform.ids(), clock);
-        mfaEndpoints = new MfaEndpoints(factors);
-        passkeyEndpoints = new PasskeyEndpoints(passkeys);
+        var mfaEndpoints = new MfaEndpoints(factors);
+        var passkeyEndpoints = new PasskeyEndpoints(passkeys);
         var sessionStore = new SessionStore(db);
         revocations = new KnownRevocations(sessionStore, platform.signals());
         var sessions = new Sessions(
@@ -203,8 +191,8 @@ public final class IdentityModule implements AppModule {
         var invitationStore = new InvitationStore(db);
         var passwords =
                 new Passwords(db, accounts, hashes, mailTokens, mail, factors::isOn, sessions, lockout, trail, clock);
-        passwordEndpoints = new PasswordEndpoints(passwords, mail);
-        sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
+        var passwordEndpoints = new PasswordEndpoints(passwords, mail);
+        var sessionEndpoints = new SessionEndpoints(sessions, platform.tokens());
         var signIn = new SignIn(
                 db,
                 accounts,
@@ -220,14 +208,14 @@ public final class IdentityModule implements AppModule {
                 platform.meters(),
                 clock);
         var stepUp = new StepUp(accounts, hashes, factors, passkeys, sessions, lockout);
-        signInEndpoints = new SignInEndpoints(signIn, stepUp, passkeys, mail);
-        endpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
+        var signInEndpoints = new SignInEndpoints(signIn, stepUp, passkeys, mail);
+        accountEndpoints = new AccountEndpoints(accounts, registration, signIn, platform.keys(), permissions);
         var profiles = new Profiles(new ProfileStore(db), accounts, people, platform.fields(), clock);
-        profileEndpoints = new ProfileEndpoints(profiles);
+        var profileEndpoints = new ProfileEndpoints(profiles);
         var keyStore = new ApiKeyStore(db, trail);
         keys = new KnownKeys(keyStore, platform.caches(), clock);
-        keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
-        avatars = new Avatars(db, platform.blobs(), clock);
+        var keyEndpoints = new ApiKeyEndpoints(keyStore, keys, platform.ids(), clock);
+        var avatars = new Avatars(db, platform.blobs(), clock);
         privacy = PrivacyParts.of(
                 platform,
                 db,
@@ -241,34 +229,19 @@ public final class IdentityModule implements AppModule {
                 mail,
                 trail,
                 Registration.HOME);
-        oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
+        var oauth = new OauthParts(db, platform, accounts, sessions, signIn, trail, permissions);
         retention = Cleaning.rules(sessionStore, mailTokens, challenges, invitationStore, lockout, oauth);
         var roles = new Roles(db, roleStore, rules, permissions, trail, clock);
-        roleEndpoints = new RoleEndpoints(roles, permissions);
+        var roleEndpoints = new RoleEndpoints(roles, permissions);
         var memberStore = new MemberStore(db);
-        invitationEndpoints = new InvitationEndpoints(new Invitations(
+        var invitationEndpoints = new InvitationEndpoints(new Invitations(
                 invitationStore, roles, accounts, mail, hashes, platform.events(), trail, platform.ids(), clock));
         var members = new Members(memberStore, roles, sessions, keys, people, trail, clock);
-        membershipEndpoints = new MembershipEndpoints(members, accounts, sessions);
-        memberEndpoints = new MemberEndpoints(members, roles, memberStore, new Why(memberStore, permissions));
-        demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Policy> policies() {
-        return List.of(SIGN_INS, MAILS, REGISTRATIONS, OauthParts.CODES);
-    }
-
-    @Override
-    public List<Object> endpoints() {
-        return Stream.concat(
+        var membershipEndpoints = new MembershipEndpoints(members, accounts, sessions);
+        var memberEndpoints = new MemberEndpoints(members, roles, memberStore, new Why(memberStore, permissions));
+        endpoints = Stream.concat(
                         Stream.of(
-                                endpoints,
+                                accountEndpoints,
                                 signInEndpoints,
                                 sessionEndpoints,
                                 passwordEndpoints,
@@ -284,11 +257,27 @@ public final class IdentityModule implements AppModule {
                                 invitationEndpoints),
                         oauth.endpoints().stream())
                 .toList();
+        demo = new DemoCompany(accounts, hashes, platform.ids(), clock);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Policy> policies() {
+        return List.of(SIGN_INS, MAILS, REGISTRATIONS, OauthParts.CODES);
+    }
+
+    @Override
+    public List<Object> endpoints() {
+        return endpoints;
     }
 
     @Override
     public List<Object> graphs() {
-        return List.of(endpoints);
+        return List.of(accountEndpoints);
     }
 
     @Override
