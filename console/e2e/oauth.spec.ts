@@ -47,7 +47,7 @@ test('somebody signs in to an application, and lets a device in', async ({ page,
   await page.goto(asking.href);
   await page.getByLabel('E-mail').fill(ADA);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: `Let ${name} in?` })).toBeVisible();
   await expect(page.getByRole('list', { name: 'What it wants' })).toContainText('Read tasks');
   await page.getByRole('button', { name: 'Let it in' }).click();
