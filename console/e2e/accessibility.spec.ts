@@ -146,7 +146,7 @@ const SCENES: readonly Scene[] = [
     folds: true,
     show: async (page) => {
       await open(page, undefined, '/console/people');
-      await expect(page.getByLabel('Role of Grace Hopper')).toBeVisible();
+      await expect(page.getByRole('combobox', { name: 'Role of Grace Hopper' })).toBeVisible();
     },
   },
   {

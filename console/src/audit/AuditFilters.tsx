@@ -71,7 +71,6 @@ export function AuditFilters({ search, names, onChange }: Props) {
       <DatePickerInput
         className={styles.when ?? ''}
         type="range"
-        aria-label="When"
         placeholder="Any time"
         valueFormat="MMM D"
         allowSingleDateInRange
