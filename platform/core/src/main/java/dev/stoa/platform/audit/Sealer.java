@@ -89,8 +89,10 @@ final class Sealer implements Plugin {
             // Read before the look, so that one more follows when it is stopped meanwhile.
             isLast = isStopped;
             try {
-                var _ = nudges.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                nudges.drainPermits();
+                if (!isLast) {
+                    var _ = nudges.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                    nudges.drainPermits();
+                }
                 note(seal());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
