@@ -68,7 +68,7 @@ final class Consents implements PersonalData {
     @Put("/privacy/consents/{purpose}")
     @SignedIn
     @Summary("Agree to something, such as newsletters. Another version takes the place of the one before.")
-    ConsentHistory give(Caller caller, @Pattern(regexp = "[a-z][a-z0-9-]{0,49}") String purpose, ConsentGiven agreed) {
+    ConsentHistory give(Caller caller, @Pattern(regexp = "[a-z][a-z0-9-]{0,29}") String purpose, ConsentGiven agreed) {
         db.transaction(caller.user(), tx -> {
             tx.sql("""
                     update privacy.consent
@@ -98,7 +98,7 @@ final class Consents implements PersonalData {
     @Delete("/privacy/consents/{purpose}")
     @SignedIn
     @Summary("Agree to something no longer.")
-    void withdraw(Caller caller, @Pattern(regexp = "[a-z][a-z0-9-]{0,49}") String purpose) {
+    void withdraw(Caller caller, @Pattern(regexp = "[a-z][a-z0-9-]{0,29}") String purpose) {
         db.sql(caller.user(), """
                 update privacy.consent
                 set withdrawn_at = greatest(given_at, :now)
